@@ -1,0 +1,48 @@
+// One line of IRC before it is fitted to a client: capabilities are applied here and nowhere else. A set of
+// lines is encoded once for each set of capabilities and the bytes are shared between clients.
+#pragma once
+
+#include "base/clock.hpp"
+#include "irc/caps.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bridge {
+
+struct line {
+    std::string source;
+    std::string command;
+    std::vector<std::string> params; // all middle ones
+    std::optional<std::string> text; // the trailing one
+
+    std::optional<base::wall_time> time; // `server-time`
+    std::string msgid;                   // `message-tags`
+    std::string account;                 // `account-tag`; "*" params of `extended-join`
+    std::string batch;                   // reference of the `batch` it belongs to
+    std::string real_name;               // of a JOIN, for `extended-join`
+    bool past = false;                   // history: without `server-time` the text gets its "[HH:MM] "
+    std::optional<irc::cap> only_with;   // for clients with this capability alone
+};
+
+// Appends what a client with these capabilities is sent for the line: nothing, or one line with its end.
+void encode(const line& what, const irc::cap_set& caps, std::string& out);
+
+using bytes = std::shared_ptr<const std::string>;
+
+class wire_cache {
+public:
+    explicit wire_cache(std::vector<line> lines) : lines_(std::move(lines)) {}
+
+    // Null where such a client is sent nothing.
+    bytes for_caps(const irc::cap_set& caps);
+
+private:
+    std::vector<line> lines_;
+    std::vector<std::pair<std::uint64_t, bytes>> encoded_;
+};
+
+} // namespace bridge

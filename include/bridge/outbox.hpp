@@ -1,0 +1,33 @@
+// What is to be written to one client: shared lines in order, counted in bytes. It never blocks; a client that
+// does not read overflows it and is closed.
+#pragma once
+
+#include "bridge/line.hpp"
+
+#include <cstddef>
+#include <vector>
+
+namespace bridge {
+
+class outbox {
+public:
+    explicit outbox(std::size_t limit) : limit_(limit) {}
+
+    // Drops the line and everything after it once the limit is passed.
+    void push(bytes line);
+    // All that is queued. It counts against the limit until written() says that it went out.
+    std::vector<bytes> take();
+    void written(std::size_t count) { pending_ -= count; }
+
+    bool empty() const { return lines_.empty(); }
+    bool overflowed() const { return overflowed_; }
+    std::size_t pending() const { return pending_; } // bytes not yet written
+
+private:
+    std::vector<bytes> lines_;
+    std::size_t pending_ = 0;
+    std::size_t limit_;
+    bool overflowed_ = false;
+};
+
+} // namespace bridge

@@ -1,0 +1,73 @@
+// Everyone the gateway has heard of: user ↔ nick ↔ connected clients. Nicks come from Directus and are unique
+// after case folding: the first known keeps the plain form. Behaviour: "Nick", "Members".
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "directus/types.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace bridge {
+
+using base::client_id;
+using base::user_id;
+
+struct member {
+    user_id id;
+    std::string nick;
+    std::string real_name;
+    std::string account;              // the user's id, or e-mail where configured
+    bool named = false;               // the nick comes from a name, not from the id
+    bool listed = false;              // on the channel, for the gateway's run
+    directus::rights rights;          // as last seen; none for somebody who never logged in
+    std::vector<client_id> clients;   // connected
+    std::vector<client_id> joined;    // those of them on the channel
+    std::optional<std::string> away;  // set while all his clients are away
+    base::time_point last_active{};   // last line to the channel
+    base::wall_time signed_on{};      // of the newest client
+
+    bool on_irc() const { return !joined.empty(); }
+    bool may_read() const { return rights.read != directus::access::none; }
+    bool may_create() const { return rights.create != directus::access::none; }
+    std::string host() const { return "user-" + id.str().substr(0, 8) + ".directus"; }
+    std::string mask() const { return nick + "!u@" + host(); }
+};
+
+class roster {
+public:
+    // `server_name` cannot be anybody's nick.
+    explicit roster(std::string_view server_name);
+
+    struct change {
+        member* who;
+        std::string old_mask; // set where the nick changed
+        bool real_name = false;
+    };
+    // A person as Directus tells; a missing name leaves a known one in force.
+    change learn(const directus::person& person);
+    // Somebody of whom only the id is known.
+    member& ensure(const user_id& id);
+
+    member* find(const user_id& id);
+    member* find_nick(std::string_view nick); // as typed, any case
+    bool knows_name(const user_id& id) const;
+
+    const std::vector<member*>& everyone() const { return order_; } // in the order they became known
+
+private:
+    std::string free_nick(std::string wanted, const user_id& id, const member* except) const;
+    void rename(member& who, std::string nick);
+
+    std::unordered_map<user_id, std::unique_ptr<member>> people_;
+    std::unordered_map<std::string, member*> by_folded_nick_;
+    std::vector<member*> order_;
+    std::vector<std::string> reserved_; // folded
+};
+
+} // namespace bridge

@@ -1,0 +1,14 @@
+// Who may share a subscription: those whom Directus shows the same rows with the same fields.
+#pragma once
+
+#include "bridge/roster.hpp"
+
+#include <string>
+
+namespace bridge {
+
+// Equal for those who may share; empty for somebody who may not read at all. Whoever reads through a row filter
+// shares with nobody, as the filter may name its reader.
+std::string scope_of(const member& who, bool per_user);
+
+} // namespace bridge

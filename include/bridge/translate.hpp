@@ -1,0 +1,27 @@
+// Between a row's text and IRC lines. Behaviour: "A row on IRC", "Sending".
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bridge {
+
+struct shown_limits {
+    std::size_t line = 400;   // bytes of one line's text
+    std::size_t lines = 20;   // of one row …
+    std::size_t bytes = 8192; // … and its text, before it is cut off
+};
+
+// The texts of the PRIVMSGs that show a row: one a line, empty ones skipped, long ones split; "/me text" is a CTCP
+// ACTION; beyond the limits "… (+N lines) <link>". No text holds NUL, CR, LF or \x01 (but for ACTION's own).
+// Empty where the row shows nothing: blank rows are not messages.
+std::vector<std::string> irc_lines(std::string_view content, const shown_limits& limits, std::string_view link);
+
+// What is stored for the text of a PRIVMSG or NOTICE: itself, or "/me text" for a CTCP ACTION. Empty for any
+// other CTCP.
+std::optional<std::string> stored_text(std::string_view text);
+
+} // namespace bridge

@@ -1,0 +1,175 @@
+// One user's WebSocket to Directus, over all its sockets: back-off, open, authenticate, subscribe, heartbeat,
+// re-authentication. A machine: inputs are what happened, actions what to do; deadline() tells when it wants
+// fired(). Facts it rests on: heartbeat is JSON in both directions, frames are handled concurrently, close
+// codes say nothing, silence proves nothing.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/errc.hpp"
+#include "directus/backoff.hpp"
+#include "directus/frames.hpp"
+#include "directus/types.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace directus {
+
+class link {
+public:
+    struct settings {
+        schema shape;
+        backoff::settings retry;
+        base::duration open_limit = std::chrono::seconds(20);   // to connect and upgrade
+        base::duration answer_limit = std::chrono::seconds(20); // to auth, subscribe and create
+        base::duration ping_interval =
+            std::chrono::seconds(15); // of our own pings while nothing else arrives
+        base::duration ping_limit = std::chrono::seconds(10);
+        std::uint64_t seed = 1; // for the back-off's jitter
+    };
+
+    // Actions.
+    struct open { // a socket; answer with opened() or closed()
+        friend bool operator==(const open&, const open&) = default;
+    };
+    struct send {
+        std::string frame;
+        friend bool operator==(const send&, const send&) = default;
+    };
+    struct close { // the socket, without waiting; no closed() is expected for it
+        friend bool operator==(const close&, const close&) = default;
+    };
+    struct live { // authenticated on a new socket: subscribe() and create() work
+        friend bool operator==(const live&, const live&) = default;
+    };
+    struct down { // was live, or failed to become so; tries again by itself unless stopped
+        base::error_code why;
+        friend bool operator==(const down&, const down&) = default;
+    };
+    struct renewed { // reauthenticate() was accepted
+        friend bool operator==(const renewed&, const renewed&) = default;
+    };
+    // The token was refused, or Directus failed while it looked at it: its AUTH_FAILED says the same for
+    // both. Comes after down; the link waits for start().
+    struct refused {
+        friend bool operator==(const refused&, const refused&) = default;
+    };
+    struct feed_live { // the subscription stands: read back now
+        friend bool operator==(const feed_live&, const feed_live&) = default;
+    };
+    struct feed_broken { // a subscribe error: events are lost until subscribe() succeeds again
+        base::error_code why;
+        friend bool operator==(const feed_broken&, const feed_broken&) = default;
+    };
+    struct arrived { // rows created, by anyone
+        std::vector<item> items;
+        friend bool operator==(const arrived&, const arrived&) = default;
+    };
+    struct created { // the answer to create()
+        item row;
+        friend bool operator==(const created&, const created&) = default;
+    };
+    struct create_failed { // certain: the row was refused
+        base::error_code why;
+        friend bool operator==(const create_failed&, const create_failed&) = default;
+    };
+    struct create_throttled { // certain: not executed; send again after `wait`
+        base::duration wait;
+        friend bool operator==(const create_throttled&, const create_throttled&) = default;
+    };
+    struct create_unknown { // ambiguous: no answer, or the socket went, or an error that proves nothing
+        base::error_code why;
+        friend bool operator==(const create_unknown&, const create_unknown&) = default;
+    };
+    using action = std::variant<open, send, close, live, down, renewed, refused, feed_live, feed_broken,
+                                arrived, created, create_failed, create_throttled, create_unknown>;
+    using actions = std::vector<action>;
+
+    explicit link(settings with);
+
+    // Opens with this token; a socket that is open or opening is closed first (down where it was live).
+    void start(base::secret token, base::time_point now, actions& out);
+    // Closes for good, until start(), without a down. A create under way becomes unknown.
+    void stop(base::time_point now, actions& out);
+    // A new token for the live socket (before the old one expires), or for the next attempt.
+    void reauthenticate(base::secret token, base::time_point now, actions& out);
+
+    void opened(base::time_point now, actions& out);
+    void received(std::string_view frame, base::time_point now, actions& out);
+    void closed(const base::error_code& why, base::time_point now, actions& out);
+    void fired(base::time_point now, actions& out);
+    // When to call fired(): the earliest of all that is waited for. Empty for never.
+    std::optional<base::time_point> deadline() const;
+
+    // Pre: is_live(). Ends in feed_live or feed_broken. The subscription is forgotten when the socket goes.
+    void subscribe(base::time_point now, actions& out);
+    void unsubscribe(actions& out);
+    // Pre: can_create(). One at a time: order is the caller's to keep. An empty id leaves the key to
+    // Directus.
+    void create(const item_id& id, std::string_view content, base::time_point now, actions& out);
+
+    bool is_live() const { return stage_ == stage::live; }
+    // Not while a new token is on its way: should it be refused, a create behind it would be nobody's.
+    bool can_create() const { return is_live() && !create_ && !auth_; }
+    bool has_feed() const { return feed_state_ == feed::live; }
+
+private:
+    enum class stage { stopped, waiting, opening, authenticating, live };
+    enum class feed { none, asked, live };
+
+    // A frame that wants an answer. Frames are counted as they are sent: a uid is a letter and that number.
+    struct pending {
+        std::uint64_t number;
+        std::string uid;
+        std::optional<base::time_point> by;       // the deadline of the answer
+        std::optional<base::time_point> again_at; // after a throttle, when to send it again
+    };
+
+    pending ask(char letter, base::time_point now);
+    void put(std::string frame, actions& out);
+    void put_auth(base::time_point now, actions& out);
+    void put_subscribe(base::time_point now, actions& out);
+    void open_socket(base::time_point now, actions& out);
+    void drop(actions& out); // what the socket's end means for what was under way on it
+    void fail(const base::error_code& why, base::time_point now, actions& out);
+    void refuse(const base::error_code& why, actions& out);
+    void break_feed(const base::error_code& why, actions& out);
+    void answered(const std::string& uid);
+
+    void on(const frames::authenticated& got, base::time_point now, actions& out);
+    void on(const frames::auth_failed& got, base::time_point now, actions& out);
+    void on(const frames::subscribed& got, base::time_point now, actions& out);
+    void on(const frames::subscribe_failed& got, base::time_point now, actions& out);
+    void on(frames::rows& got, base::time_point now, actions& out);
+    void on(frames::answer& got, base::time_point now, actions& out);
+    void on(const frames::answer_failed& got, base::time_point now, actions& out);
+    void on(const frames::throttled& got, base::time_point now, actions& out);
+    void on(const frames::pinged& got, base::time_point now, actions& out);
+    void on(const frames::ponged& got, base::time_point now, actions& out);
+    void on(const frames::keys&, base::time_point, actions&) {}
+    void on(const frames::unknown&, base::time_point, actions&) {}
+
+    settings settings_;
+    backoff backoff_;
+    base::secret token_;
+    bool token_unsent_ = false; // token_ is newer than what the socket was last given
+    stage stage_ = stage::stopped;
+    feed feed_state_ = feed::none;
+    std::uint64_t sent_ = 0;     // frames, on all sockets
+    std::uint64_t answered_ = 0; // the newest frame known to have passed Directus's rate limiter
+    std::optional<pending> auth_;
+    std::optional<pending> feed_;
+    std::optional<pending> create_;
+    bool create_overdue_ = false; // an earlier create on this socket may still be answered
+    std::optional<base::time_point> live_since_;
+    std::optional<base::time_point> retry_at_;
+    std::optional<base::time_point> open_by_;
+    std::optional<base::time_point> ping_at_;
+    std::optional<base::time_point> pong_by_;
+};
+
+} // namespace directus

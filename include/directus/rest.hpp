@@ -1,0 +1,69 @@
+// Directus's REST API as values: requests to send, and what their answers say. Performs nothing.
+// https://directus.io/docs/api
+#pragma once
+
+#include "base/errc.hpp"
+#include "directus/types.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace directus::rest {
+
+struct request {
+    std::string method;  // "GET", "POST", "PATCH"
+    std::string target;  // path and query, percent-encoded, from the API's root: "/users/me?fields=id"
+    std::string body;    // JSON; empty for none. May hold a secret: wipe after use
+    base::secret bearer; // access or static token; empty for none
+
+    // Safe to send twice.
+    bool idempotent() const { return method == "GET"; }
+};
+
+struct response {
+    unsigned status = 0;
+    std::string body;
+    std::string date; // the Date header: Directus's own clock
+};
+
+request login(std::string_view email, const base::secret& password, std::string_view otp = {});
+request refresh(const base::secret& refresh_token);
+request logout(const base::secret& refresh_token);
+request me(const base::secret& token);
+// For a role that may not read directus_users: there Directus 11 answers me() with 403, 12 leaves the rest
+// out.
+request my_id(const base::secret& token);
+request my_permissions(const base::secret& token);
+// Everyone the token may see, sorted by id: for the roster.
+request people(const base::secret& token, std::size_t limit);
+request people(const base::secret& token, std::span<const user_id> ids);
+
+// Rows of the collection, newest first by (date, key): the last `limit`.
+request latest(const base::secret& token, const schema& shape, std::size_t limit);
+// Rows dated `from` or later, oldest first, page by page (page ≥ 1).
+request since(const base::secret& token, const schema& shape, base::wall_time from, std::size_t limit,
+              std::size_t page);
+// These rows, in no order.
+request items(const base::secret& token, const schema& shape, std::span<const item_id> ids);
+
+// Answers. A refusal becomes its errc: 400 INVALID_PAYLOAD and FAILED_VALIDATION invalid_payload, 401
+// INVALID_CREDENTIALS, USER_SUSPENDED and INVALID_TOKEN invalid_credentials, INVALID_OTP otp_required,
+// TOKEN_EXPIRED token_expired, RECORD_NOT_UNIQUE not_unique, 403 and 404 forbidden, 429, 503,
+// REQUESTS_EXCEEDED, SERVICE_UNAVAILABLE, UNDER_PRESSURE overloaded, other 5xx server_failed; anything that
+// is not Directus's JSON (HTML of a proxy, another shape) malformed.
+base::result<tokens> parse_tokens(const response& answer);
+base::result<person> parse_me(const response& answer);
+base::result<rights> parse_permissions(const response& answer, const schema& shape);
+base::result<std::vector<person>> parse_people(const response& answer);
+base::result<std::vector<item>> parse_items(const response& answer, const schema& shape);
+base::result<void> parse_nothing(const response& answer);
+
+// The errc for a Directus error code ("FORBIDDEN"), errc::server_failed for one not known.
+base::errc errc_from(std::string_view code);
+
+// Percent-encodes for a query's value (RFC 3986: everything but unreserved characters).
+std::string percent_encoded(std::string_view text);
+
+} // namespace directus::rest

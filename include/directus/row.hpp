@@ -1,0 +1,22 @@
+// Rows of the collection as Directus's JSON tells them, over REST and over the WebSocket alike.
+#pragma once
+
+#include "directus/json.hpp"
+#include "directus/types.hpp"
+
+#include <array>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace directus::row {
+
+// The fields that the gateway asks for: key, date, author, content.
+std::array<std::string_view, 4> fields(const schema& shape);
+
+// Empty where the row has no usable key. The author may be a bare UUID or an object with `id`.
+std::optional<item> read(json::value from, const schema& shape);
+// Of an array of rows, or of one row alone; those without a usable key are left out.
+std::vector<item> read_all(json::value from, const schema& shape);
+
+} // namespace directus::row

@@ -1,0 +1,62 @@
+// What the gateway knows of Directus: the collection's shape, its rows, people, tokens and permissions.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/secret.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace directus {
+
+using base::item_id;
+using base::user_id;
+
+// The collection and the names of its fields, as configured.
+struct schema {
+    std::string collection = "messages";
+    std::string key = "id";
+    std::string content = "content";
+    std::string author = "user_created"; // special `user-created`
+    std::string date = "date_created";   // special `date-created`
+};
+
+// A row of the collection. Fields that were null, missing or of another type are empty.
+struct item {
+    item_id id;
+    std::string content;
+    user_id author;
+    std::optional<base::wall_time> date;
+    friend bool operator==(const item&, const item&) = default;
+};
+
+// A row of directus_users, as far as the reader may see it.
+struct person {
+    user_id id;
+    std::string first_name;
+    std::string last_name;
+    std::string email; // only one's own is ever asked for
+    friend bool operator==(const person&, const person&) = default;
+};
+
+// What a login or a refresh gave. A static token has no refresh token and no lifetime.
+struct tokens {
+    base::secret access_token;
+    base::secret refresh_token;
+    std::optional<base::duration> lifetime; // of the access token, from when it was given
+    friend bool operator==(const tokens&, const tokens&) = default;
+};
+
+enum class access { none, partial, full }; // `partial`: a row filter exists
+
+// What a user may do with the collection. `fields` are those that may be read, sorted; {"*"} for all.
+struct rights {
+    access read = access::none;
+    access create = access::none;
+    std::vector<std::string> read_fields;
+    friend bool operator==(const rights&, const rights&) = default;
+};
+
+} // namespace directus

@@ -1,0 +1,29 @@
+// What a client gave to log in with, read as the contract says ("Logging in").
+#pragma once
+
+#include "base/secret.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace irc {
+
+struct credentials {
+    std::string email;   // empty: `secret` is a static token
+    base::secret secret; // password or token
+
+    bool is_token() const { return email.empty(); }
+    friend bool operator==(const credentials&, const credentials&) = default;
+};
+
+// PASS with what USER and NICK said: "token:<token>"; USER with an '@'; "e-mail:password"; a bare password with
+// `login_domain`. Empty where none of them applies.
+std::optional<credentials> credentials_from_pass(std::string_view pass, std::string_view user,
+                                                 std::string_view nick, std::string_view login_domain);
+
+// SASL PLAIN: authcid is an e-mail, "token", or a bare name with `login_domain`. Empty where none applies.
+std::optional<credentials> credentials_from_plain(std::string_view authcid, std::string_view password,
+                                                  std::string_view login_domain);
+
+} // namespace irc

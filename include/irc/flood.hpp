@@ -1,0 +1,22 @@
+// Flood control by delay: some lines at once, then a steady rate; nobody is disconnected for it.
+#pragma once
+
+#include "base/clock.hpp"
+
+namespace irc {
+
+class flood {
+public:
+    // `burst` lines at once, then one every `interval`.
+    flood(int burst, base::duration interval) : burst_(burst), interval_(interval) {}
+
+    // Charges one line and tells how long to wait before it is carried out (zero within the burst).
+    base::duration charge(base::time_point now);
+
+private:
+    int burst_;
+    base::duration interval_;
+    base::time_point next_{}; // when the bucket will be full again
+};
+
+} // namespace irc

@@ -1,0 +1,33 @@
+// Nicks made from people's names, and what may stand in one. Behaviour: "Nick".
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace irc {
+
+inline constexpr std::size_t max_nick_code_points = 32;
+inline constexpr std::size_t max_nick_bytes = 64;
+
+// A name as a nick: NFC; control, format and bidi characters and the white space around the name vanish; a
+// space and , : ! @ * ? . # & $ + ~ % become "_"; a leading digit or "-" gets "_" before it; at most 32 code
+// points and 64 bytes, cut between characters. Empty where nothing visible is left (only "_" and marks
+// included).
+std::string nick_from(std::string_view name);
+
+// The form in which two nicks that differ only in case or in compatibility are the same: NFKC and full
+// Unicode case folding (utf8proc's NFKC_Casefold). For looking up what a client typed, too.
+std::string folded(std::string_view nick);
+
+// "User" + the first 4 hex digits of the id, for somebody whose name is not known.
+std::string fallback_nick(std::string_view user_id);
+
+// `nick` with "_" + 4 hex digits of the id behind it, cut so that it stays within the limits.
+std::string disambiguated(std::string_view nick, std::string_view user_id);
+
+// Text for a real name or topic: valid UTF-8, without control, format and bidi characters (a line break or
+// tab becomes a space), within `max_bytes`.
+std::string printable(std::string_view text, std::size_t max_bytes);
+
+} // namespace irc

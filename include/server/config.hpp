@@ -1,0 +1,84 @@
+// The gateway's configuration: one set of keys, read from the command line, from DIRECTUS_IRCD_* variables and from
+// a file, in that order of precedence. conf/directus-ircd.conf is their manual.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "directus/types.hpp"
+#include "net/base_url.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace server {
+
+struct listen_address {
+    std::string host; // an address
+    std::uint16_t port = 0;
+    friend bool operator==(const listen_address&, const listen_address&) = default;
+};
+
+enum class feed_mode { automatic, per_user };
+
+struct config {
+    std::vector<listen_address> listen;
+    std::string server_name;
+    std::string network;
+    std::string channel;
+    std::string topic;
+    std::vector<std::string> motd;
+    std::string admin;
+    std::size_t history = 0;
+    std::size_t members_limit = 0;
+    std::size_t join_limit = 0;
+    base::duration ping_after{};
+    base::duration ping_timeout{};
+    base::duration registration_timeout{};
+    int flood_burst = 0;
+    base::duration flood_interval{};
+    std::size_t sendq = 0;
+    std::size_t connections_per_address = 0;
+    std::size_t queue_lines = 0;
+    base::duration queue_age{};
+
+    net::base_url url;
+    std::string public_url; // for links
+    std::string ca_file;
+    directus::schema shape;
+    feed_mode feed = feed_mode::automatic;
+    base::duration overlap{};
+    std::size_t catch_up = 0;
+    base::duration answer_limit{};
+    std::size_t login_concurrency = 0;
+
+    std::string login_domain;
+    bool allow_plaintext_login = false;
+    bool account_is_email = false;
+    base::log::level log_level = base::log::level::info;
+};
+
+// What is wrong with a configuration, in one line: where, which key, why.
+struct config_error : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+// What the command line asks for besides.
+struct command_line {
+    config settings;
+    bool help = false;
+    bool version = false;
+    bool check = false;
+};
+
+// Throws config_error. `environment` holds "NAME=value" strings; a file is read where --config names one, or
+// the default one where it exists.
+command_line read_command_line(const std::vector<std::string>& arguments,
+                               const std::vector<std::string>& environment);
+
+// The keys and their defaults, for --help.
+std::string usage();
+
+} // namespace server

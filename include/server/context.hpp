@@ -1,0 +1,29 @@
+// What every part of the running gateway shares.
+#pragma once
+
+#include "bridge/room.hpp"
+#include "net/base_url.hpp"
+#include "server/config.hpp"
+#include "server/rest_client.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/ssl/context.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <random>
+
+namespace server {
+
+struct context {
+    boost::asio::any_io_executor executor;
+    const config& settings;
+    boost::asio::ssl::context& tls; // towards Directus
+    rest_client& rest;
+    bridge::room& room;
+    // The room has something for its clients or for Directus: look soon.
+    std::function<void()> touched;
+    std::mt19937_64 random{std::random_device()()};
+};
+
+} // namespace server

@@ -1,0 +1,68 @@
+// The shell of directus::link: performs its actions on real sockets and timers, and passes on the rest.
+#pragma once
+
+#include "base/clock.hpp"
+#include "directus/link.hpp"
+#include "net/alarm.hpp"
+#include "net/base_url.hpp"
+#include "net/task_group.hpp"
+#include "net/websocket.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ssl/context.hpp>
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace server {
+
+class directus_link {
+public:
+    // Called with every action that is not the shell's own (open, send, close).
+    using observer = std::function<void(directus::link::action)>;
+
+    // `tls` must outlive the link.
+    directus_link(boost::asio::any_io_executor executor, boost::asio::ssl::context& tls, net::base_url where,
+                  directus::link::settings with, observer observe);
+
+    void start(base::secret token);
+    void reauthenticate(base::secret token);
+    void subscribe();
+    void unsubscribe();
+    void create(const directus::item_id& id, std::string_view content);
+
+    const directus::link& machine() const { return machine_; }
+    // When the last frame came: nothing later is proved.
+    base::time_point heard_at() const { return heard_at_; }
+
+    // Closes for good and waits for what is under way. Call once, before destruction.
+    boost::asio::awaitable<void> stop();
+
+private:
+    struct socket {
+        net::websocket stream;
+        std::deque<std::string> outgoing{};
+        bool writing = false;
+    };
+
+    template <class Input>
+    void step(Input input);
+    void perform(directus::link::action& what);
+    boost::asio::awaitable<void> run(std::shared_ptr<socket> on);
+    boost::asio::awaitable<void> write(std::shared_ptr<socket> on);
+
+    boost::asio::any_io_executor executor_;
+    boost::asio::ssl::context& tls_;
+    net::base_url where_;
+    directus::link machine_;
+    observer observe_;
+    std::shared_ptr<socket> socket_;
+    base::time_point heard_at_{};
+    net::alarm alarm_;
+    net::task_group tasks_;
+};
+
+} // namespace server

@@ -1,0 +1,96 @@
+// The whole gateway: what is started, how the parts know each other, and in which order they stop.
+#pragma once
+
+#include "bridge/room.hpp"
+#include "net/alarm.hpp"
+#include "net/http_client.hpp"
+#include "net/task_group.hpp"
+#include "server/config.hpp"
+#include "server/context.hpp"
+#include "server/feed.hpp"
+#include "server/irc_session.hpp"
+#include "server/listener.hpp"
+#include "server/logins.hpp"
+#include "server/upstream.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ssl/context.hpp>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace server {
+
+class gateway final : public upstream::observer {
+public:
+    // Throws where the CA file cannot be read or an address cannot be listened on.
+    gateway(boost::asio::io_context& io, config settings);
+    ~gateway();
+
+    // Serves until stop(), then ends everything in order.
+    boost::asio::awaitable<void> run();
+    void stop();
+
+    // What the upstreams tell.
+    void link_live(upstream& of) override;
+    void link_down(upstream& of) override;
+    void feed_live(upstream& of) override;
+    void feed_broken(upstream& of) override;
+    void arrived(upstream& of, std::vector<directus::item> rows) override;
+    void stored(upstream& of, bridge::said what) override;
+    void rights_known(upstream& of, directus::rights rights) override;
+    void lost(upstream& of, base::error_code why) override;
+    bridge::key_kind key_kind() const override { return key_kind_; }
+
+private:
+    void accept(boost::asio::ip::tcp::socket socket);
+    boost::asio::awaitable<void> serve(std::shared_ptr<irc_session> session);
+    boost::asio::awaitable<base::result<irc::identity>> log_in(irc::credentials with, base::user_id& user);
+    boost::asio::awaitable<void> admit(admission who);
+    boost::asio::awaitable<void> prime(base::secret token); // the roster, from directory and recent rows
+    boost::asio::awaitable<void> read_history(bridge::room::read_history what);
+    boost::asio::awaitable<void> retire(std::unique_ptr<upstream> gone);
+    boost::asio::awaitable<void> stop_everything();
+
+    void touch();
+    void pump();
+    void place(upstream& member); // into the feed of its scope
+    feed* feed_of(const upstream& member);
+    bridge::said with_origin(directus::item row);
+    void learn_key_kind(const directus::item& row);
+    bool in_use(const upstream& one) const;
+    void sweep(); // upstreams that nobody uses any more
+    upstream* find_upstream(const directus::user_id& user);
+
+    boost::asio::io_context& io_;
+    config settings_;
+    boost::asio::ssl::context tls_;
+    net::http_client http_;
+    rest_client rest_;
+    bridge::room room_;
+    context shared_;
+    logins logins_;
+    irc_session::services services_;
+    std::vector<std::unique_ptr<listener>> listeners_;
+    std::unordered_map<bridge::client_id, std::shared_ptr<irc_session>> sessions_;
+    std::map<std::string, std::size_t> connections_; // by address
+    std::unordered_map<directus::user_id, std::unique_ptr<upstream>> upstreams_;
+    std::map<std::string, std::unique_ptr<feed>> feeds_; // by scope
+    std::unordered_map<directus::user_id, std::string> scopes_;
+    bridge::key_kind key_kind_ = bridge::key_kind::unknown;
+    std::optional<base::time_point> primed_at_;
+    std::uint64_t next_client_ = 1;
+    bool pump_posted_ = false;
+    bool stopping_ = false;
+    net::alarm room_alarm_;
+    net::alarm sweep_alarm_;
+    net::task_group tasks_;
+    boost::asio::steady_timer stopped_;
+};
+
+} // namespace server

@@ -1,0 +1,89 @@
+// One IRC connection: bytes to lines, registration, then lines to the room; and the room's lines to the socket.
+#pragma once
+
+#include "bridge/line.hpp"
+#include "irc/flood.hpp"
+#include "irc/line_buffer.hpp"
+#include "irc/registration.hpp"
+#include "net/alarm.hpp"
+#include "net/task_group.hpp"
+#include "server/context.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace server {
+
+class irc_session {
+public:
+    // What a session asks of the gateway.
+    struct services {
+        std::function<boost::asio::awaitable<base::result<irc::identity>>(irc::credentials, base::user_id& user)>
+            log_in;
+        std::function<void(irc_session&)> registered; // attach it to the room
+    };
+
+    irc_session(context& shared, services& with, bridge::client_id id, boost::asio::ip::tcp::socket socket);
+
+    bridge::client_id id() const { return id_; }
+    const std::string& address() const { return address_; }
+    const irc::registration& registration() const { return registration_; }
+    const base::user_id& user() const { return user_; }
+
+    // Until the connection is over. Call once.
+    boost::asio::awaitable<void> run();
+    // Takes what the room has for this client to the socket.
+    void flush();
+    // Ends the connection with an ERROR of this reason, before registration too.
+    void close(std::string_view reason);
+
+private:
+    boost::asio::awaitable<void> read();
+    boost::asio::awaitable<void> write();
+    boost::asio::awaitable<void> log_in(irc::credentials with, unsigned attempt);
+    boost::asio::awaitable<void> handle(const irc::line_buffer::line& line);
+    void handle(const irc::message& message);
+    void register_with(const irc::message& message);
+    void perform(irc::registration::actions& actions);
+    void complain(const irc::line_buffer::line& line);
+    void handle_deferred();
+    void enqueue(std::string text);
+    void hang_up(); // once everything is written, or after a while
+    void tick();
+    void schedule();
+
+    context& shared_;
+    services& services_;
+    bridge::client_id id_;
+    boost::asio::ip::tcp::socket socket_;
+    std::string address_;
+    irc::registration registration_;
+    irc::line_buffer lines_;
+    irc::flood flood_;
+    std::deque<std::string> deferred_; // lines that wait for a PASS login to end
+    base::user_id user_;
+    bool attached_ = false;
+    unsigned login_ = 0; // counts attempts: the end of an abandoned one is stale
+    bool logging_in_ = false;
+
+    std::vector<bridge::bytes> outgoing_;
+    std::size_t outgoing_bytes_ = 0;
+    bool writing_ = false;
+    bool closing_ = false;
+    std::string close_reason_;
+
+    base::time_point connected_at_;
+    base::time_point heard_at_;
+    bool pinged_ = false;
+    std::optional<base::time_point> hang_up_at_;
+    net::alarm alarm_;
+    net::task_group tasks_;
+};
+
+} // namespace server

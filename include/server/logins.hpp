@@ -1,0 +1,65 @@
+// Logging in to Directus on behalf of clients, within what directus::login_guard permits: one attempt per account at
+// a time, its result shared, few at once.
+#pragma once
+
+#include "base/errc.hpp"
+#include "directus/login_guard.hpp"
+#include "directus/types.hpp"
+#include "irc/credentials.hpp"
+#include "net/task_group.hpp"
+#include "server/rest_client.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace server {
+
+// Somebody whom Directus has let in.
+struct admission {
+    directus::person person;
+    directus::rights rights;
+    directus::tokens tokens;
+};
+
+class logins {
+public:
+    // Called once per successful login, before anyone waiting for it goes on.
+    using admit = std::function<boost::asio::awaitable<void>(admission)>;
+
+    logins(boost::asio::any_io_executor executor, rest_client& rest, directus::login_guard::settings with,
+           admit on_success);
+
+    // Who the credentials belong to. Waits its turn; ends when Directus has answered.
+    boost::asio::awaitable<base::result<directus::user_id>> log_in(irc::credentials with);
+
+    boost::asio::awaitable<void> stop();
+
+private:
+    using outcome = base::result<directus::user_id>;
+    struct waiter {
+        irc::credentials with;
+        boost::asio::steady_timer done;
+        std::optional<outcome> result{};
+    };
+
+    boost::asio::awaitable<outcome> attempt(irc::credentials with, bool& password_accepted);
+    boost::asio::awaitable<outcome> enter(directus::tokens tokens);
+    boost::asio::awaitable<void> run(directus::login_guard::ticket who, std::shared_ptr<waiter> asker);
+    void perform(directus::login_guard::actions& actions);
+    void finish(directus::login_guard::ticket who, outcome result);
+
+    boost::asio::any_io_executor executor_;
+    rest_client& rest_;
+    directus::login_guard guard_;
+    admit admit_;
+    std::map<directus::login_guard::ticket, std::shared_ptr<waiter>> waiting_;
+    net::task_group tasks_;
+};
+
+} // namespace server

@@ -1,0 +1,55 @@
+// Directus's REST API for this process: requests of directus/rest sent over net/http_client, answers as values.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/errc.hpp"
+#include "directus/rest.hpp"
+#include "directus/types.hpp"
+#include "net/http_client.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace server {
+
+template <class T>
+using async_result = boost::asio::awaitable<base::result<T>>;
+
+class rest_client {
+public:
+    rest_client(net::http_client& http, directus::schema shape, base::duration limit)
+        : http_(http), shape_(std::move(shape)), limit_(limit)
+    {
+    }
+
+    async_result<directus::tokens> login(std::string email, base::secret password);
+    async_result<directus::tokens> refresh(base::secret refresh_token);
+    boost::asio::awaitable<void> logout(base::secret refresh_token);
+    // What the token's owner may see of himself: at least the id.
+    async_result<directus::person> me(base::secret token);
+    async_result<directus::rights> my_permissions(base::secret token);
+    async_result<std::vector<directus::person>> people(base::secret token, std::size_t limit);
+    async_result<std::vector<directus::person>> people(base::secret token, std::vector<directus::user_id> ids);
+    // Oldest first.
+    async_result<std::vector<directus::item>> latest(base::secret token, std::size_t limit);
+    async_result<std::vector<directus::item>> since(base::secret token, base::wall_time from, std::size_t limit,
+                                                    std::size_t page);
+    // Nothing where it is not there.
+    async_result<std::optional<directus::item>> item(base::secret token, directus::item_id id);
+
+    // Directus's clock, as its last answer told it; ours before the first.
+    base::wall_time directus_now() const { return base::wall_now() + offset_; }
+
+private:
+    boost::asio::awaitable<base::result<directus::rest::response>> send(directus::rest::request request);
+
+    net::http_client& http_;
+    directus::schema shape_;
+    base::duration limit_;
+    base::duration offset_{};
+};
+
+} // namespace server

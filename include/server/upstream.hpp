@@ -1,0 +1,81 @@
+// One user's side of Directus, however many clients he has: his tokens, his WebSocket and his lines on their way.
+#pragma once
+
+#include "bridge/send_queue.hpp"
+#include "directus/session.hpp"
+#include "net/alarm.hpp"
+#include "net/task_group.hpp"
+#include "server/context.hpp"
+#include "server/directus_link.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <vector>
+
+namespace server {
+
+class upstream {
+public:
+    // Who has to know what happens here.
+    class observer {
+    public:
+        virtual void link_live(upstream& of) = 0;
+        virtual void link_down(upstream& of) = 0;
+        virtual void feed_live(upstream& of) = 0;
+        virtual void feed_broken(upstream& of) = 0;
+        virtual void arrived(upstream& of, std::vector<directus::item> rows) = 0;
+        // A line of one of his clients is stored.
+        virtual void stored(upstream& of, bridge::said what) = 0;
+        virtual void rights_known(upstream& of, directus::rights rights) = 0;
+        // Directus gives him no more access.
+        virtual void lost(upstream& of, base::error_code why) = 0;
+        virtual bridge::key_kind key_kind() const = 0;
+
+        virtual ~observer() = default;
+    };
+
+    upstream(context& shared, observer& watching, directus::user_id user, directus::tokens tokens);
+
+    const directus::user_id& user() const { return user_; }
+    const base::secret& access_token() const { return session_.access_token(); }
+    bool is_live() const { return link_.machine().is_live(); }
+    bool idle() const { return queue_.empty(); }
+    directus_link& link() { return link_; }
+    // Somebody logged in: when last.
+    void wanted() { wanted_at_ = base::steady_now(); }
+    base::time_point wanted_at() const { return wanted_at_; }
+
+    void store(bridge::send_queue::line what);
+    // The line of his that this row is, while its outcome is open.
+    const bridge::send_queue::line* claims(const directus::item& row) const { return queue_.claims(row); }
+    // Every queued line goes back to its author.
+    void abandon(const base::error_code& why);
+
+    // Gives up the tokens, closes the link, waits. Call once, before destruction.
+    boost::asio::awaitable<void> stop();
+
+private:
+    template <class Input>
+    void step_queue(Input input);
+    template <class Input>
+    void step_session(Input input);
+    void on_link(directus::link::action what);
+    boost::asio::awaitable<void> refresh(base::secret refresh_token);
+    boost::asio::awaitable<void> adopt_new_token();
+    boost::asio::awaitable<void> look_up(directus::item_id id);
+    bool ready() const;
+
+    context& shared_;
+    observer& observer_;
+    directus::user_id user_;
+    directus::session session_;
+    bridge::send_queue queue_;
+    directus_link link_;
+    net::alarm session_alarm_;
+    net::alarm queue_alarm_;
+    net::task_group tasks_;
+    base::time_point wanted_at_ = base::steady_now();
+    bool stopping_ = false;
+};
+
+} // namespace server

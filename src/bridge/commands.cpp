@@ -1,0 +1,64 @@
+#include "bridge/commands.hpp"
+
+#include "irc/casemap.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace bridge {
+
+using irc::numeric;
+
+namespace {
+
+constexpr std::array table{
+    command{"ADMIN", 0, handlers::admin, "ADMIN - who runs this gateway"},
+    command{"AWAY", 0, handlers::away, "AWAY [:message] - mark yourself away, or back"},
+    command{"HELP", 0, handlers::help, "HELP [command] - this text"},
+    command{"INFO", 0, handlers::info, "INFO - what this server is"},
+    command{"INVITE", 2, handlers::invite, "INVITE - not possible here: Directus decides who may read"},
+    command{"ISON", 1, handlers::ison, "ISON <nick> ... - which of them are on IRC"},
+    command{"JOIN", 1, handlers::join, "JOIN <channel> - enter the channel"},
+    command{"KICK", 2, handlers::kick, "KICK - not possible here: Directus decides who may read"},
+    command{"LIST", 0, handlers::list, "LIST - the channels: there is one"},
+    command{"LUSERS", 0, handlers::lusers, "LUSERS - how many are here"},
+    command{"MODE", 1, handlers::mode, "MODE <channel or nick> [modes] - show modes; +B marks you as a bot"},
+    command{"MOTD", 0, handlers::motd, "MOTD - the message of the day"},
+    command{"NAMES", 0, handlers::names, "NAMES [channel] - who is on the channel"},
+    command{"NICK", 0, handlers::nick, "NICK - your nick is your name in Directus"},
+    command{"NOTICE", 0, handlers::notice, "NOTICE <channel> :text - say something; stored like a PRIVMSG"},
+    command{"OPER", 2, handlers::oper, "OPER - there are no operators here"},
+    command{"PART", 1, handlers::part, "PART <channel> - leave the channel"},
+    command{"PASS", 0, handlers::registered_already, "PASS - only before registration"},
+    command{"PING", 1, handlers::ping, "PING <token> - answered by PONG"},
+    command{"PONG", 0, handlers::pong, "PONG <token> - the answer to PING"},
+    command{"PRIVMSG", 0, handlers::privmsg, "PRIVMSG <channel> :text - say something"},
+    command{"QUIT", 0, handlers::quit, "QUIT [:reason] - disconnect"},
+    command{"TAGMSG", 1, handlers::tagmsg, "TAGMSG <channel> - tags without a message"},
+    command{"TIME", 0, handlers::time, "TIME - the server's time"},
+    command{"TOPIC", 1, handlers::topic, "TOPIC <channel> - show the topic"},
+    command{"USER", 0, handlers::registered_already, "USER - only before registration"},
+    command{"USERHOST", 1, handlers::userhost, "USERHOST <nick> ... - their hosts"},
+    command{"VERSION", 0, handlers::version, "VERSION - the server's version"},
+    command{"WHO", 0, handlers::who, "WHO <channel or nick> - who they are"},
+    command{"WHOIS", 1, handlers::whois, "WHOIS <nick> - more about somebody"},
+    command{"WHOWAS", 1, handlers::whowas, "WHOWAS <nick> - nothing is kept of those who left"},
+};
+static_assert(std::ranges::is_sorted(table, {}, &command::name));
+
+} // namespace
+
+std::span<const command> commands() { return table; }
+
+void dispatch(const call& what)
+{
+    const auto* found =
+        std::ranges::find_if(table, [&](const command& one) { return what.line.is(one.name); });
+    if (found == table.end())
+        return what.room.reply(what.from, numeric::ERR_UNKNOWNCOMMAND, {what.line.command}, "Unknown command");
+    if (what.line.size() < found->least_params)
+        return what.room.reply(what.from, numeric::ERR_NEEDMOREPARAMS, {found->name}, "Not enough parameters");
+    found->handle(what);
+}
+
+} // namespace bridge

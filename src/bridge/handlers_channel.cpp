@@ -1,0 +1,181 @@
+// The channel: JOIN, PART, NAMES, TOPIC, MODE, LIST, and what only Directus may do.
+#include "bridge/commands.hpp"
+
+#include <fmt/format.h>
+
+namespace bridge::handlers {
+
+using irc::numeric;
+
+namespace {
+
+template <class Each>
+void for_each_name(std::string_view list, Each each)
+{
+    while (!list.empty()) {
+        const auto comma = list.find(',');
+        if (const auto name = list.substr(0, comma); !name.empty())
+            each(name);
+        list = comma == std::string_view::npos ? std::string_view() : list.substr(comma + 1);
+    }
+}
+
+void no_such_channel(const call& what, std::string_view name)
+{
+    what.room.reply(what.from, numeric::ERR_NOSUCHCHANNEL, {name}, "No such channel");
+}
+
+std::string creation_time(const room& room)
+{
+    return fmt::format("{}", std::chrono::floor<std::chrono::seconds>(room.created()).time_since_epoch().count());
+}
+
+// "+B-i": each letter with its sign, in order.
+template <class Each>
+void for_each_mode(std::string_view modes, Each each)
+{
+    bool on = true;
+    for (const char letter : modes) {
+        if (letter == '+' || letter == '-')
+            on = letter == '+';
+        else
+            each(letter, on);
+    }
+}
+
+std::string user_modes(const client& of)
+{
+    return std::string("+") + (of.bot ? "B" : "") + (of.invisible ? "i" : "");
+}
+
+void user_mode(const call& what)
+{
+    auto& [room, from, line, now, wall] = what;
+    if (room.people().find_nick(line[0]) != from.user)
+        return room.reply(from, numeric::ERR_USERSDONTMATCH, {}, "Cannot show or change the modes of others");
+    if (line.size() == 1)
+        return room.reply(from, numeric::RPL_UMODEIS, {user_modes(from)});
+    std::string changed;
+    bool unknown = false;
+    for_each_mode(line[1], [&](char letter, bool on) {
+        bool* flag = letter == 'B' ? &from.bot : letter == 'i' ? &from.invisible : nullptr;
+        if (!flag)
+            unknown = true;
+        else if (std::exchange(*flag, on) != on)
+            changed += {on ? '+' : '-', letter};
+    });
+    if (!changed.empty())
+        room.send(from, {.source = from.user->mask(), .command = "MODE", .params = {from.user->nick}, .text = changed});
+    if (unknown)
+        room.reply(from, numeric::ERR_UMODEUNKNOWNFLAG, {}, "Unknown user mode");
+}
+
+} // namespace
+
+void join(const call& what)
+{
+    auto& [room, from, line, now, wall] = what;
+    if (line[0] == "0")
+        return room.part(from, "Left all channels", wall);
+    for_each_name(line[0], [&](std::string_view name) {
+        if (!room.is_channel(name))
+            return no_such_channel(what, name);
+        if (!from.user->may_read())
+            return room.reply(from, numeric::ERR_INVITEONLYCHAN, {name},
+                              "Cannot join channel: Directus does not permit you to read the messages");
+        room.join(from, now, wall);
+    });
+}
+
+void part(const call& what)
+{
+    auto& [room, from, line, now, wall] = what;
+    for_each_name(line[0], [&](std::string_view name) {
+        if (!room.is_channel(name))
+            return no_such_channel(what, name);
+        if (!from.joined)
+            return room.reply(from, numeric::ERR_NOTONCHANNEL, {name}, "You're not on that channel");
+        room.part(from, line[1], wall);
+    });
+}
+
+void names(const call& what)
+{
+    auto& [room, from, line, now, wall] = what;
+    if (line.size() == 0)
+        return room.names(from);
+    for_each_name(line[0], [&](std::string_view name) {
+        if (room.is_channel(name))
+            room.names(from);
+        else
+            room.reply(from, numeric::RPL_ENDOFNAMES, {name}, "End of /NAMES list");
+    });
+}
+
+void topic(const call& what)
+{
+    auto& [room, from, line, now, wall] = what;
+    if (!room.is_channel(line[0]))
+        return no_such_channel(what, line[0]);
+    if (line.size() > 1)
+        return room.reply(from, numeric::ERR_CHANOPRIVSNEEDED, {line[0]}, "The topic is set in the gateway's configuration");
+    if (room.config().topic.empty())
+        return room.reply(from, numeric::RPL_NOTOPIC, {room.config().channel}, "No topic is set");
+    room.reply(from, numeric::RPL_TOPIC, {room.config().channel}, room.config().topic);
+    room.reply(from, numeric::RPL_TOPICWHOTIME,
+               {room.config().channel, room.config().server_name, creation_time(room)});
+}
+
+void mode(const call& what)
+{
+    auto& [room, from, line, now, wall] = what;
+    const auto target = line[0];
+    if (!target.starts_with('#')) {
+        if (room.people().find_nick(target))
+            return user_mode(what);
+        return room.reply(from, numeric::ERR_NOSUCHNICK, {target}, "No such nick/channel");
+    }
+    if (!room.is_channel(target))
+        return no_such_channel(what, target);
+    if (line.size() == 1) {
+        room.reply(from, numeric::RPL_CHANNELMODEIS, {room.config().channel, "+mnt"});
+        return room.reply(from, numeric::RPL_CREATIONTIME, {room.config().channel, creation_time(room)});
+    }
+    const auto asked = line[1];
+    if (line.size() == 2 && (asked == "b" || asked == "+b"))
+        return room.reply(from, numeric::RPL_ENDOFBANLIST, {room.config().channel}, "End of channel ban list");
+    room.reply(from, numeric::ERR_CHANOPRIVSNEEDED, {room.config().channel},
+               "Modes follow the permissions in Directus and cannot be changed here");
+}
+
+void list(const call& what)
+{
+    auto& [room, from, line, now, wall] = what;
+    room.reply(from, numeric::RPL_LISTSTART, {"Channel"}, "Users  Name");
+    bool wanted = line.size() == 0;
+    for_each_name(line[0], [&](std::string_view name) { wanted |= room.is_channel(name) || !name.starts_with('#'); });
+    if (wanted)
+        room.reply(from, numeric::RPL_LIST, {room.config().channel, std::to_string(room.members().size())},
+                   room.config().topic);
+    room.reply(from, numeric::RPL_LISTEND, {}, "End of /LIST");
+}
+
+void invite(const call& what)
+{
+    auto& [room, from, line, now, wall] = what;
+    if (!room.people().find_nick(line[0]))
+        return room.reply(from, numeric::ERR_NOSUCHNICK, {line[0]}, "No such nick/channel");
+    if (!room.is_channel(line[1]))
+        return no_such_channel(what, line[1]);
+    room.reply(from, numeric::ERR_CHANOPRIVSNEEDED, {line[1]}, "Who may read is decided in Directus");
+}
+
+void kick(const call& what)
+{
+    auto& [room, from, line, now, wall] = what;
+    if (!room.is_channel(line[0]))
+        return no_such_channel(what, line[0]);
+    room.reply(from, numeric::ERR_CHANOPRIVSNEEDED, {line[0]}, "Who may read is decided in Directus");
+}
+
+} // namespace bridge::handlers

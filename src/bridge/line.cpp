@@ -1,0 +1,68 @@
+#include "bridge/line.hpp"
+
+#include "base/timestamp.hpp"
+#include "irc/writer.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+namespace bridge {
+
+namespace {
+
+// The text of a past line for a client that is not told its time otherwise. Inside an ACTION the mark stands
+// behind the word, or the client would not recognise it.
+std::string with_clock(const std::string& text, base::wall_time time)
+{
+    const auto minutes = std::chrono::floor<std::chrono::minutes>(time);
+    const auto of_day = minutes - std::chrono::floor<std::chrono::days>(minutes);
+    const std::string mark = fmt::format("[{:02}:{:02}] ", of_day.count() / 60, of_day.count() % 60);
+    constexpr std::string_view action = "\x01" "ACTION ";
+    if (text.starts_with(action))
+        return std::string(action) + mark + text.substr(action.size());
+    return mark + text;
+}
+
+} // namespace
+
+void encode(const line& what, const irc::cap_set& caps, std::string& out)
+{
+    using irc::cap;
+    if (what.only_with && !caps.has(*what.only_with))
+        return;
+    irc::writer writer(out);
+    if (what.time && caps.has(cap::server_time))
+        writer.tag("time", base::to_iso8601(*what.time));
+    if (!what.msgid.empty() && caps.has(cap::message_tags))
+        writer.tag("msgid", what.msgid);
+    if (!what.account.empty() && caps.has(cap::account_tag))
+        writer.tag("account", what.account);
+    if (!what.batch.empty() && caps.has(cap::batch))
+        writer.tag("batch", what.batch);
+
+    writer.begin(what.source, what.command);
+    for (const auto& param : what.params)
+        writer.param(param);
+    if (what.command == "JOIN" && caps.has(cap::extended_join))
+        writer.param(what.account).text(what.real_name);
+    else if (what.text && what.past && what.time && !caps.has(cap::server_time))
+        writer.text(with_clock(*what.text, *what.time));
+    else if (what.text)
+        writer.text(*what.text);
+    writer.end();
+}
+
+bytes wire_cache::for_caps(const irc::cap_set& caps)
+{
+    for (const auto& [mask, encoding] : encoded_)
+        if (mask == caps.mask())
+            return encoding;
+    std::string text;
+    for (const auto& one : lines_)
+        encode(one, caps, text);
+    auto shared = text.empty() ? nullptr : std::make_shared<const std::string>(std::move(text));
+    encoded_.emplace_back(caps.mask(), shared);
+    return shared;
+}
+
+} // namespace bridge

@@ -1,0 +1,231 @@
+// Clients coming, speaking and going, and what is written to them.
+#include "bridge/room.hpp"
+
+#include "bridge/commands.hpp"
+#include "irc/casemap.hpp"
+#include "irc/isupport.hpp"
+#include "irc/writer.hpp"
+
+#include "base/timestamp.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace bridge {
+
+using irc::numeric;
+
+room::room(settings with, base::wall_time created)
+    : settings_(std::move(with))
+    , created_(created)
+    , roster_(settings_.server_name)
+{
+}
+
+client& room::attach(client_id id, const user_id& user, irc::cap_set caps, base::time_point now, base::wall_time wall)
+{
+    auto& who = roster_.ensure(user);
+    auto& fresh = *clients_.emplace(id, std::make_unique<client>(id, who, caps, settings_.send_limit)).first->second;
+    who.clients.push_back(id);
+    who.last_active = now;
+    who.signed_on = wall;
+    most_clients_ = std::max(most_clients_, clients_.size());
+    const auto before = presence_of(who);
+    update_away(who);
+    announce_presence(who, before, wall, nullptr);
+    welcome(fresh);
+    return fresh;
+}
+
+void room::detach(client_id id, base::wall_time wall)
+{
+    auto* who = find(id);
+    if (!who)
+        return;
+    auto& user = *who->user;
+    const auto before = presence_of(user);
+    leave_channel(*who);
+    std::erase(user.clients, id);
+    std::erase(late_, id);
+    clients_.erase(id);
+    update_away(user);
+    announce_presence(user, before, wall, nullptr);
+}
+
+void room::received(client_id from, const irc::message& line, base::time_point now, base::wall_time wall)
+{
+    if (auto* who = find(from); who && !who->closing)
+        dispatch({*this, *who, line, now, wall});
+}
+
+void room::close(client& who, std::string_view reason)
+{
+    if (who.closing)
+        return;
+    std::string text;
+    irc::writer(text).begin({}, "ERROR").text(fmt::format("Closing Link: {} ({})", who.user->host(), reason)).end();
+    push(who, std::make_shared<const std::string>(std::move(text)));
+    who.closing = true;
+    if (!std::exchange(who.dirty, true))
+        dirty_.push_back(who.id);
+}
+
+void room::close_user(const user_id& user, std::string_view reason)
+{
+    if (auto* who = roster_.find(user))
+        for (const auto id : who->clients)
+            if (auto* one = find(id))
+                close(*one, reason);
+}
+
+client* room::find(client_id id)
+{
+    const auto found = clients_.find(id);
+    return found == clients_.end() ? nullptr : found->second.get();
+}
+
+bool room::is_channel(std::string_view name) const { return irc::same(name, settings_.channel); }
+
+std::vector<client_id> room::take_dirty()
+{
+    for (const auto id : dirty_)
+        if (auto* who = find(id))
+            who->dirty = false;
+    return std::exchange(dirty_, {});
+}
+
+void room::push(client& to, bytes what)
+{
+    if (!what || to.closing)
+        return;
+    to.out.push(std::move(what));
+    if (!std::exchange(to.dirty, true))
+        dirty_.push_back(to.id);
+}
+
+void room::send(client& to, const line& what)
+{
+    std::string text;
+    encode(what, to.caps, text);
+    if (!text.empty())
+        push(to, std::make_shared<const std::string>(std::move(text)));
+}
+
+void room::broadcast(std::vector<line> lines, const client* except, const audience& to)
+{
+    wire_cache cache(std::move(lines));
+    for (auto& [id, who] : clients_)
+        if (who->joined && who.get() != except && (!to || to(*who->user)))
+            push(*who, cache.for_caps(who->caps));
+}
+
+void room::reply(client& to, numeric number, std::initializer_list<std::string_view> params, std::string_view text)
+{
+    std::string out;
+    irc::writer writer(out);
+    writer.begin(settings_.server_name, number).param(to.user->nick);
+    for (const auto param : params)
+        writer.param(param);
+    writer.text(text).end();
+    push(to, std::make_shared<const std::string>(std::move(out)));
+}
+
+void room::reply(client& to, numeric number, std::initializer_list<std::string_view> params)
+{
+    std::string out;
+    irc::writer writer(out);
+    writer.begin(settings_.server_name, number).param(to.user->nick);
+    for (const auto param : params)
+        writer.param(param);
+    writer.end();
+    push(to, std::make_shared<const std::string>(std::move(out)));
+}
+
+// https://ircv3.net/specs/extensions/standard-replies
+void room::fail(client& to, std::string_view command, std::string_view code,
+                std::initializer_list<std::string_view> context, std::string_view text)
+{
+    if (!to.caps.has(irc::cap::standard_replies))
+        return send(to, from_server("NOTICE", {to.user->nick}, text));
+    line what = from_server("FAIL", {std::string(command), std::string(code)}, text);
+    what.params.insert(what.params.end(), context.begin(), context.end());
+    send(to, what);
+}
+
+line room::from_server(std::string_view command, std::vector<std::string> params, std::string_view text) const
+{
+    return {.source = settings_.server_name,
+            .command = std::string(command),
+            .params = std::move(params),
+            .text = std::string(text)};
+}
+
+void room::announce(std::string_view text, const audience& to)
+{
+    broadcast({from_server("NOTICE", {settings_.channel}, text)}, nullptr, to);
+}
+
+void room::welcome(client& who)
+{
+    const auto& nick = who.user->nick;
+    reply(who, numeric::RPL_WELCOME, {}, fmt::format("Welcome to {}, {}", settings_.network, who.user->mask()));
+    reply(who, numeric::RPL_YOURHOST, {},
+          fmt::format("Your host is {}, running {}", settings_.server_name, settings_.version));
+    reply(who, numeric::RPL_CREATED, {}, fmt::format("This server was started {}", base::to_iso8601(created_)));
+    reply(who, numeric::RPL_MYINFO, {settings_.server_name, settings_.version, "Bi", "mntv", "v"});
+
+    std::string network = settings_.network;
+    std::ranges::replace(network, ' ', '_');
+    std::string out;
+    irc::write_isupport({"NETWORK=" + network, "CASEMAPPING=ascii", "CHANTYPES=#", "CHANLIMIT=#:1", "PREFIX=(v)+",
+                         "CHANMODES=,,,mnt", "NICKLEN=64", "MAXTARGETS=1", "AWAYLEN=300", "WHOX", "BOT=B", "UTF8ONLY",
+                         "SAFELIST", "SAFERATE", "CLIENTTAGDENY=*", "draft/ACCOUNTREQUIRED"},
+                        settings_.server_name, nick, out);
+    push(who, std::make_shared<const std::string>(std::move(out)));
+
+    const irc::message nothing;
+    const call self{*this, who, nothing, {}, {}};
+    handlers::lusers(self);
+    handlers::motd(self);
+}
+
+void room::send_pongs(client& who, std::size_t count)
+{
+    for (; count > 0; --count) {
+        auto token = std::move(who.pongs.front().token);
+        who.pongs.pop_front();
+        send(who, from_server("PONG", {settings_.server_name}, token));
+    }
+    if (who.pongs.empty())
+        std::erase(late_, who.id);
+}
+
+void room::await_answers(client& who, std::string token, base::time_point now)
+{
+    who.pongs.push_back({std::move(token), now + settings_.pong_delay});
+    if (std::ranges::find(late_, who.id) == late_.end())
+        late_.push_back(who.id);
+}
+
+void room::fired(base::time_point now)
+{
+    for (const auto id : std::vector(late_))
+        if (auto* who = find(id)) {
+            const auto due = std::ranges::find_if(who->pongs, [&](const auto& pong) { return pong.by > now; });
+            send_pongs(*who, static_cast<std::size_t>(due - who->pongs.begin()));
+        }
+}
+
+std::optional<base::time_point> room::deadline() const
+{
+    std::optional<base::time_point> next;
+    for (const auto id : late_) {
+        const auto& pongs = clients_.at(id)->pongs;
+        if (!pongs.empty())
+            next = next ? std::min(*next, pongs.front().by) : pongs.front().by;
+    }
+    return next;
+}
+
+} // namespace bridge

@@ -1,0 +1,207 @@
+// Who is on the channel, and what the others are told about it. Behaviour: "Members".
+#include "bridge/room.hpp"
+
+#include <algorithm>
+
+namespace bridge {
+
+using irc::numeric;
+
+namespace {
+
+constexpr std::string_view not_on_irc = "not on IRC";
+
+} // namespace
+
+std::vector<const member*> room::members() const
+{
+    std::vector<const member*> out;
+    for (const auto* who : roster_.everyone())
+        if (who->listed)
+            out.push_back(who);
+    return out;
+}
+
+bool room::quiet() const { return members().size() > settings_.join_limit; }
+
+room::presence room::presence_of(const member& who)
+{
+    return {who.on_irc(), who.on_irc() && who.may_create(), who.on_irc() ? who.away : std::string(not_on_irc)};
+}
+
+void room::announce_presence(member& who, const presence& before, base::wall_time wall, const client* except)
+{
+    const auto after = presence_of(who);
+    if (!who.listed || after == before || quiet())
+        return;
+    std::vector<line> lines;
+    if (after.away != before.away)
+        lines.push_back({.source = who.mask(),
+                         .command = "AWAY",
+                         .text = after.away,
+                         .time = wall,
+                         .account = who.account,
+                         .only_with = irc::cap::away_notify});
+    if (after.voiced != before.voiced)
+        lines.push_back({.source = settings_.server_name,
+                         .command = "MODE",
+                         .params = {settings_.channel, after.voiced ? "+v" : "-v", who.nick},
+                         .time = wall});
+    broadcast(std::move(lines), except);
+}
+
+void room::list(member& who, base::wall_time wall)
+{
+    if (std::exchange(who.listed, true) || quiet())
+        return;
+    broadcast({{.source = who.mask(),
+                .command = "JOIN",
+                .params = {settings_.channel},
+                .time = wall,
+                .account = who.account,
+                .real_name = who.real_name},
+               {.source = who.mask(),
+                .command = "AWAY",
+                .text = std::string(not_on_irc),
+                .time = wall,
+                .account = who.account,
+                .only_with = irc::cap::away_notify}});
+}
+
+void room::join(client& who, base::time_point, base::wall_time wall)
+{
+    if (who.joined)
+        return;
+    auto& user = *who.user;
+    list(user, wall);
+    const auto before = presence_of(user);
+    who.joined = true;
+    user.joined.push_back(who.id);
+    announce_presence(user, before, wall, &who);
+
+    send(who, {.source = user.mask(),
+               .command = "JOIN",
+               .params = {settings_.channel},
+               .time = wall,
+               .account = user.account,
+               .real_name = user.real_name});
+    if (!settings_.topic.empty()) {
+        const auto since = std::chrono::floor<std::chrono::seconds>(created_).time_since_epoch().count();
+        reply(who, numeric::RPL_TOPIC, {settings_.channel}, settings_.topic);
+        reply(who, numeric::RPL_TOPICWHOTIME, {settings_.channel, settings_.server_name, std::to_string(since)});
+    }
+    names(who);
+    if (who.bot || settings_.history == 0)
+        return;
+    who.waiting_for_history = true;
+    act(read_history{who.id, settings_.history});
+}
+
+void room::part(client& who, std::string_view reason, base::wall_time wall)
+{
+    if (!who.joined)
+        return;
+    line gone{.source = who.user->mask(),
+              .command = "PART",
+              .params = {settings_.channel},
+              .time = wall,
+              .account = who.user->account};
+    if (!reason.empty())
+        gone.text = reason;
+    send(who, gone);
+    const auto before = presence_of(*who.user);
+    leave_channel(who);
+    announce_presence(*who.user, before, wall, nullptr);
+}
+
+void room::leave_channel(client& who)
+{
+    who.joined = false;
+    who.waiting_for_history = false;
+    who.held.clear();
+    who.shown.clear();
+    std::erase(who.user->joined, who.id);
+}
+
+void room::names(client& to)
+{
+    const bool full = to.caps.has(irc::cap::userhost_in_names);
+    // The line's fixed part: ":server 353 nick = #channel :" and its end.
+    const std::size_t fixed = settings_.server_name.size() + to.user->nick.size() + settings_.channel.size() + 14;
+    std::string text;
+    const auto flush = [&] {
+        if (!text.empty())
+            reply(to, numeric::RPL_NAMREPLY, {"=", settings_.channel}, text);
+        text.clear();
+    };
+    for (const auto* who : roster_.everyone()) {
+        if (!who->listed)
+            continue;
+        const auto name = (presence_of(*who).voiced ? "+" : "") + (full ? who->mask() : who->nick);
+        if (fixed + text.size() + 1 + name.size() > 512)
+            flush();
+        text += (text.empty() ? "" : " ") + name;
+    }
+    flush();
+    reply(to, numeric::RPL_ENDOFNAMES, {settings_.channel}, "End of /NAMES list");
+}
+
+void room::set_away(client& who, std::optional<std::string> message, base::wall_time wall)
+{
+    who.away = std::move(message);
+    const auto before = presence_of(*who.user);
+    update_away(*who.user);
+    announce_presence(*who.user, before, wall, nullptr);
+}
+
+// Away only when all clients are; then with the message of the newest.
+void room::update_away(member& who)
+{
+    who.away.reset();
+    for (const auto id : who.clients) {
+        const auto* one = find(id);
+        if (!one->away) {
+            who.away.reset();
+            return;
+        }
+        who.away = one->away;
+    }
+}
+
+void room::learned(const directus::person& person, base::wall_time wall)
+{
+    const auto change = roster_.learn(person);
+    auto& who = *change.who;
+    if (settings_.account_is_email && !person.email.empty())
+        who.account = person.email;
+    if (change.old_mask.empty())
+        return;
+    wire_cache cache({{.source = change.old_mask,
+                       .command = "NICK",
+                       .text = who.nick,
+                       .time = wall,
+                       .account = who.account}});
+    const bool announce_to_all = who.listed && !quiet();
+    for (auto& [id, one] : clients_)
+        if (one->user == &who || (one->joined && announce_to_all))
+            push(*one, cache.for_caps(one->caps));
+}
+
+void room::rights_changed(member& who, directus::rights now_has, base::wall_time wall)
+{
+    const auto before = presence_of(who);
+    who.rights = std::move(now_has);
+    announce_presence(who, before, wall, nullptr);
+    if (who.may_read() || !who.on_irc())
+        return;
+    broadcast({{.source = settings_.server_name,
+                .command = "KICK",
+                .params = {settings_.channel, who.nick},
+                .text = "Directus no longer permits reading the messages",
+                .time = wall}});
+    for (const auto id : std::vector(who.joined))
+        leave_channel(*find(id));
+    who.listed = false;
+}
+
+} // namespace bridge

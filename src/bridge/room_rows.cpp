@@ -1,0 +1,187 @@
+// Rows on their way to the clients, live and as history. Behaviour: "History", "A row on IRC", "Sending".
+#include "bridge/room.hpp"
+
+#include "bridge/translate.hpp"
+#include "irc/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace bridge {
+
+using irc::numeric;
+
+namespace {
+
+std::size_t key_hash(const directus::item& row) { return std::hash<base::item_id>()(row.id); }
+
+// The time that each row is shown with: the n-th of an equal date gets n ms more, so that none is equal.
+std::vector<base::wall_time> shown_times(const std::vector<directus::item>& rows, base::wall_time wall)
+{
+    std::vector<base::wall_time> times;
+    for (const auto& row : rows) {
+        const auto date = row.date.value_or(wall);
+        times.push_back(times.empty() || date > times.back() ? date : times.back() + base::duration(1));
+    }
+    return times;
+}
+
+} // namespace
+
+std::vector<line> room::lines_of(const said& what, base::wall_time time, bool past)
+{
+    const auto& row = what.row;
+    std::string source = "Directus!directus@" + settings_.server_name; // nobody is its author
+    std::string account;
+    if (!row.author.empty()) {
+        const auto& author = roster_.ensure(row.author);
+        source = author.mask();
+        account = author.account;
+    }
+    const std::string command = what.notice ? "NOTICE" : "PRIVMSG";
+    // ":source COMMAND #channel :" and the end, and room for the "[HH:MM] " of clients without server-time.
+    const std::size_t fixed = source.size() + command.size() + settings_.channel.size() + 7 + (past ? 8 : 0);
+    const shown_limits limits{.line = 512 - fixed};
+
+    std::vector<line> out;
+    for (auto& text : irc_lines(row.content, limits, settings_.item_link + row.id.str())) {
+        out.push_back({.source = source,
+                       .command = command,
+                       .params = {settings_.channel},
+                       .text = std::move(text),
+                       .time = time,
+                       .msgid = out.empty() ? row.id.str() : std::string(),
+                       .account = account,
+                       .past = past});
+    }
+    return out;
+}
+
+void room::show(const said& what, const audience& sees, base::wall_time wall)
+{
+    auto lines = lines_of(what, what.row.date.value_or(wall), false);
+    if (lines.empty())
+        return;
+    if (!what.row.author.empty())
+        list(roster_.ensure(what.row.author), wall);
+    wire_cache cache(std::move(lines));
+    for (auto& [id, who] : clients_)
+        if (who->joined && (!sees || sees(*who->user)))
+            deliver(*who, what, cache);
+}
+
+void room::deliver(client& to, const said& what, wire_cache& cache)
+{
+    if (to.waiting_for_history) {
+        to.held.push_back(what);
+        if (to.held.size() > settings_.hold_limit) {
+            send(to, from_server("NOTICE", {settings_.channel}, "The history took too long and is left out"));
+            release_held(to, {});
+        }
+        return;
+    }
+    if (what.from == to.id && !to.caps.has(irc::cap::echo_message))
+        return;
+    if (to.shown.contains(key_hash(what.row)))
+        return;
+    push(to, cache.for_caps(to.caps));
+}
+
+void room::release_held(client& who, base::wall_time wall)
+{
+    who.waiting_for_history = false;
+    for (const auto& one : std::exchange(who.held, {})) {
+        wire_cache cache(lines_of(one, one.row.date.value_or(wall), false));
+        deliver(who, one, cache);
+    }
+}
+
+void room::history(client_id id, const base::result<std::vector<directus::item>>& rows, base::wall_time wall)
+{
+    auto* who = find(id);
+    if (!who || !who->waiting_for_history)
+        return;
+    if (!rows) {
+        send(*who, from_server("NOTICE", {settings_.channel},
+                               fmt::format("The history cannot be read: {}", rows.error().message())));
+        return release_held(*who, wall);
+    }
+    for (const auto& row : *rows)
+        if (!row.author.empty())
+            list(roster_.ensure(row.author), wall);
+
+    const auto batch = fmt::format("h{}", next_batch_++);
+    const line open{.source = settings_.server_name,
+                    .command = "BATCH",
+                    .params = {"+" + batch, "chathistory", settings_.channel},
+                    .only_with = irc::cap::batch};
+    const line end{.source = settings_.server_name,
+                   .command = "BATCH",
+                   .params = {"-" + batch},
+                   .only_with = irc::cap::batch};
+    const auto times = shown_times(*rows, wall);
+    std::string text;
+    encode(open, who->caps, text);
+    for (std::size_t n = 0; n < rows->size(); ++n) {
+        who->shown.insert(key_hash((*rows)[n]));
+        for (auto& one : lines_of({.row = (*rows)[n]}, times[n], true)) {
+            one.batch = batch;
+            encode(one, who->caps, text);
+        }
+    }
+    encode(end, who->caps, text);
+    if (!rows->empty())
+        push(*who, std::make_shared<const std::string>(std::move(text)));
+    release_held(*who, wall);
+}
+
+void room::delivered(client_id from)
+{
+    auto* who = find(from);
+    if (!who)
+        return;
+    if (who->outstanding > 0)
+        --who->outstanding;
+    if (who->outstanding == 0)
+        send_pongs(*who, who->pongs.size());
+}
+
+namespace {
+
+struct refusal {
+    std::string_view code;
+    std::string reason;
+};
+
+refusal refusal_of(const send_queue::returned& what)
+{
+    using fate = send_queue::fate;
+    switch (what.why) {
+    case fate::full: return {"QUEUE_FULL", "Directus is slow or away and too many of your lines wait already"};
+    case fate::expired: return {"EXPIRED", "Directus was away for too long"};
+    case fate::unknown: return {"UNKNOWN_OUTCOME", "it is not known whether Directus stored the line"};
+    default: return {"REJECTED", fmt::format("Directus refused the line: {}", what.error.message())};
+    }
+}
+
+} // namespace
+
+void room::returned(const send_queue::returned& what)
+{
+    auto* to = find(what.what.from);
+    if (!to)
+        return;
+    const auto refused = refusal_of(what);
+    if (what.why == send_queue::fate::forbidden)
+        reply(*to, numeric::ERR_CANNOTSENDTOCHAN, {settings_.channel}, "Directus does not permit you to create messages");
+    else
+        fail(*to, what.what.notice ? "NOTICE" : "PRIVMSG", refused.code, {settings_.channel}, refused.reason);
+    const std::string before = "Not sent: ";
+    const auto width = 512 - (settings_.server_name.size() + to->user->nick.size() + 14 + before.size());
+    for (const auto piece : irc::split(what.what.text, width))
+        send(*to, from_server("NOTICE", {to->user->nick}, before + std::string(piece)));
+    delivered(what.what.from);
+}
+
+} // namespace bridge

@@ -1,0 +1,75 @@
+#include "bridge/translate.hpp"
+
+#include "base/utf8.hpp"
+#include "irc/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace bridge {
+
+namespace {
+
+constexpr std::string_view ctcp = "\x01";
+constexpr std::string_view action_open = "\x01" "ACTION ";
+constexpr std::string_view me = "/me ";
+
+bool is_blank(std::string_view text)
+{
+    return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
+}
+
+// Valid UTF-8 without the bytes that could end a line or open a CTCP.
+std::string cleaned(std::string_view content)
+{
+    auto text = base::utf8::repaired(content);
+    std::erase_if(text, [](char c) { return c == '\0' || c == '\x01'; });
+    return text;
+}
+
+} // namespace
+
+std::vector<std::string> irc_lines(std::string_view content, const shown_limits& limits, std::string_view link)
+{
+    auto text = cleaned(content);
+    if (is_blank(text))
+        return {};
+    const bool action = text.starts_with(me);
+    if (action)
+        text.erase(0, me.size());
+
+    std::vector<std::string> out;
+    std::size_t shown_bytes = 0;
+    std::size_t left_out = 0;
+    const std::size_t width = limits.line - (action ? action_open.size() + ctcp.size() : 0);
+    for (const auto one : irc::lines(text)) {
+        if (is_blank(one))
+            continue;
+        for (const auto piece : irc::split(one, width)) {
+            if (left_out > 0 || out.size() == limits.lines || shown_bytes + piece.size() > limits.bytes) {
+                ++left_out;
+                continue;
+            }
+            shown_bytes += piece.size();
+            out.push_back(action ? fmt::format("{}{}{}", action_open, piece, ctcp) : std::string(piece));
+        }
+    }
+    if (left_out > 0)
+        out.push_back(fmt::format("… (+{} lines) {}", left_out, link));
+    return out;
+}
+
+std::optional<std::string> stored_text(std::string_view text)
+{
+    if (!text.starts_with(ctcp))
+        return std::string(text);
+    if (!text.starts_with(action_open))
+        return std::nullopt;
+    text.remove_prefix(action_open.size());
+    if (text.ends_with(ctcp))
+        text.remove_suffix(ctcp.size());
+    return fmt::format("{}{}", me, text);
+}
+
+} // namespace bridge

@@ -1,0 +1,167 @@
+#include "directus/frames.hpp"
+
+#include "directus/json.hpp"
+#include "directus/row.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace directus::frames {
+
+namespace {
+
+constexpr base::duration default_wait = std::chrono::seconds(1);
+constexpr base::duration longest_wait = std::chrono::hours(1);
+
+void write_query(json::writer& out, const schema& shape)
+{
+    out.key("query").object().key("fields").array();
+    for (const auto name : row::fields(shape))
+        out.string(name);
+    out.end().end();
+}
+
+// "Too many messages, retry after 1994ms."
+base::duration wait_in(std::string_view message)
+{
+    constexpr std::string_view before = "retry after ";
+    const auto at = message.find(before);
+    if (at == std::string_view::npos)
+        return default_wait;
+    const auto number = message.substr(at + before.size());
+    std::uint32_t milliseconds = 0;
+    const auto [end, failed] = std::from_chars(number.data(), number.data() + number.size(), milliseconds);
+    if (failed != std::errc() ||
+        !number.substr(static_cast<std::size_t>(end - number.data())).starts_with("ms"))
+        return default_wait;
+    return std::min<base::duration>(std::chrono::milliseconds(milliseconds), longest_wait);
+}
+
+// What every frame has: who it answers, and how it failed if it did.
+struct envelope {
+    std::string uid;
+    bool failed = false;
+    std::string code;
+    std::string message;
+};
+
+envelope envelope_of(json::value root)
+{
+    envelope found;
+    found.uid = root["uid"].key().value_or("");
+    found.failed = root["status"].string() == "error";
+    found.code = root["error"]["code"].string().value_or("");
+    found.message = root["error"]["message"].string().value_or("");
+    return found;
+}
+
+frame subscription(json::value root, envelope about, const schema& shape)
+{
+    const auto event = root["event"].string().value_or("");
+    if (event == "init")
+        return subscribed{std::move(about.uid)};
+    if (event == "create" || event == "update")
+        return rows{std::move(about.uid), std::string(event), row::read_all(root["data"], shape)};
+    if (event != "delete")
+        return unknown{};
+    keys gone{std::move(about.uid), {}};
+    const auto data = root["data"];
+    for (std::size_t n = 0; n < data.size(); ++n) {
+        if (auto key = data.at(n).key(); key && !key->empty())
+            gone.ids.emplace_back(std::move(*key));
+    }
+    return gone;
+}
+
+} // namespace
+
+std::string auth(const base::secret& token, std::string_view uid)
+{
+    return json::writer()
+        .object()
+        .key("type")
+        .string("auth")
+        .key("access_token")
+        .string(token.reveal())
+        .key("uid")
+        .string(uid)
+        .end()
+        .take();
+}
+
+std::string subscribe(const schema& shape, std::string_view event, std::string_view uid)
+{
+    json::writer out;
+    out.object().key("type").string("subscribe");
+    out.key("collection").string(shape.collection);
+    out.key("event").string(event);
+    write_query(out, shape);
+    return out.key("uid").string(uid).end().take();
+}
+
+std::string unsubscribe(std::string_view uid)
+{
+    return json::writer().object().key("type").string("unsubscribe").key("uid").string(uid).end().take();
+}
+
+std::string create(const schema& shape, const item_id& id, std::string_view content, std::string_view uid)
+{
+    json::writer out;
+    out.object().key("type").string("items");
+    out.key("collection").string(shape.collection);
+    out.key("action").string("create");
+    out.key("data").object();
+    if (!id.empty())
+        out.key(shape.key).string(id.str());
+    out.key(shape.content).string(content).end();
+    write_query(out, shape);
+    return out.key("uid").string(uid).end().take();
+}
+
+std::string ping(std::string_view uid)
+{
+    return json::writer().object().key("type").string("ping").key("uid").string(uid).end().take();
+}
+
+std::string pong()
+{
+    return R"({"type":"pong"})";
+}
+
+base::result<frame> parse(std::string_view text, const schema& shape)
+{
+    const auto parsed = json::document::parse(text);
+    if (!parsed)
+        return parsed.error();
+    const auto root = parsed->root();
+    const auto type = root["type"].string();
+    if (!type)
+        return base::make_error_code(base::errc::malformed);
+
+    auto about = envelope_of(root);
+    if (type == "items") {
+        if (about.failed)
+            return answer_failed{std::move(about.uid), std::move(about.code), std::move(about.message)};
+        return answer{std::move(about.uid), row::read_all(root["data"], shape)};
+    }
+    if (type == "subscription")
+        return subscription(root, std::move(about), shape);
+    if (type == "ping")
+        return pinged{};
+    if (type == "pong")
+        return ponged{std::move(about.uid)};
+    if (type == "auth") {
+        if (root["status"].string() == "ok")
+            return authenticated{std::move(about.uid)};
+        return auth_failed{std::move(about.uid), std::move(about.code)};
+    }
+    if (type == "subscribe" && about.failed)
+        return subscribe_failed{std::move(about.uid), std::move(about.code)};
+    // A licence to be sorted out stops frames just as the limiter does: SERVICE_UNAVAILABLE, nothing
+    // executed.
+    if ((type == "server" && about.code == "REQUESTS_EXCEEDED") || (type == "license" && about.failed))
+        return throttled{wait_in(about.message)};
+    return unknown{};
+}
+
+} // namespace directus::frames

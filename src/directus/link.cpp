@@ -1,0 +1,205 @@
+#include "directus/link.hpp"
+
+#include <boost/assert.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace directus {
+
+namespace {
+
+// A Directus that accepts and drops at once must not be opened again and again without a pause.
+constexpr base::duration proven_after = std::chrono::seconds(10);
+
+} // namespace
+
+link::link(settings with)
+    : settings_(std::move(with))
+    , backoff_(settings_.retry, settings_.seed)
+{
+}
+
+link::pending link::ask(char letter, base::time_point now)
+{
+    const auto number = sent_ + 1;
+    return {number, letter + std::to_string(number), now + settings_.answer_limit, std::nullopt};
+}
+
+void link::put(std::string frame, actions& out)
+{
+    ++sent_;
+    out.push_back(send{std::move(frame)});
+}
+
+void link::put_auth(base::time_point now, actions& out)
+{
+    auth_ = ask('a', now);
+    token_unsent_ = false;
+    put(frames::auth(token_, auth_->uid), out);
+}
+
+void link::put_subscribe(base::time_point now, actions& out)
+{
+    feed_ = ask('f', now);
+    feed_state_ = feed::asked;
+    put(frames::subscribe(settings_.shape, "create", feed_->uid), out);
+}
+
+void link::open_socket(base::time_point now, actions& out)
+{
+    stage_ = stage::opening;
+    retry_at_.reset();
+    open_by_ = now + settings_.open_limit;
+    out.push_back(open{});
+}
+
+void link::drop(actions& out)
+{
+    if (create_)
+        out.push_back(create_unknown{base::errc::unreachable});
+    feed_state_ = feed::none;
+    auth_.reset();
+    feed_.reset();
+    create_.reset();
+    create_overdue_ = false;
+    answered_ = sent_;
+    live_since_.reset();
+    retry_at_.reset();
+    open_by_.reset();
+    ping_at_.reset();
+    pong_by_.reset();
+}
+
+void link::fail(const base::error_code& why, base::time_point now, actions& out)
+{
+    if (live_since_ && now >= *live_since_ + proven_after)
+        backoff_.reset();
+    drop(out);
+    stage_ = stage::waiting;
+    retry_at_ = now + backoff_.next();
+    out.push_back(down{why});
+}
+
+void link::refuse(const base::error_code& why, actions& out)
+{
+    drop(out);
+    stage_ = stage::stopped;
+    out.push_back(down{why});
+    out.push_back(refused{});
+}
+
+void link::start(base::secret token, base::time_point now, actions& out)
+{
+    token_ = std::move(token);
+    const bool was_live = is_live();
+    if (stage_ >= stage::opening)
+        out.push_back(close{});
+    drop(out);
+    if (was_live)
+        out.push_back(down{base::errc::unreachable});
+    open_socket(now, out);
+}
+
+void link::stop(base::time_point, actions& out)
+{
+    if (stage_ >= stage::opening)
+        out.push_back(close{});
+    drop(out);
+    backoff_.reset();
+    stage_ = stage::stopped;
+}
+
+void link::reauthenticate(base::secret token, base::time_point now, actions& out)
+{
+    token_ = std::move(token);
+    token_unsent_ = true;
+    // Frames are handled concurrently: a second auth must not overtake the first.
+    if (is_live() && !auth_)
+        put_auth(now, out);
+}
+
+void link::opened(base::time_point now, actions& out)
+{
+    if (stage_ != stage::opening)
+        return;
+    open_by_.reset();
+    stage_ = stage::authenticating;
+    put_auth(now, out);
+}
+
+void link::closed(const base::error_code& why, base::time_point now, actions& out)
+{
+    if (stage_ >= stage::opening)
+        fail(why ? why : base::make_error_code(base::errc::unreachable), now, out);
+}
+
+void link::subscribe(base::time_point now, actions& out)
+{
+    BOOST_ASSERT(is_live());
+    unsubscribe(out);
+    put_subscribe(now, out);
+}
+
+void link::unsubscribe(actions& out)
+{
+    if (feed_)
+        put(frames::unsubscribe(feed_->uid), out);
+    feed_.reset();
+    feed_state_ = feed::none;
+}
+
+void link::create(const item_id& id, std::string_view content, base::time_point now, actions& out)
+{
+    BOOST_ASSERT(can_create());
+    create_ = ask('c', now);
+    put(frames::create(settings_.shape, id, content, create_->uid), out);
+}
+
+void link::fired(base::time_point now, actions& out)
+{
+    const auto due = [&](const std::optional<base::time_point>& when) { return when && now >= *when; };
+
+    if (due(retry_at_))
+        return open_socket(now, out);
+    if (due(open_by_) || due(pong_by_) || (auth_ && due(auth_->by))) {
+        out.push_back(close{});
+        return fail(base::errc::timeout, now, out);
+    }
+    if (create_ && due(create_->by)) {
+        create_.reset();
+        create_overdue_ = true;
+        out.push_back(create_unknown{base::errc::timeout});
+    }
+    if (feed_ && due(feed_->by))
+        break_feed(base::errc::timeout, out);
+    if (auth_ && due(auth_->again_at))
+        put_auth(now, out);
+    if (feed_ && due(feed_->again_at))
+        put_subscribe(now, out);
+    if (due(ping_at_)) {
+        ping_at_.reset();
+        pong_by_ = now + settings_.ping_limit;
+        put(frames::ping(ask('p', now).uid), out);
+    }
+}
+
+std::optional<base::time_point> link::deadline() const
+{
+    std::optional<base::time_point> earliest;
+    const auto consider = [&](const std::optional<base::time_point>& when) {
+        if (when && (!earliest || *when < *earliest))
+            earliest = when;
+    };
+    for (const auto* each : {&auth_, &feed_, &create_}) {
+        if (*each) {
+            consider((*each)->by);
+            consider((*each)->again_at);
+        }
+    }
+    for (const auto& when : {retry_at_, open_by_, ping_at_, pong_by_})
+        consider(when);
+    return earliest;
+}
+
+} // namespace directus

@@ -1,0 +1,177 @@
+#include "directus/link.hpp"
+#include "directus/rest.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace directus {
+
+namespace {
+
+bool is_certain(std::string_view code)
+{
+    return code == "INVALID_PAYLOAD" || code == "FAILED_VALIDATION" || code == "INVALID_COLLECTION";
+}
+
+} // namespace
+
+void link::received(std::string_view frame, base::time_point now, actions& out)
+{
+    if (stage_ != stage::authenticating && stage_ != stage::live)
+        return;
+    auto parsed = frames::parse(frame, settings_.shape);
+    if (!parsed) {
+        out.push_back(close{});
+        return fail(parsed.error(), now, out);
+    }
+    if (is_live()) {
+        // Whatever arrives shows that Directus is there.
+        pong_by_.reset();
+        ping_at_ = now + settings_.ping_interval;
+    }
+    std::visit([&](auto& got) { on(got, now, out); }, *parsed);
+}
+
+// Directus's limiter looks at frames in the order in which they come, before it handles them concurrently: an
+// answer to one shows that those before it were let through.
+void link::answered(const std::string& uid)
+{
+    std::uint64_t number = 0;
+    if (!uid.empty())
+        std::from_chars(uid.data() + 1, uid.data() + uid.size(), number);
+    if (number <= sent_)
+        answered_ = std::max(answered_, number);
+}
+
+void link::on(const frames::authenticated& got, base::time_point now, actions& out)
+{
+    answered(got.uid);
+    if (!auth_ || got.uid != auth_->uid)
+        return;
+    auth_.reset();
+    if (stage_ == stage::authenticating) {
+        stage_ = stage::live;
+        live_since_ = now;
+        ping_at_ = now + settings_.ping_interval;
+        out.push_back(live{});
+    } else if (!token_unsent_) {
+        out.push_back(renewed{});
+    }
+    if (token_unsent_)
+        put_auth(now, out);
+}
+
+// After the failure of a first auth Directus says neither uid nor reason, and closes; a token that expires on
+// a live socket makes it anonymous. https://directus.io/docs/guides/realtime/authentication
+void link::on(const frames::auth_failed& got, base::time_point now, actions& out)
+{
+    const auto why = base::make_error_code(rest::errc_from(got.code));
+    // It was about an older token than the one in hand.
+    const bool outdated = token_unsent_ || (is_live() && auth_ && got.code == "TOKEN_EXPIRED");
+    out.push_back(close{});
+    if (outdated)
+        fail(why, now, out);
+    else
+        refuse(why, out);
+}
+
+void link::on(const frames::subscribed& got, base::time_point, actions& out)
+{
+    answered(got.uid);
+    if (feed_ && got.uid == feed_->uid) {
+        feed_->by.reset();
+        feed_->again_at.reset();
+        if (std::exchange(feed_state_, feed::live) != feed::live)
+            out.push_back(feed_live{});
+    } else if (is_live() && !got.uid.empty()) {
+        // One that was given up came to stand after all, and would cost Directus a read per event.
+        put(frames::unsubscribe(got.uid), out);
+    }
+}
+
+void link::on(const frames::subscribe_failed& got, base::time_point, actions& out)
+{
+    answered(got.uid);
+    // Directus 11 leaves out the uid; there is one subscription.
+    if (feed_ && (got.uid.empty() || got.uid == feed_->uid))
+        break_feed(rest::errc_from(got.code), out);
+}
+
+void link::break_feed(const base::error_code& why, actions& out)
+{
+    if (feed_state_ == feed::live)
+        put(frames::unsubscribe(feed_->uid), out);
+    feed_.reset();
+    feed_state_ = feed::none;
+    out.push_back(feed_broken{why});
+}
+
+void link::on(frames::rows& got, base::time_point, actions& out)
+{
+    if (has_feed() && got.uid == feed_->uid && got.event == "create" && !got.items.empty())
+        out.push_back(arrived{std::move(got.items)});
+}
+
+void link::on(frames::answer& got, base::time_point, actions& out)
+{
+    answered(got.uid);
+    if (!create_ || got.uid != create_->uid)
+        return;
+    create_.reset();
+    if (got.items.size() == 1)
+        out.push_back(created{std::move(got.items.front())});
+    else
+        out.push_back(create_unknown{base::errc::malformed});
+}
+
+void link::on(const frames::answer_failed& got, base::time_point, actions& out)
+{
+    answered(got.uid);
+    // Directus 11 leaves out the uid; there is one create under way, and perhaps one that was given up.
+    if (!create_ || (!got.uid.empty() && got.uid != create_->uid))
+        return;
+    const bool ours = !got.uid.empty() || !create_overdue_;
+    create_.reset();
+    const auto why = base::make_error_code(rest::errc_from(got.code));
+    if (ours && is_certain(got.code))
+        out.push_back(create_failed{why});
+    else
+        out.push_back(create_unknown{why});
+}
+
+// No uid: it is about one of the frames that nothing is known of yet.
+void link::on(const frames::throttled& got, base::time_point now, actions& out)
+{
+    const bool only_one = sent_ - answered_ == 1;
+    if (create_ && create_->number > answered_) {
+        create_.reset();
+        if (only_one) {
+            out.push_back(create_throttled{got.wait});
+        } else {
+            create_overdue_ = true;
+            out.push_back(create_unknown{base::errc::overloaded});
+        }
+    }
+    if (only_one)
+        answered_ = sent_;
+    for (auto* each : {&auth_, &feed_}) {
+        const bool waits = *each && (*each)->by;
+        if (waits) {
+            (*each)->by.reset();
+            (*each)->again_at = now + got.wait;
+        }
+    }
+}
+
+void link::on(const frames::pinged&, base::time_point, actions& out)
+{
+    put(frames::pong(), out);
+}
+
+void link::on(const frames::ponged& got, base::time_point, actions&)
+{
+    answered(got.uid);
+}
+
+} // namespace directus

@@ -1,0 +1,201 @@
+#include "directus/login_guard.hpp"
+
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace directus {
+
+namespace {
+
+constexpr std::size_t good_kept = 8; // a person's clients seldom use more secrets than that
+
+std::string lower(std::string_view text)
+{
+    std::string out(text);
+    for (char& character : out) {
+        if (character >= 'A' && character <= 'Z')
+            character = static_cast<char>(character - 'A' + 'a');
+    }
+    return out;
+}
+
+// HMAC-SHA256, RFC 2104.
+std::array<unsigned char, 32> keyed(const std::array<unsigned char, 32>& key, std::string_view text)
+{
+    std::array<unsigned char, 32> sum{};
+    unsigned size = 0;
+    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+         reinterpret_cast<const unsigned char*>(text.data()), text.size(), sum.data(), &size);
+    return sum;
+}
+
+} // namespace
+
+login_guard::login_guard(settings with)
+    : settings_(with)
+{
+    if (RAND_bytes(key_.data(), static_cast<int>(key_.size())) != 1)
+        throw std::runtime_error("no random bytes for the login guard's key");
+}
+
+login_guard::accounts::iterator login_guard::account_of(const digest& name)
+{
+    const auto at = by_name_.find(name);
+    if (at != by_name_.end()) {
+        accounts_.splice(accounts_.begin(), accounts_, at->second);
+        return at->second;
+    }
+    accounts_.emplace_front();
+    accounts_.front().name = name;
+    by_name_.emplace(name, accounts_.begin());
+    return accounts_.begin();
+}
+
+// Keeps memory bounded: what says nothing goes at once, and beyond the limit the account least recently asked
+// for.
+void login_guard::forget(accounts::iterator from)
+{
+    const auto erase = [&](accounts::iterator which) {
+        by_name_.erase(which->name);
+        return accounts_.erase(which);
+    };
+    if (from->idle() && from->rejections == 0 && from->good.empty())
+        erase(from);
+    for (auto it = accounts_.end(); accounts_.size() > settings_.remembered && it != accounts_.begin();) {
+        --it;
+        if (it->idle())
+            it = erase(it);
+    }
+}
+
+login_guard::ticket login_guard::asked(std::string_view account, const base::secret& secret,
+                                       base::time_point now, actions& out)
+{
+    const auto who = ticket(next_ticket_++);
+    const auto name = keyed(key_, lower(account));
+    const auto from = account_of(name);
+    ++from->waiting;
+    const waiter entry{who, from, keyed(name, secret.reveal())};
+    if (!settle(entry, now, out))
+        waiting_.push_back(entry);
+    else
+        forget(from);
+    return who;
+}
+
+// True when the asker need not wait in line any more: started, shared or refused.
+bool login_guard::settle(const waiter& entry, base::time_point now, actions& out)
+{
+    auto& from = *entry.from;
+    if (from.attempting && from.secret == entry.secret) {
+        from.sharers.push_back(entry.who);
+    } else if (is_wrong(from, entry.secret, now)) {
+        out.push_back(refuse{entry.who, base::errc::invalid_credentials});
+    } else if (from.attempting) {
+        return false;
+    } else if (!may_attempt(from, entry.secret, now)) {
+        out.push_back(refuse{entry.who, base::errc::too_many_attempts});
+    } else if (running_.size() >= settings_.concurrency) {
+        return false;
+    } else {
+        from.attempting = true;
+        from.secret = entry.secret;
+        running_.emplace(entry.who, entry.from);
+        out.push_back(attempt{entry.who});
+    }
+    --from.waiting;
+    return true;
+}
+
+void login_guard::next(base::time_point now, actions& out)
+{
+    for (auto it = waiting_.begin(); it != waiting_.end();) {
+        const auto from = it->from;
+        if (settle(*it, now, out)) {
+            it = waiting_.erase(it);
+            forget(from);
+        } else {
+            ++it;
+        }
+    }
+}
+
+bool login_guard::is_wrong(account_state& from, const digest& secret, base::time_point now) const
+{
+    std::erase_if(from.wrong, [&](const auto& entry) { return now >= entry.until; });
+    return std::any_of(from.wrong.begin(), from.wrong.end(),
+                       [&](auto& entry) { return entry.secret == secret; });
+}
+
+bool login_guard::may_attempt(const account_state& from, const digest& secret, base::time_point now) const
+{
+    // Somebody else's guesses must not lock out who has the right secret.
+    const bool was_good = std::find(from.good.begin(), from.good.end(), secret) != from.good.end();
+    return was_good || from.rejections < settings_.rejections ||
+           now >= from.rejected_at + settings_.then_one_per;
+}
+
+void login_guard::ended(ticket who, const base::error_code& why, base::time_point now, actions& out)
+{
+    const auto at = running_.find(who);
+    if (at == running_.end())
+        return;
+    const auto from = at->second;
+    running_.erase(at);
+    from->attempting = false;
+    if (!why)
+        succeeded(*from);
+    else if (why == base::errc::invalid_credentials || why == base::errc::otp_required)
+        rejected(*from, why == base::errc::invalid_credentials, now);
+    for (const auto sharer : from->sharers) {
+        if (why)
+            out.push_back(refuse{sharer, why});
+        else
+            out.push_back(share{sharer, who});
+    }
+    from->sharers.clear();
+    ++from->waiting; // holds it while the line moves on
+    next(now, out);
+    --from->waiting;
+    forget(from);
+}
+
+void login_guard::succeeded(account_state& from)
+{
+    from.rejections = 0;
+    from.wrong.clear();
+    std::erase(from.good, from.secret);
+    from.good.push_back(from.secret);
+    if (from.good.size() > good_kept)
+        from.good.erase(from.good.begin());
+}
+
+void login_guard::rejected(account_state& from, bool remember, base::time_point now)
+{
+    ++from.rejections;
+    from.rejected_at = now;
+    // No longer good: a client that goes on with it must meet the limits like any other.
+    std::erase(from.good, from.secret);
+    if (remember)
+        from.wrong.push_back({from.secret, now + settings_.remember_wrong});
+}
+
+void login_guard::left(ticket who)
+{
+    const auto at =
+        std::find_if(waiting_.begin(), waiting_.end(), [&](auto& entry) { return entry.who == who; });
+    if (at != waiting_.end()) {
+        const auto from = at->from;
+        waiting_.erase(at);
+        --from->waiting;
+        forget(from);
+        return;
+    }
+    for (auto& [leader, from] : running_)
+        std::erase(from->sharers, who);
+}
+
+} // namespace directus

@@ -1,0 +1,143 @@
+#include "directus/rest.hpp"
+
+#include "base/timestamp.hpp"
+#include "directus/json.hpp"
+#include "directus/row.hpp"
+
+namespace directus::rest {
+
+namespace {
+
+constexpr std::string_view person_fields = "id,first_name,last_name";
+
+request get(std::string target, const base::secret& token)
+{
+    return {"GET", std::move(target), {}, token};
+}
+
+std::string items_target(const schema& shape)
+{
+    auto target = "/items/" + percent_encoded(shape.collection) + "?fields=";
+    const char* comma = "";
+    for (const auto name : row::fields(shape)) {
+        target += comma + percent_encoded(name);
+        comma = ",";
+    }
+    return target;
+}
+
+// {"<field>":{"_in":[…]}}
+template <class Id>
+std::string filter_in(std::string_view field, std::span<const Id> ids)
+{
+    json::writer out;
+    out.object().key(field).object().key("_in").array();
+    for (const auto& id : ids)
+        out.string(id.str());
+    return percent_encoded(out.end().end().end().take());
+}
+
+request with_refresh_token(std::string target, const base::secret& token)
+{
+    json::writer out;
+    out.object().key("refresh_token").string(token.reveal()).key("mode").string("json").end();
+    return {"POST", std::move(target), out.take(), {}};
+}
+
+} // namespace
+
+request login(std::string_view email, const base::secret& password, std::string_view otp)
+{
+    json::writer out;
+    out.object().key("email").string(email).key("password").string(password.reveal());
+    out.key("mode").string("json");
+    if (!otp.empty())
+        out.key("otp").string(otp);
+    return {"POST", "/auth/login", out.end().take(), {}};
+}
+
+request refresh(const base::secret& refresh_token)
+{
+    return with_refresh_token("/auth/refresh", refresh_token);
+}
+
+request logout(const base::secret& refresh_token)
+{
+    return with_refresh_token("/auth/logout", refresh_token);
+}
+
+request me(const base::secret& token)
+{
+    return get("/users/me?fields=" + std::string(person_fields) + ",email", token);
+}
+
+request my_id(const base::secret& token)
+{
+    return get("/users/me?fields=id", token);
+}
+
+request my_permissions(const base::secret& token)
+{
+    return get("/permissions/me", token);
+}
+
+request people(const base::secret& token, std::size_t limit)
+{
+    return get("/users?fields=" + std::string(person_fields) + "&sort=id&limit=" + std::to_string(limit),
+               token);
+}
+
+request people(const base::secret& token, std::span<const user_id> ids)
+{
+    return get("/users?fields=" + std::string(person_fields) + "&filter=" + filter_in("id", ids) +
+                   "&limit=" + std::to_string(ids.size()),
+               token);
+}
+
+request latest(const base::secret& token, const schema& shape, std::size_t limit)
+{
+    return get(items_target(shape) + "&sort=-" + percent_encoded(shape.date) + ",-" +
+                   percent_encoded(shape.key) + "&limit=" + std::to_string(limit),
+               token);
+}
+
+request since(const base::secret& token, const schema& shape, base::wall_time from, std::size_t limit,
+              std::size_t page)
+{
+    json::writer filter;
+    filter.object().key(shape.date).object().key("_gte").string(base::to_iso8601(from)).end().end();
+    return get(items_target(shape) + "&filter=" + percent_encoded(filter.take()) +
+                   "&sort=" + percent_encoded(shape.date) + "," + percent_encoded(shape.key) +
+                   "&limit=" + std::to_string(limit) + "&page=" + std::to_string(page),
+               token);
+}
+
+request items(const base::secret& token, const schema& shape, std::span<const item_id> ids)
+{
+    return get(items_target(shape) + "&filter=" + filter_in(shape.key, ids) +
+                   "&limit=" + std::to_string(ids.size()),
+               token);
+}
+
+std::string percent_encoded(std::string_view text)
+{
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    out.reserve(text.size());
+    for (const char character : text) {
+        const auto byte = static_cast<unsigned char>(character);
+        const bool unreserved = (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
+                                (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' || byte == '_' ||
+                                byte == '~';
+        if (unreserved) {
+            out += character;
+        } else {
+            out += '%';
+            out += digits[byte >> 4];
+            out += digits[byte & 15];
+        }
+    }
+    return out;
+}
+
+} // namespace directus::rest

@@ -1,0 +1,227 @@
+#include "directus/json.hpp"
+#include "directus/rest.hpp"
+#include "directus/row.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace directus::rest {
+
+namespace {
+
+using base::errc;
+using base::error_code;
+using base::result;
+
+// No token lives longer: keeps a senseless number from overflowing a time.
+constexpr base::duration longest_lifetime = std::chrono::hours(24 * 365);
+
+// https://directus.io/docs/guides/connect/errors, and @directus/errors of 11 and 12.
+constexpr auto codes = std::to_array<std::pair<std::string_view, errc>>({
+    {"AUTH_FAILED", errc::invalid_credentials},
+    {"AUTH_TIMEOUT", errc::timeout},
+    {"COLLECTION_INACTIVE", errc::forbidden},
+    {"CONTAINS_NULL_VALUES", errc::invalid_payload},
+    {"CONTENT_TOO_LARGE", errc::invalid_payload},
+    {"FAILED_VALIDATION", errc::invalid_payload},
+    {"FORBIDDEN", errc::forbidden},
+    {"INVALID_COLLECTION", errc::forbidden},
+    {"INVALID_CREDENTIALS", errc::invalid_credentials},
+    {"INVALID_FOREIGN_KEY", errc::invalid_payload},
+    {"INVALID_IP", errc::forbidden},
+    {"INVALID_OTP", errc::otp_required},
+    {"INVALID_PAYLOAD", errc::invalid_payload},
+    {"INVALID_QUERY", errc::invalid_payload},
+    {"INVALID_TOKEN", errc::invalid_credentials},
+    {"LIMIT_EXCEEDED", errc::forbidden},
+    {"NOT_NULL_VIOLATION", errc::invalid_payload},
+    {"OUT_OF_TIME", errc::timeout},
+    {"RECORD_NOT_UNIQUE", errc::not_unique},
+    {"REQUESTS_EXCEEDED", errc::overloaded},
+    {"RESOURCE_RESTRICTED", errc::forbidden},
+    {"ROUTE_NOT_FOUND", errc::forbidden},
+    {"SERVICE_UNAVAILABLE", errc::overloaded},
+    {"TOKEN_EXPIRED", errc::token_expired},
+    {"UNDER_PRESSURE", errc::overloaded},
+    {"UNPROCESSABLE_CONTENT", errc::invalid_payload},
+    {"USER_SUSPENDED", errc::invalid_credentials},
+    {"VALUE_OUT_OF_RANGE", errc::invalid_payload},
+    {"VALUE_TOO_LONG", errc::invalid_payload},
+});
+
+std::optional<errc> known(std::string_view code)
+{
+    const auto* const at =
+        std::find_if(codes.begin(), codes.end(), [&](auto& entry) { return entry.first == code; });
+    return at == codes.end() ? std::nullopt : std::optional(at->second);
+}
+
+errc from_status(unsigned status)
+{
+    switch (status) {
+    case 400:
+    case 413:
+    case 422:
+        return errc::invalid_payload;
+    case 401:
+        return errc::invalid_credentials;
+    case 403:
+    case 404:
+        return errc::forbidden;
+    case 408:
+        return errc::timeout;
+    case 429:
+    case 503:
+        return errc::overloaded;
+    default:
+        return status >= 500 ? errc::server_failed : errc::malformed;
+    }
+}
+
+// Of an answer that is not 2xx.
+errc refusal(const response& answer)
+{
+    // A proxy in front of Directus says these too, in HTML; and no failure inside proves a request wrong.
+    if (answer.status == 429 || answer.status >= 500)
+        return from_status(answer.status);
+    const auto parsed = json::document::parse(answer.body);
+    if (!parsed || parsed->root()["errors"].size() == 0)
+        return errc::malformed;
+    const auto code = parsed->root()["errors"].at(0)["extensions"]["code"].string();
+    return known(code.value_or("")).value_or(from_status(answer.status));
+}
+
+result<json::document> accepted(const response& answer)
+{
+    if (answer.status < 200 || answer.status > 299)
+        return error_code(refusal(answer));
+    return json::document::parse(answer.body);
+}
+
+access access_from(json::value text)
+{
+    if (text.string() == "full")
+        return access::full;
+    return text.string() == "partial" ? access::partial : access::none;
+}
+
+std::optional<person> person_from(json::value from)
+{
+    const auto id = from["id"].string();
+    if (!id || id->empty())
+        return std::nullopt;
+    person found;
+    found.id = user_id(std::string(*id));
+    found.first_name = from["first_name"].string().value_or("");
+    found.last_name = from["last_name"].string().value_or("");
+    found.email = from["email"].string().value_or("");
+    return found;
+}
+
+std::vector<std::string> fields_from(json::value from)
+{
+    std::vector<std::string> names;
+    for (std::size_t n = 0; n < from.size(); ++n) {
+        if (const auto name = from.at(n).string())
+            names.emplace_back(*name);
+    }
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    if (std::find(names.begin(), names.end(), "*") != names.end())
+        return {"*"};
+    return names;
+}
+
+} // namespace
+
+errc errc_from(std::string_view code)
+{
+    return known(code).value_or(errc::server_failed);
+}
+
+result<tokens> parse_tokens(const response& answer)
+{
+    const auto parsed = accepted(answer);
+    if (!parsed)
+        return parsed.error();
+    const auto data = parsed->root()["data"];
+    const auto access_token = data["access_token"].string().value_or("");
+    const auto refresh_token = data["refresh_token"].string().value_or("");
+    const auto lifetime = data["expires"].integer().value_or(0);
+    if (access_token.empty() || refresh_token.empty() || lifetime <= 0)
+        return error_code(errc::malformed);
+    tokens given;
+    given.access_token = base::secret(access_token);
+    given.refresh_token = base::secret(refresh_token);
+    given.lifetime = std::min(base::duration(lifetime), longest_lifetime);
+    return given;
+}
+
+result<person> parse_me(const response& answer)
+{
+    const auto parsed = accepted(answer);
+    if (!parsed)
+        return parsed.error();
+    if (auto found = person_from(parsed->root()["data"]))
+        return std::move(*found);
+    return error_code(errc::malformed);
+}
+
+result<rights> parse_permissions(const response& answer, const schema& shape)
+{
+    const auto parsed = accepted(answer);
+    if (!parsed)
+        return parsed.error();
+    const auto data = parsed->root()["data"];
+    if (!data.is_object())
+        return error_code(errc::malformed);
+    const auto mine = data[shape.collection];
+    rights found;
+    found.read = access_from(mine["read"]["access"]);
+    found.create = access_from(mine["create"]["access"]);
+    if (found.read != access::none)
+        found.read_fields = fields_from(mine["read"]["fields"]);
+    return found;
+}
+
+result<std::vector<person>> parse_people(const response& answer)
+{
+    const auto parsed = accepted(answer);
+    if (!parsed)
+        return parsed.error();
+    const auto data = parsed->root()["data"];
+    if (!data.is_array())
+        return error_code(errc::malformed);
+    std::vector<person> found;
+    found.reserve(data.size());
+    for (std::size_t n = 0; n < data.size(); ++n) {
+        if (auto one = person_from(data.at(n)))
+            found.push_back(std::move(*one));
+    }
+    return found;
+}
+
+result<std::vector<item>> parse_items(const response& answer, const schema& shape)
+{
+    const auto parsed = accepted(answer);
+    if (!parsed)
+        return parsed.error();
+    const auto data = parsed->root()["data"];
+    if (!data.is_array())
+        return error_code(errc::malformed);
+    return row::read_all(data, shape);
+}
+
+result<void> parse_nothing(const response& answer)
+{
+    if (answer.status >= 200 && answer.status <= 299 && answer.body.empty())
+        return {};
+    const auto parsed = accepted(answer);
+    if (!parsed)
+        return parsed.error();
+    return {};
+}
+
+} // namespace directus::rest

@@ -1,0 +1,71 @@
+#include "irc/credentials.hpp"
+
+#include "base/utf8.hpp"
+
+namespace irc {
+
+namespace {
+
+credentials with_token(std::string_view token)
+{
+    return {{}, base::secret(token)};
+}
+
+credentials with_email(std::string_view email, std::string_view password)
+{
+    return {std::string(email), base::secret(password)};
+}
+
+// ^[^:@ ]+@[^:@ ]+$
+bool is_email(std::string_view text)
+{
+    const std::size_t at = text.find('@');
+    return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
+           text.find('@', at + 1) == std::string_view::npos &&
+           text.find_first_of(": ") == std::string_view::npos;
+}
+
+bool is_bare_name(std::string_view name)
+{
+    return !name.empty() && name.find_first_of(":@ ") == std::string_view::npos;
+}
+
+} // namespace
+
+std::optional<credentials> credentials_from_pass(std::string_view pass, std::string_view user,
+                                                 std::string_view nick, std::string_view login_domain)
+{
+    constexpr std::string_view token_prefix = "token:";
+    // Directus takes JSON, which cannot carry anything but UTF-8.
+    if (pass.empty() || !base::utf8::valid(pass))
+        return std::nullopt;
+    if (pass.starts_with(token_prefix) && pass.size() > token_prefix.size())
+        return with_token(pass.substr(token_prefix.size()));
+    if (user.find('@') != std::string_view::npos)
+        return base::utf8::valid(user) ? std::optional(with_email(user, pass)) : std::nullopt;
+    const std::size_t colon = pass.find(':');
+    if (colon != std::string_view::npos && is_email(pass.substr(0, colon))) {
+        if (colon + 1 == pass.size())
+            return std::nullopt;
+        return with_email(pass.substr(0, colon), pass.substr(colon + 1));
+    }
+    if (!login_domain.empty() && is_bare_name(nick) && base::utf8::valid(nick))
+        return with_email(std::string(nick).append("@").append(login_domain), pass);
+    return std::nullopt;
+}
+
+std::optional<credentials> credentials_from_plain(std::string_view authcid, std::string_view password,
+                                                  std::string_view login_domain)
+{
+    if (password.empty())
+        return std::nullopt;
+    if (authcid == "token")
+        return with_token(password);
+    if (authcid.find('@') != std::string_view::npos)
+        return with_email(authcid, password);
+    if (!login_domain.empty() && is_bare_name(authcid))
+        return with_email(std::string(authcid).append("@").append(login_domain), password);
+    return std::nullopt;
+}
+
+} // namespace irc

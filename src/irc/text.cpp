@@ -1,0 +1,60 @@
+#include "irc/text.hpp"
+
+#include "irc/graphemes.hpp"
+
+#include <algorithm>
+
+namespace irc {
+
+namespace {
+
+// The last space at which a piece of at most `max_bytes` may end, npos where there is none. A space that the
+// next code point combines with is no place to cut.
+std::size_t last_word_end(std::string_view text, std::size_t max_bytes)
+{
+    const auto stands_alone = [&](std::size_t space) {
+        return grapheme_prefix(text, space) == space && grapheme_prefix(text, space + 1) == space + 1;
+    };
+    std::size_t space = text.rfind(' ', max_bytes);
+    while (space != std::string_view::npos && space > 0 && !stands_alone(space))
+        space = text.rfind(' ', space - 1);
+    return space;
+}
+
+} // namespace
+
+std::vector<std::string_view> split(std::string_view text, std::size_t max_bytes)
+{
+    std::vector<std::string_view> pieces;
+    while (text.size() > max_bytes) {
+        const std::size_t space = last_word_end(text, max_bytes);
+        if (space != std::string_view::npos && space >= max_bytes / 2) {
+            pieces.push_back(text.substr(0, space));
+            text.remove_prefix(space + 1);
+        } else {
+            const std::size_t size = grapheme_prefix(text, max_bytes);
+            pieces.push_back(text.substr(0, size));
+            text.remove_prefix(size);
+        }
+    }
+    if (!text.empty())
+        pieces.push_back(text);
+    return pieces;
+}
+
+std::vector<std::string_view> lines(std::string_view text)
+{
+    std::vector<std::string_view> out;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+        out.push_back(text.substr(0, end));
+        text.remove_prefix(end);
+        if (text.starts_with("\r\n"))
+            text.remove_prefix(2);
+        else if (!text.empty())
+            text.remove_prefix(1);
+    }
+    return out;
+}
+
+} // namespace irc

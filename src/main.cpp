@@ -1,0 +1,70 @@
+#include "base/log.hpp"
+#include "server/config.hpp"
+#include "server/gateway.hpp"
+#include "server/setup.hpp"
+
+#include <boost/asio.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr int exit_failed = 1; // could not start or go on
+constexpr int exit_usage = 2;  // the configuration is not good
+
+int serve(server::config settings)
+{
+    base::log::set_level(settings.log_level);
+    asio::io_context io(1);
+    server::gateway gateway(io, std::move(settings));
+    asio::signal_set signals(io, SIGINT, SIGTERM);
+    signals.async_wait([&](const boost::system::error_code& error, int) {
+        if (!error)
+            gateway.stop();
+    });
+    asio::co_spawn(io, gateway.run(), [&](const std::exception_ptr& failure) {
+        signals.cancel();
+        if (failure)
+            std::rethrow_exception(failure);
+    });
+    io.run();
+    return EXIT_SUCCESS;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    std::vector<std::string> environment;
+    for (char** entry = environ; *entry; ++entry)
+        environment.emplace_back(*entry);
+    try {
+        if (!arguments.empty() && arguments.front() == "setup")
+            return server::setup_main({arguments.begin() + 1, arguments.end()}, environment);
+        auto chosen = server::read_command_line(arguments, environment);
+        if (chosen.help) {
+            std::fputs(server::usage().c_str(), stdout);
+        } else if (chosen.version) {
+            std::puts("directus-ircd " DIRECTUS_IRCD_VERSION);
+        } else if (chosen.check) {
+            std::puts("the configuration is good");
+        } else {
+            return serve(std::move(chosen.settings));
+        }
+        return EXIT_SUCCESS;
+    } catch (const server::config_error& error) {
+        std::fprintf(stderr, "directus-ircd: %s\n", error.what());
+        return exit_usage;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "directus-ircd: %s\n", error.what());
+        return exit_failed;
+    }
+}

@@ -1,0 +1,154 @@
+#include "net/websocket.hpp"
+
+#include <boost/asio.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/ssl.hpp>
+#include <boost/beast/websocket.hpp>
+#include <boost/beast/websocket/ssl.hpp>
+
+#include <openssl/ssl.h>
+
+#include <variant>
+
+namespace net {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using base::errc;
+using base::error_code;
+
+namespace {
+
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+
+using plain_stream = beast::websocket::stream<beast::tcp_stream>;
+using tls_stream = beast::websocket::stream<beast::ssl_stream<beast::tcp_stream>>;
+
+error_code translated(const error_code& error)
+{
+    if (error == beast::error::timeout)
+        return errc::timeout;
+    if (error == beast::websocket::error::message_too_big || error == beast::websocket::error::buffer_overflow)
+        return errc::too_large;
+    return error;
+}
+
+} // namespace
+
+struct websocket::state {
+    asio::any_io_executor executor;
+    asio::ssl::context& tls;
+    std::size_t limit;
+    std::variant<std::monostate, plain_stream, tls_stream> stream{};
+    beast::flat_buffer buffer{};
+
+    beast::tcp_stream* lowest()
+    {
+        if (auto* one = std::get_if<plain_stream>(&stream))
+            return &beast::get_lowest_layer(*one);
+        if (auto* one = std::get_if<tls_stream>(&stream))
+            return &beast::get_lowest_layer(*one);
+        return nullptr;
+    }
+
+    template <class Stream>
+    asio::awaitable<error_code> upgrade(Stream& ws, const base_url& where, std::string target)
+    {
+        // The idle deadline is the caller's: Directus answers pings of its own JSON alone.
+        ws.set_option(beast::websocket::stream_base::timeout{beast::websocket::stream_base::none(),
+                                                             beast::websocket::stream_base::none(), false});
+        ws.read_message_max(limit);
+        ws.text(true);
+        auto [error] = co_await ws.async_handshake(where.authority(), target, as_result);
+        co_return error;
+    }
+};
+
+websocket::websocket(asio::any_io_executor executor, asio::ssl::context& tls, std::size_t message_limit)
+    : state_(std::make_unique<state>(state{std::move(executor), tls, message_limit}))
+{
+}
+
+websocket::websocket(websocket&&) noexcept = default;
+
+websocket::~websocket()
+{
+    if (state_)
+        close();
+}
+
+asio::awaitable<error_code> websocket::open(const base_url& where, std::string_view path, base::duration limit)
+{
+    auto& self = *state_;
+    if (where.tls)
+        self.stream.emplace<tls_stream>(self.executor, self.tls);
+    else
+        self.stream.emplace<plain_stream>(self.executor);
+    self.buffer.clear();
+
+    self.lowest()->expires_after(limit);
+    asio::ip::tcp::resolver resolver(self.executor);
+    auto [lookup_error, addresses] =
+        co_await resolver.async_resolve(where.host, std::to_string(where.port), as_result);
+    if (lookup_error)
+        co_return lookup_error;
+    auto [connect_error, address] = co_await self.lowest()->async_connect(addresses, as_result);
+    if (connect_error)
+        co_return translated(connect_error);
+    error_code ignored;
+    self.lowest()->socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+
+    auto target = where.path + std::string(path);
+    error_code error;
+    if (auto* ws = std::get_if<tls_stream>(&self.stream)) {
+        auto& secure = ws->next_layer();
+        SSL_set_tlsext_host_name(secure.native_handle(), where.host.c_str());
+        secure.set_verify_callback(asio::ssl::host_name_verification(where.host));
+        auto [handshake_error] = co_await secure.async_handshake(asio::ssl::stream_base::client, as_result);
+        if (handshake_error)
+            co_return translated(handshake_error);
+        error = co_await self.upgrade(*ws, where, std::move(target));
+    } else {
+        error = co_await self.upgrade(std::get<plain_stream>(self.stream), where, std::move(target));
+    }
+    self.lowest()->expires_never();
+    co_return translated(error);
+}
+
+asio::awaitable<base::result<std::string_view>> websocket::receive()
+{
+    auto& self = *state_;
+    self.buffer.consume(self.buffer.size());
+    error_code error;
+    std::size_t size = 0;
+    if (auto* secure = std::get_if<tls_stream>(&self.stream))
+        std::tie(error, size) = co_await secure->async_read(self.buffer, as_result);
+    else
+        std::tie(error, size) = co_await std::get<plain_stream>(self.stream).async_read(self.buffer, as_result);
+    if (error)
+        co_return translated(error);
+    const auto data = self.buffer.cdata();
+    co_return std::string_view(static_cast<const char*>(data.data()), data.size());
+}
+
+asio::awaitable<error_code> websocket::send(std::string_view text)
+{
+    auto& self = *state_;
+    error_code error;
+    std::size_t size = 0;
+    const auto data = asio::buffer(text.data(), text.size());
+    if (auto* secure = std::get_if<tls_stream>(&self.stream))
+        std::tie(error, size) = co_await secure->async_write(data, as_result);
+    else
+        std::tie(error, size) = co_await std::get<plain_stream>(self.stream).async_write(data, as_result);
+    co_return error;
+}
+
+void websocket::close()
+{
+    if (auto* lowest = state_->lowest())
+        lowest->close();
+}
+
+} // namespace net

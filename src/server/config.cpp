@@ -1,0 +1,193 @@
+#include "server/config.hpp"
+
+#include "server/config_keys.hpp"
+
+#include <boost/program_options.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+namespace server {
+
+namespace po = boost::program_options;
+
+namespace {
+
+constexpr auto default_file = "/etc/directus-ircd/directus-ircd.conf";
+constexpr std::string_view variable_prefix = "DIRECTUS_IRCD_";
+
+// One key's values, and where they were found, for the error.
+struct given {
+    std::vector<std::string> values;
+    std::string origin;
+};
+using givens = std::map<std::string, given, std::less<>>;
+
+const config_key* find_key(std::string_view name)
+{
+    const auto keys = config_keys();
+    const auto found = std::ranges::find(keys, name, &config_key::name);
+    return found == keys.end() ? nullptr : &*found;
+}
+
+std::string_view trimmed(std::string_view text)
+{
+    const auto first = text.find_first_not_of(" \t\r");
+    if (first == std::string_view::npos)
+        return {};
+    return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+void apply(config& into, const std::string& name, const given& what)
+{
+    try {
+        find_key(name)->set(into, what.values);
+    } catch (const std::invalid_argument& error) {
+        throw config_error(fmt::format("{}: {}: {}", what.origin, name, error.what()));
+    }
+}
+
+// `key = value` in [sections]; a line that starts with # or ; is a comment. Each value is checked where it stands.
+givens read_file(const std::string& path)
+{
+    std::ifstream file(path);
+    if (!file)
+        throw config_error(fmt::format("{}: {}", path, std::strerror(errno)));
+    givens found;
+    std::string raw;
+    std::string section;
+    for (int number = 1; std::getline(file, raw); ++number) {
+        const auto origin = fmt::format("{}:{}", path, number);
+        const auto line = trimmed(raw);
+        if (line.empty() || line.front() == '#' || line.front() == ';')
+            continue;
+        if (line.front() == '[') {
+            if (line.back() != ']')
+                throw config_error(fmt::format("{}: a section is [name]", origin));
+            section = std::string(trimmed(line.substr(1, line.size() - 2))) + ".";
+            continue;
+        }
+        const auto equals = line.find('=');
+        if (equals == std::string_view::npos)
+            throw config_error(fmt::format("{}: expected key = value", origin));
+        const auto name = section + std::string(trimmed(line.substr(0, equals)));
+        const auto* key = find_key(name);
+        if (!key)
+            throw config_error(fmt::format("{}: unknown key {}", origin, name));
+        const std::string value(trimmed(line.substr(equals + 1)));
+        config scratch;
+        apply(scratch, name, {{value}, origin});
+        auto& entry = found[name];
+        if (!entry.values.empty() && !key->repeats)
+            throw config_error(fmt::format("{}: {} was given before", origin, name));
+        entry.values.push_back(value);
+        entry.origin = origin;
+    }
+    if (file.bad())
+        throw config_error(fmt::format("{}: cannot be read", path));
+    return found;
+}
+
+// DIRECTUS_IRCD_IRC_LISTEN is irc.listen. Variables of the set-up's secrets share the prefix and are none of ours.
+givens read_environment(const std::vector<std::string>& environment)
+{
+    std::map<std::string, std::string_view> names;
+    for (const auto& key : config_keys()) {
+        std::string variable(variable_prefix);
+        for (const char c : key.name)
+            variable += c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+        names[variable] = key.name;
+    }
+    givens found;
+    for (const auto& entry : environment) {
+        const auto equals = entry.find('=');
+        const auto variable = entry.substr(0, equals);
+        if (equals == std::string::npos || !variable.starts_with(variable_prefix) ||
+            variable.starts_with("DIRECTUS_IRCD_ADMIN_"))
+            continue;
+        const auto known = names.find(variable);
+        if (known == names.end())
+            throw config_error(fmt::format("environment: unknown variable {}", variable));
+        found[std::string(known->second)] = {{entry.substr(equals + 1)}, "environment"};
+    }
+    return found;
+}
+
+po::options_description described()
+{
+    po::options_description all("Options");
+    auto add = all.add_options();
+    add("config", po::value<std::string>(), "the configuration file");
+    add("check-config", "read the configuration, say whether it is good, and end");
+    add("version", "show the version");
+    add("help", "show this text");
+    for (const auto& key : config_keys()) {
+        auto* value = po::value<std::vector<std::string>>()->value_name("VALUE");
+        add(key.name.data(), value, key.meaning.data());
+    }
+    return all;
+}
+
+} // namespace
+
+command_line read_command_line(const std::vector<std::string>& arguments,
+                               const std::vector<std::string>& environment)
+{
+    const auto options = described();
+    po::variables_map chosen;
+    try {
+        const auto style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+        po::store(po::command_line_parser(arguments).options(options).positional({}).style(style).run(), chosen);
+    } catch (const po::error& error) {
+        throw config_error(fmt::format("command line: {}", error.what()));
+    }
+    command_line out;
+    out.help = chosen.count("help") > 0;
+    out.version = chosen.count("version") > 0;
+    out.check = chosen.count("check-config") > 0;
+    if (out.help || out.version)
+        return out;
+
+    for (const auto& key : config_keys())
+        apply(out.settings, std::string(key.name), {{std::string(key.fallback)}, "default"});
+    givens from_file;
+    if (chosen.count("config"))
+        from_file = read_file(chosen["config"].as<std::string>());
+    else if (std::filesystem::exists(default_file))
+        from_file = read_file(default_file);
+    for (const auto& [name, what] : from_file)
+        apply(out.settings, name, what);
+    for (const auto& [name, what] : read_environment(environment))
+        apply(out.settings, name, what);
+    for (const auto& key : config_keys())
+        if (const std::string name(key.name); chosen.count(name))
+            apply(out.settings, name, {chosen[name].as<std::vector<std::string>>(), "command line"});
+    if (out.settings.ping_timeout <= out.settings.ping_after)
+        throw config_error("irc.ping_timeout must be more than irc.ping_after");
+    if (out.settings.public_url.empty())
+        out.settings.public_url = out.settings.url.str();
+    return out;
+}
+
+std::string usage()
+{
+    std::string text = "Usage: directus-ircd [options]\n"
+                       "       directus-ircd setup [options]      prepare a Directus project for chat\n\n"
+                       "Options:\n"
+                       "  --config=FILE     read this configuration file (default: /etc/directus-ircd/directus-ircd.conf)\n"
+                       "  --check-config    read the configuration, say whether it is good, and end\n"
+                       "  --version         show the version\n"
+                       "  --help            show this text\n\n"
+                       "Keys (also in the file, and as DIRECTUS_IRCD_* variables):\n";
+    for (const auto& key : config_keys())
+        text += fmt::format("  --{}={}\n      {}\n", key.name, key.fallback, key.meaning);
+    return text;
+}
+
+} // namespace server

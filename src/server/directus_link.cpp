@@ -1,0 +1,131 @@
+#include "server/directus_link.hpp"
+
+#include <boost/asio.hpp>
+
+namespace server {
+
+namespace asio = boost::asio;
+using directus::link;
+
+namespace {
+
+constexpr std::size_t frame_limit = 16 << 20; // a row of several megabytes is still shown, cut
+constexpr auto open_limit = std::chrono::seconds(20);
+
+} // namespace
+
+directus_link::directus_link(asio::any_io_executor executor, asio::ssl::context& tls, net::base_url where,
+                             link::settings with, observer observe)
+    : executor_(executor)
+    , tls_(tls)
+    , where_(std::move(where))
+    , machine_(std::move(with))
+    , observe_(std::move(observe))
+    , alarm_(executor,
+             [this] { step([](link& machine, auto& out) { machine.fired(base::steady_now(), out); }); })
+    , tasks_(executor)
+{
+}
+
+template <class Input>
+void directus_link::step(Input input)
+{
+    link::actions out;
+    input(machine_, out);
+    alarm_.set(machine_.deadline());
+    for (auto& action : out)
+        perform(action);
+}
+
+void directus_link::start(base::secret token)
+{
+    step([&](link& machine, auto& out) { machine.start(std::move(token), base::steady_now(), out); });
+}
+
+void directus_link::reauthenticate(base::secret token)
+{
+    step([&](link& machine, auto& out) { machine.reauthenticate(std::move(token), base::steady_now(), out); });
+}
+
+void directus_link::subscribe()
+{
+    step([](link& machine, auto& out) { machine.subscribe(base::steady_now(), out); });
+}
+
+void directus_link::unsubscribe()
+{
+    step([](link& machine, auto& out) { machine.unsubscribe(out); });
+}
+
+void directus_link::create(const directus::item_id& id, std::string_view content)
+{
+    step([&](link& machine, auto& out) { machine.create(id, content, base::steady_now(), out); });
+}
+
+asio::awaitable<void> directus_link::stop()
+{
+    step([](link& machine, auto& out) { machine.stop(base::steady_now(), out); });
+    alarm_.set(std::nullopt);
+    co_await tasks_.join();
+}
+
+void directus_link::perform(link::action& what)
+{
+    if (std::holds_alternative<link::open>(what)) {
+        socket_ = std::make_shared<socket>(socket{net::websocket(executor_, tls_, frame_limit)});
+        tasks_.spawn(run(socket_));
+    } else if (auto* frame = std::get_if<link::send>(&what)) {
+        if (!socket_)
+            return;
+        socket_->outgoing.push_back(std::move(frame->frame));
+        if (!std::exchange(socket_->writing, true))
+            tasks_.spawn(write(socket_));
+    } else if (std::holds_alternative<link::close>(what)) {
+        if (const auto gone = std::exchange(socket_, nullptr))
+            gone->stream.close();
+    } else {
+        observe_(std::move(what));
+    }
+}
+
+// One socket's life. Once it is no longer the current one, nothing of it concerns the machine.
+asio::awaitable<void> directus_link::run(std::shared_ptr<socket> on)
+{
+    auto error = co_await on->stream.open(where_, "/websocket", open_limit);
+    if (on != socket_)
+        co_return;
+    if (!error) {
+        step([](link& machine, auto& out) { machine.opened(base::steady_now(), out); });
+        while (on == socket_) {
+            const auto frame = co_await on->stream.receive();
+            if (on != socket_)
+                co_return;
+            if (!frame) {
+                error = frame.error();
+                break;
+            }
+            heard_at_ = base::steady_now();
+            step([&](link& machine, auto& out) { machine.received(*frame, base::steady_now(), out); });
+        }
+        if (on != socket_)
+            co_return;
+    }
+    socket_.reset();
+    on->stream.close();
+    step([&](link& machine, auto& out) { machine.closed(error, base::steady_now(), out); });
+}
+
+asio::awaitable<void> directus_link::write(std::shared_ptr<socket> on)
+{
+    while (!on->outgoing.empty() && on == socket_) {
+        auto frame = std::move(on->outgoing.front());
+        on->outgoing.pop_front();
+        const auto error = co_await on->stream.send(frame);
+        base::wipe(frame); // it may have held a token
+        if (error)
+            break; // the reader notices, too
+    }
+    on->writing = false;
+}
+
+} // namespace server

@@ -1,0 +1,243 @@
+#include "server/feed.hpp"
+
+#include "base/log.hpp"
+
+#include <boost/asio.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace server {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr auto away_after = std::chrono::seconds(3); // without a feed, before the channel is told
+constexpr auto retry_after = std::chrono::seconds(2);
+constexpr std::size_t page_size = 200;
+constexpr std::size_t most_pages = 50;
+
+} // namespace
+
+feed::feed(context& shared, std::string scope, origin find_origin)
+    : shared_(shared)
+    , scope_(std::move(scope))
+    , find_origin_(std::move(find_origin))
+    , timeline_(std::chrono::floor<std::chrono::seconds>(shared.rest.directus_now()), shared.settings.overlap)
+    , away_alarm_(shared.executor,
+                  [this] {
+                      announced_away_ = true;
+                      announce("Directus is unreachable; what you write is queued");
+                  })
+    , retry_alarm_(shared.executor, [this] { choose_carrier(); })
+    , tasks_(shared.executor)
+{
+}
+
+bridge::room::audience feed::readers() const
+{
+    return [this](const bridge::member& who) {
+        return std::ranges::any_of(members_, [&](const upstream* one) { return one->user() == who.id; });
+    };
+}
+
+void feed::announce(const std::string& text)
+{
+    base::log::info("announced", {{"scope", scope_}, {"text", text}});
+    shared_.room.announce(text, readers());
+    shared_.touched();
+}
+
+void feed::add(upstream& member)
+{
+    members_.push_back(&member);
+    choose_carrier();
+}
+
+void feed::remove(upstream& member)
+{
+    if (std::erase(members_, &member) == 0)
+        return;
+    if (carrier_ == &member) {
+        if (member.link().machine().has_feed())
+            member.link().unsubscribe();
+        drop_carrier();
+    }
+}
+
+void feed::choose_carrier()
+{
+    if (carrier_ || stopping_)
+        return;
+    const auto live = std::ranges::find_if(members_, [](upstream* one) { return one->is_live(); });
+    if (live == members_.end())
+        return;
+    carrier_ = *live;
+    ++round_;
+    base::log::debug("feed_carrier", {{"scope", scope_}, {"user", carrier_->user().str()}});
+    carrier_->link().subscribe();
+}
+
+// Until the next carrier has read back, what arrives is held; what was proved until now need not be read again.
+void feed::drop_carrier()
+{
+    const auto silent_for = base::steady_now() - carrier_->link().heard_at();
+    if (live_)
+        timeline_.proved(shared_.rest.directus_now() - silent_for);
+    carrier_ = nullptr;
+    ++round_;
+    timeline_.hold();
+    if (std::exchange(live_, false))
+        away_alarm_.set(base::steady_now() + away_after);
+    choose_carrier();
+}
+
+void feed::link_live(upstream&) { choose_carrier(); }
+
+void feed::link_down(upstream& of)
+{
+    if (carrier_ == &of)
+        drop_carrier();
+}
+
+void feed::broken(upstream& of)
+{
+    if (carrier_ != &of)
+        return;
+    // Another member may fare better; with this one again only after a pause.
+    std::erase(members_, &of);
+    members_.push_back(&of);
+    retry_alarm_.set(base::steady_now() + retry_after);
+    if (members_.size() > 1) {
+        drop_carrier();
+        return;
+    }
+    timeline_.proved(shared_.rest.directus_now() - (base::steady_now() - of.link().heard_at()));
+    timeline_.hold();
+    carrier_ = nullptr;
+    ++round_;
+    if (std::exchange(live_, false))
+        away_alarm_.set(base::steady_now() + away_after);
+}
+
+void feed::subscribed(upstream& of)
+{
+    if (carrier_ == &of)
+        tasks_.spawn(read_back(round_));
+}
+
+asio::awaitable<base::result<std::vector<directus::item>>> feed::missed_rows(base::secret token)
+{
+    std::vector<directus::item> all;
+    const auto from = timeline_.cursor();
+    for (std::size_t page = 1; page <= most_pages; ++page) {
+        auto rows = co_await shared_.rest.since(token, from, page_size, page);
+        if (!rows)
+            co_return rows.error();
+        const bool last = rows->size() < page_size;
+        std::ranges::move(*rows, std::back_inserter(all));
+        if (last)
+            break;
+    }
+    co_return all;
+}
+
+asio::awaitable<void> feed::read_back(unsigned round)
+{
+    const auto started = shared_.rest.directus_now();
+    auto rows = co_await missed_rows(carrier_->access_token());
+    if (round != round_ || stopping_)
+        co_return;
+    if (!rows) {
+        base::log::warning("read_back_failed", {{"scope", scope_}, {"reason", rows.error().message()}});
+        asio::steady_timer pause(shared_.executor, retry_after);
+        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+        if (round == round_ && !stopping_)
+            tasks_.spawn(read_back(round));
+        co_return;
+    }
+    co_await learn_authors(*rows);
+    if (round != round_ || stopping_)
+        co_return;
+
+    std::size_t missed = 0;
+    auto news = timeline_.replayed(std::move(*rows), missed);
+    timeline_.proved(started);
+    live_ = true;
+    away_alarm_.set(std::nullopt);
+    const auto most = shared_.settings.catch_up;
+    const auto left_out = missed > most ? missed - most : 0;
+    base::log::info("feed_live", {{"scope", scope_}, {"missed", std::to_string(missed)}});
+    if (std::exchange(announced_away_, false))
+        announce(fmt::format("Directus is back; {} missed", missed == 1 ? "1 message was" : fmt::format("{} messages were", missed)));
+    if (left_out > 0)
+        announce(fmt::format("{} older messages are left out", left_out));
+    for (std::size_t n = left_out; n < news.size(); ++n)
+        show(find_origin_(std::move(news[n])));
+}
+
+void feed::arrived(upstream& of, std::vector<directus::item> rows)
+{
+    if (carrier_ != &of)
+        return;
+    std::ranges::move(rows, std::back_inserter(arrived_));
+    if (!std::exchange(showing_, true))
+        tasks_.spawn(show_arrived());
+}
+
+// In the order of arrival; an author of whom nothing is known yet is looked up before his row is shown.
+asio::awaitable<void> feed::show_arrived()
+{
+    while (!arrived_.empty() && !stopping_) {
+        std::vector<directus::item> rows(arrived_.begin(), arrived_.end());
+        arrived_.clear();
+        co_await learn_authors(rows);
+        for (auto& row : rows)
+            for (auto& news : timeline_.received(std::move(row)))
+                show(find_origin_(std::move(news)));
+    }
+    showing_ = false;
+}
+
+asio::awaitable<void> feed::learn_authors(const std::vector<directus::item>& rows)
+{
+    std::vector<directus::user_id> unknown;
+    for (const auto& row : rows)
+        if (!row.author.empty() && !shared_.room.people().knows_name(row.author) &&
+            looked_for_.insert(row.author).second)
+            unknown.push_back(row.author);
+    if (unknown.empty() || !carrier_)
+        co_return;
+    const auto people = co_await shared_.rest.people(carrier_->access_token(), std::move(unknown));
+    if (!people)
+        co_return; // they are shown under a name made of their id
+    for (const auto& person : *people)
+        shared_.room.learned(person, base::wall_now());
+}
+
+void feed::stored(bridge::said what)
+{
+    for (auto& row : timeline_.confirmed(what.row)) {
+        what.row = std::move(row);
+        show(what);
+    }
+}
+
+void feed::show(bridge::said what)
+{
+    shared_.room.show(what, readers(), base::wall_now());
+    shared_.touched();
+}
+
+asio::awaitable<void> feed::stop()
+{
+    stopping_ = true;
+    away_alarm_.set(std::nullopt);
+    retry_alarm_.set(std::nullopt);
+    tasks_.cancel();
+    co_await tasks_.join();
+}
+
+} // namespace server

@@ -1,0 +1,96 @@
+#include "server/logins.hpp"
+
+#include "base/log.hpp"
+
+#include <boost/asio.hpp>
+
+namespace server {
+
+namespace asio = boost::asio;
+using directus::login_guard;
+
+logins::logins(asio::any_io_executor executor, rest_client& rest, login_guard::settings with, admit on_success)
+    : executor_(executor)
+    , rest_(rest)
+    , guard_(with)
+    , admit_(std::move(on_success))
+    , tasks_(executor)
+{
+}
+
+asio::awaitable<base::result<directus::user_id>> logins::log_in(irc::credentials with)
+{
+    if (with.is_token()) { // costs Directus a look, and no account any points
+        directus::tokens tokens{with.secret, {}, std::nullopt};
+        co_return co_await enter(std::move(tokens));
+    }
+    auto self = std::make_shared<waiter>(waiter{std::move(with), asio::steady_timer(executor_)});
+    self->done.expires_at(asio::steady_timer::time_point::max());
+    login_guard::actions actions;
+    const auto ticket = guard_.asked(self->with.email, self->with.secret, base::steady_now(), actions);
+    waiting_[ticket] = self;
+    perform(actions);
+    while (!self->result)
+        co_await self->done.async_wait(asio::as_tuple(asio::use_awaitable));
+    co_return *self->result;
+}
+
+void logins::perform(login_guard::actions& actions)
+{
+    for (const auto& action : actions) {
+        if (const auto* start = std::get_if<login_guard::attempt>(&action))
+            tasks_.spawn(run(start->who, waiting_.at(start->who)));
+        else if (const auto* refused = std::get_if<login_guard::refuse>(&action))
+            finish(refused->who, refused->why);
+        else if (const auto* shared = std::get_if<login_guard::share>(&action))
+            finish(shared->who, *waiting_.at(shared->leader)->result);
+    }
+}
+
+void logins::finish(login_guard::ticket who, outcome result)
+{
+    const auto found = waiting_.find(who);
+    if (found == waiting_.end())
+        return;
+    found->second->result = std::move(result);
+    found->second->done.cancel();
+    waiting_.erase(found);
+}
+
+asio::awaitable<void> logins::run(login_guard::ticket who, std::shared_ptr<waiter> asker)
+{
+    bool password_accepted = false;
+    auto result = co_await attempt(asker->with, password_accepted);
+    asker->result = result; // those who share look here
+    login_guard::actions actions;
+    const auto end = password_accepted ? base::error_code() : result.error();
+    guard_.ended(who, end, base::steady_now(), actions);
+    perform(actions);
+    finish(who, std::move(result));
+}
+
+asio::awaitable<logins::outcome> logins::attempt(irc::credentials with, bool& password_accepted)
+{
+    auto tokens = co_await rest_.login(with.email, with.secret);
+    if (!tokens)
+        co_return tokens.error();
+    password_accepted = true;
+    co_return co_await enter(std::move(*tokens));
+}
+
+asio::awaitable<logins::outcome> logins::enter(directus::tokens tokens)
+{
+    auto person = co_await rest_.me(tokens.access_token);
+    if (!person)
+        co_return person.error();
+    auto rights = co_await rest_.my_permissions(tokens.access_token);
+    if (!rights)
+        co_return rights.error();
+    const auto id = person->id;
+    co_await admit_({std::move(*person), std::move(*rights), std::move(tokens)});
+    co_return id;
+}
+
+asio::awaitable<void> logins::stop() { co_await tasks_.join(); }
+
+} // namespace server

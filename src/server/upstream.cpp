@@ -1,0 +1,178 @@
+#include "server/upstream.hpp"
+
+#include "base/log.hpp"
+
+#include <boost/asio.hpp>
+
+namespace server {
+
+namespace asio = boost::asio;
+using bridge::send_queue;
+using directus::link;
+using directus::session;
+
+namespace {
+
+link::settings link_settings(context& shared)
+{
+    return {.shape = shared.settings.shape, .answer_limit = shared.settings.answer_limit, .seed = shared.random()};
+}
+
+} // namespace
+
+upstream::upstream(context& shared, observer& watching, directus::user_id user, directus::tokens tokens)
+    : shared_(shared)
+    , observer_(watching)
+    , user_(std::move(user))
+    , session_(std::move(tokens), base::steady_now(), shared.random())
+    , queue_({.lines = shared.settings.queue_lines, .age = shared.settings.queue_age}, user_, shared.random())
+    , link_(shared.executor, shared.tls, shared.settings.url, link_settings(shared),
+            [this](link::action what) { on_link(std::move(what)); })
+    , session_alarm_(shared.executor,
+                     [this] { step_session([](auto& machine, auto now, auto& out) { machine.fired(now, out); }); })
+    , queue_alarm_(shared.executor,
+                   [this] { step_queue([](auto& queue, auto now, auto wall, auto& out) { queue.fired(now, wall, out); }); })
+    , tasks_(shared.executor)
+{
+    session_alarm_.set(session_.deadline());
+    link_.start(session_.access_token());
+}
+
+bool upstream::ready() const { return is_live() && session_.may_create(base::steady_now()); }
+
+// Every input finds the queue knowing whether creates can be sent: the token's last seconds take that away.
+template <class Input>
+void upstream::step_queue(Input input)
+{
+    const auto now = base::steady_now();
+    const auto wall = base::wall_now();
+    send_queue::actions out;
+    queue_.set_key_kind(observer_.key_kind());
+    queue_.ready(ready(), now, wall, out);
+    input(queue_, now, wall, out);
+    queue_alarm_.set(queue_.deadline());
+    for (auto& action : out) {
+        if (auto* create = std::get_if<send_queue::create>(&action)) {
+            link_.create(create->id, create->text);
+        } else if (auto* look = std::get_if<send_queue::look_up>(&action)) {
+            tasks_.spawn(look_up(look->id));
+        } else if (auto* done = std::get_if<send_queue::confirmed>(&action)) {
+            observer_.stored(*this, {std::move(done->row), done->what.from, done->what.notice});
+            shared_.room.delivered(done->what.from);
+        } else {
+            const auto& back = std::get<send_queue::returned>(action);
+            base::log::info("line_returned", {{"user", user_.str()}, {"reason", back.error.message()}});
+            shared_.room.returned(back);
+        }
+    }
+    shared_.touched();
+}
+
+template <class Input>
+void upstream::step_session(Input input)
+{
+    session::actions out;
+    input(session_, base::steady_now(), out);
+    session_alarm_.set(session_.deadline());
+    for (auto& action : out) {
+        if (auto* renew = std::get_if<session::refresh>(&action))
+            tasks_.spawn(refresh(std::move(renew->refresh_token)));
+        else if (std::holds_alternative<session::renewed>(action))
+            tasks_.spawn(adopt_new_token());
+        else
+            observer_.lost(*this, std::get<session::lost>(action).why);
+    }
+}
+
+void upstream::store(send_queue::line what)
+{
+    step_queue([&](auto& queue, auto now, auto wall, auto& out) { queue.queued(std::move(what), now, wall, out); });
+}
+
+void upstream::abandon(const base::error_code& why)
+{
+    step_queue([&](auto& queue, auto, auto, auto& out) { queue.abandoned(send_queue::fate::rejected, why, out); });
+}
+
+void upstream::on_link(link::action what)
+{
+    if (stopping_)
+        return;
+    const auto queue = [this](auto input) { step_queue(std::move(input)); };
+    if (std::holds_alternative<link::live>(what)) {
+        base::log::debug("link_live", {{"user", user_.str()}});
+        queue([](auto&&...) {});
+        observer_.link_live(*this);
+    } else if (auto* down = std::get_if<link::down>(&what)) {
+        base::log::info("link_down", {{"user", user_.str()}, {"reason", down->why.message()}});
+        queue([](auto&&...) {});
+        observer_.link_down(*this);
+    } else if (std::holds_alternative<link::renewed>(what)) {
+        queue([](auto&&...) {});
+    } else if (std::holds_alternative<link::refused>(what)) {
+        step_session([](auto& machine, auto now, auto& out) { machine.refused(now, out); });
+    } else if (std::holds_alternative<link::feed_live>(what)) {
+        observer_.feed_live(*this);
+    } else if (auto* broken = std::get_if<link::feed_broken>(&what)) {
+        base::log::warning("feed_broken", {{"user", user_.str()}, {"reason", broken->why.message()}});
+        observer_.feed_broken(*this);
+    } else if (auto* rows = std::get_if<link::arrived>(&what)) {
+        observer_.arrived(*this, std::move(rows->items));
+    } else if (auto* created = std::get_if<link::created>(&what)) {
+        queue([&](auto& q, auto now, auto wall, auto& out) { q.stored(std::move(created->row), now, wall, out); });
+    } else if (auto* failed = std::get_if<link::create_failed>(&what)) {
+        queue([&](auto& q, auto now, auto wall, auto& out) { q.refused(failed->why, now, wall, out); });
+    } else if (auto* slow = std::get_if<link::create_throttled>(&what)) {
+        queue([&](auto& q, auto now, auto wall, auto& out) { q.throttled(slow->wait, now, wall, out); });
+    } else if (auto* unknown = std::get_if<link::create_unknown>(&what)) {
+        queue([&](auto& q, auto now, auto wall, auto& out) { q.unclear(unknown->why, now, wall, out); });
+    }
+}
+
+asio::awaitable<void> upstream::refresh(base::secret refresh_token)
+{
+    auto answer = co_await shared_.rest.refresh(std::move(refresh_token));
+    if (!answer)
+        base::log::warning("refresh_failed", {{"user", user_.str()}, {"reason", answer.error().message()}});
+    if (!stopping_)
+        step_session([&](auto& machine, auto now, auto& out) { machine.refreshed(std::move(answer), now, out); });
+}
+
+// Rights first, then the socket: a feed that the new rights no longer cover is moved before it goes on.
+asio::awaitable<void> upstream::adopt_new_token()
+{
+    auto rights = co_await shared_.rest.my_permissions(session_.access_token());
+    if (stopping_)
+        co_return;
+    if (rights)
+        observer_.rights_known(*this, std::move(*rights));
+    auto person = co_await shared_.rest.me(session_.access_token());
+    if (stopping_)
+        co_return;
+    if (person)
+        shared_.room.learned(*person, base::wall_now());
+    shared_.touched();
+    link_.reauthenticate(session_.access_token());
+}
+
+asio::awaitable<void> upstream::look_up(directus::item_id id)
+{
+    auto found = co_await shared_.rest.item(session_.access_token(), std::move(id));
+    if (!stopping_)
+        step_queue([&](auto& queue, auto now, auto wall, auto& out) {
+            queue.looked_up(std::move(found), now, wall, out);
+        });
+}
+
+asio::awaitable<void> upstream::stop()
+{
+    stopping_ = true;
+    session_alarm_.set(std::nullopt);
+    queue_alarm_.set(std::nullopt);
+    co_await link_.stop();
+    if (!session_.is_static())
+        co_await shared_.rest.logout(session_.refresh_token());
+    co_await tasks_.join();
+}
+
+} // namespace server

@@ -1,0 +1,258 @@
+#include "directus/rest.hpp"
+
+#include "base/timestamp.hpp"
+#include "unit/directus/expect.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+
+using namespace directus;
+using namespace std::chrono_literals;
+using base::errc;
+
+BOOST_AUTO_TEST_SUITE(rest_)
+
+namespace {
+
+const base::secret token("adatoken");
+
+void check_get(const rest::request& got, std::string_view target)
+{
+    BOOST_TEST(got.method == "GET");
+    BOOST_TEST(got.target == target);
+    BOOST_TEST(got.body.empty());
+    BOOST_TEST((got.bearer == token));
+    BOOST_TEST(got.idempotent());
+}
+
+void check_post(const rest::request& got, std::string_view target, std::string_view body)
+{
+    BOOST_TEST(got.method == "POST");
+    BOOST_TEST(got.target == target);
+    BOOST_TEST(got.body == body);
+    BOOST_TEST(got.bearer.empty());
+    BOOST_TEST(!got.idempotent());
+}
+
+rest::response answer(unsigned status, std::string body)
+{
+    return {status, std::move(body), {}};
+}
+
+std::string error_body(std::string_view code)
+{
+    return R"({"errors":[{"message":"m","extensions":{"reason":"r","code":")" + std::string(code) +
+           R"("}}]})";
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(logging_in_and_out)
+{
+    check_post(rest::login("ada@example.com", base::secret("p\"w")), "/auth/login",
+               R"({"email":"ada@example.com","password":"p\"w","mode":"json"})");
+    check_post(rest::login("ada@example.com", base::secret("pw"), "123456"), "/auth/login",
+               R"({"email":"ada@example.com","password":"pw","mode":"json","otp":"123456"})");
+    check_post(rest::refresh(base::secret("r")), "/auth/refresh", R"({"refresh_token":"r","mode":"json"})");
+    check_post(rest::logout(base::secret("r")), "/auth/logout", R"({"refresh_token":"r","mode":"json"})");
+}
+
+BOOST_AUTO_TEST_CASE(reading)
+{
+    check_get(rest::me(token), "/users/me?fields=id,first_name,last_name,email");
+    check_get(rest::my_id(token), "/users/me?fields=id");
+    check_get(rest::my_permissions(token), "/permissions/me");
+    check_get(rest::people(token, 500), "/users?fields=id,first_name,last_name&sort=id&limit=500");
+    const std::array people{user_id("u-1"), user_id("u-2")};
+    check_get(rest::people(token, people),
+              "/users?fields=id,first_name,last_name"
+              "&filter=%7B%22id%22%3A%7B%22_in%22%3A%5B%22u-1%22%2C%22u-2%22%5D%7D%7D"
+              "&limit=2");
+    check_get(rest::latest(token, {}, 100), "/items/messages?fields=id,date_created,user_created,content"
+                                            "&sort=-date_created,-id&limit=100");
+    check_get(rest::since(token, {}, *base::from_iso8601("2026-11-23T18:49:42.618Z"), 200, 3),
+              "/items/messages?fields=id,date_created,user_created,content"
+              "&filter=%7B%22date_created%22%3A%7B%22_gte%22%3A%222026-11-23T18%3A49%3A42.618Z%22%7D%7D"
+              "&sort=date_created,id&limit=200&page=3");
+    const std::array rows{item_id("7"), item_id("8")};
+    check_get(rest::items(token, {}, rows),
+              "/items/messages?fields=id,date_created,user_created,content"
+              "&filter=%7B%22id%22%3A%7B%22_in%22%3A%5B%227%22%2C%228%22%5D%7D%7D"
+              "&limit=2");
+}
+
+BOOST_AUTO_TEST_CASE(names_of_the_schema_are_encoded)
+{
+    const schema shape{"my chat", "k&y", "t?xt", "by/", "a t"};
+    check_get(rest::latest(token, shape, 1),
+              "/items/my%20chat?fields=k%26y,a%20t,by%2F,t%3Fxt&sort=-a%20t,-k%26y"
+              "&limit=1");
+}
+
+BOOST_AUTO_TEST_CASE(percent_encoding)
+{
+    BOOST_TEST(rest::percent_encoded("AZaz09-._~") == "AZaz09-._~");
+    BOOST_TEST(rest::percent_encoded(" +/?#[]@%\xc3\xa9\n") == "%20%2B%2F%3F%23%5B%5D%40%25%C3%A9%0A");
+    BOOST_TEST(rest::percent_encoded("") == "");
+}
+
+BOOST_AUTO_TEST_CASE(tokens_given)
+{
+    const auto got = rest::parse_tokens(
+        answer(200, R"({"data":{"expires":900000,"refresh_token":"r_-","access_token":"e.y.J"}})"));
+    BOOST_TEST_REQUIRE(got.has_value());
+    BOOST_TEST((*got == tokens{base::secret("e.y.J"), base::secret("r_-"), 900s}));
+
+    for (const auto* body : {R"({"data":{"expires":900000,"refresh_token":"r"}})",
+                             R"({"data":{"expires":900000,"access_token":"a"}})",
+                             R"({"data":{"refresh_token":"r","access_token":"a"}})",
+                             R"({"data":{"expires":0,"refresh_token":"r","access_token":"a"}})",
+                             R"({"data":{"expires":-1,"refresh_token":"r","access_token":"a"}})",
+                             R"({"data":{"expires":"1","refresh_token":"r","access_token":"a"}})",
+                             R"({"data":null})", "{}", "[]", "", "<html>"})
+        BOOST_TEST((rest::parse_tokens(answer(200, body)).error() == errc::malformed), body);
+
+    const auto long_lived = rest::parse_tokens(
+        answer(200, R"({"data":{"expires":9223372036854775807,"refresh_token":"r","access_token":"a"}})"));
+    BOOST_TEST((long_lived->lifetime == base::duration(24h * 365)));
+}
+
+BOOST_AUTO_TEST_CASE(refusals)
+{
+    const auto check = [](unsigned status, std::string body, errc expected) {
+        BOOST_TEST_CONTEXT(status << " " << body)
+        {
+            const auto got = rest::parse_me(answer(status, std::move(body)));
+            BOOST_TEST_REQUIRE(got.has_error());
+            BOOST_TEST(got.error() == expected);
+        }
+    };
+    check(
+        401,
+        R"({"errors":[{"message":"Invalid user credentials.","extensions":{"code":"INVALID_CREDENTIALS"}}]})",
+        errc::invalid_credentials);
+    check(401, error_body("USER_SUSPENDED"), errc::invalid_credentials);
+    check(403, error_body("INVALID_TOKEN"), errc::invalid_credentials);
+    check(401, error_body("INVALID_OTP"), errc::otp_required);
+    check(401, error_body("TOKEN_EXPIRED"), errc::token_expired);
+    check(400, error_body("INVALID_PAYLOAD"), errc::invalid_payload);
+    check(400, error_body("FAILED_VALIDATION"), errc::invalid_payload);
+    check(400, error_body("RECORD_NOT_UNIQUE"), errc::not_unique);
+    check(403, error_body("FORBIDDEN"), errc::forbidden);
+    check(403, error_body("RESOURCE_RESTRICTED"), errc::forbidden);
+    check(404, error_body("ROUTE_NOT_FOUND"), errc::forbidden);
+    check(429, error_body("REQUESTS_EXCEEDED"), errc::overloaded);
+    check(503, error_body("SERVICE_UNAVAILABLE"), errc::overloaded);
+    check(503, error_body("UNDER_PRESSURE"), errc::overloaded);
+    check(500, error_body("INTERNAL_SERVER_ERROR"), errc::server_failed);
+    check(500, error_body("INVALID_CREDENTIALS"), errc::server_failed);
+    // A code that is not known: the status says it.
+    check(401, error_body("NEWER_THAN_THIS"), errc::invalid_credentials);
+    check(404, error_body("NEWER_THAN_THIS"), errc::forbidden);
+    check(422, error_body("NEWER_THAN_THIS"), errc::invalid_payload);
+    check(418, error_body("NEWER_THAN_THIS"), errc::malformed);
+    check(401, R"({"errors":[{"message":"no code"}]})", errc::invalid_credentials);
+}
+
+BOOST_AUTO_TEST_CASE(answers_that_are_not_of_directus)
+{
+    const auto check = [](unsigned status, std::string body, errc expected) {
+        BOOST_TEST_CONTEXT(status << " " << body)
+        {
+            const auto error = rest::parse_items(answer(status, std::move(body)), {}).error();
+            BOOST_TEST(error == expected);
+            BOOST_TEST(base::is_temporary(error));
+        }
+    };
+    check(200, "<html>captive portal</html>", errc::malformed);
+    check(200, R"({"data":{}})", errc::malformed);
+    check(200, R"("data")", errc::malformed);
+    check(302, "", errc::malformed);
+    check(401, "<html>who are you?</html>", errc::malformed);
+    check(403, "{}", errc::malformed);
+    check(403, R"({"errors":[]})", errc::malformed);
+    check(404, "", errc::malformed);
+    check(429, "slow down", errc::overloaded);
+    check(502, "<html>Bad Gateway</html>", errc::server_failed);
+    check(503, "", errc::overloaded);
+    check(504, "<html>Gateway Timeout</html>", errc::server_failed);
+    check(0, "", errc::malformed);
+}
+
+BOOST_AUTO_TEST_CASE(codes)
+{
+    BOOST_TEST((rest::errc_from("FORBIDDEN") == errc::forbidden));
+    BOOST_TEST((rest::errc_from("INVALID_COLLECTION") == errc::forbidden));
+    BOOST_TEST((rest::errc_from("AUTH_FAILED") == errc::invalid_credentials));
+    BOOST_TEST((rest::errc_from("NEWER_THAN_THIS") == errc::server_failed));
+    BOOST_TEST((rest::errc_from("") == errc::server_failed));
+}
+
+BOOST_AUTO_TEST_CASE(myself)
+{
+    const auto whole = rest::parse_me(answer(
+        200, R"({"data":{"id":"3761646b","first_name":"Ada","last_name":null,"email":"ada@example.com"}})"));
+    BOOST_TEST_REQUIRE(whole.has_value());
+    BOOST_TEST((*whole == person{user_id("3761646b"), "Ada", "", "ada@example.com"}));
+    const auto id_alone = rest::parse_me(answer(200, R"({"data":{"id":"3761646b"}})"));
+    BOOST_TEST_REQUIRE(id_alone.has_value());
+    BOOST_TEST((*id_alone == person{user_id("3761646b"), "", "", ""}));
+    BOOST_TEST((rest::parse_me(answer(200, R"({"data":{"first_name":"Ada"}})")).error() == errc::malformed));
+}
+
+BOOST_AUTO_TEST_CASE(permissions)
+{
+    const auto parse = [](std::string_view data) {
+        return rest::parse_permissions(answer(200, R"({"data":)" + std::string(data) + "}"), {});
+    };
+    const auto full = parse(
+        R"({"messages":{"read":{"access":"full","fields":["*"]},"create":{"access":"full","fields":["*"]},"update":{"access":"none"}}})");
+    BOOST_TEST((*full == rights{access::full, access::full, {"*"}}));
+    const auto partial = parse(
+        R"({"messages":{"read":{"access":"partial","fields":["id","content","id",7]},"create":{"access":"none"}}})");
+    BOOST_TEST((*partial == rights{access::partial, access::none, {"content", "id"}}));
+    BOOST_TEST((*parse(R"({"messages":{"read":{"access":"full","fields":["id","*"]}}})") ==
+                rights{access::full, access::none, {"*"}}));
+    BOOST_TEST((*parse(R"({"messages":{"read":{"access":"none","fields":["id"]}}})") == rights{}));
+    BOOST_TEST((*parse(R"({"other":{"read":{"access":"full","fields":["*"]}}})") == rights{}));
+    BOOST_TEST((*parse("{}") == rights{}));
+    BOOST_TEST((*parse(R"({"messages":{"read":{"access":"newer"}}})") == rights{}));
+    BOOST_TEST((parse("[]").error() == errc::malformed));
+    BOOST_TEST((parse("null").error() == errc::malformed));
+}
+
+BOOST_AUTO_TEST_CASE(everybody)
+{
+    const auto got = rest::parse_people(answer(
+        200,
+        R"({"data":[{"id":"a","first_name":"Ada","last_name":"L"},{"first_name":"nobody"},{"id":"b"}]})"));
+    BOOST_TEST_REQUIRE(got.has_value());
+    const std::vector<person> expected{{user_id("a"), "Ada", "L", ""}, {user_id("b"), "", "", ""}};
+    BOOST_TEST((*got == expected));
+}
+
+BOOST_AUTO_TEST_CASE(rows)
+{
+    const auto got = rest::parse_items(
+        answer(
+            200,
+            R"({"data":[{"id":2,"content":"b","date_created":"2026-11-23T20:54:51","user_created":"u"},{"content":"x"},{"id":1}]})"),
+        {});
+    BOOST_TEST_REQUIRE(got.has_value());
+    const std::vector<item> expected{
+        {item_id("2"), "b", user_id("u"), base::from_iso8601("2026-11-23T20:54:51.000Z")},
+        {item_id("1"), "", user_id(), std::nullopt}};
+    BOOST_TEST((*got == expected));
+}
+
+BOOST_AUTO_TEST_CASE(nothing)
+{
+    BOOST_TEST(rest::parse_nothing(answer(204, "")).has_value());
+    BOOST_TEST(rest::parse_nothing(answer(200, R"({"data":{}})")).has_value());
+    BOOST_TEST((rest::parse_nothing(answer(200, "<html>")).error() == errc::malformed));
+    BOOST_TEST((rest::parse_nothing(answer(401, error_body("INVALID_CREDENTIALS"))).error() ==
+                errc::invalid_credentials));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
