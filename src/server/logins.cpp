@@ -87,7 +87,8 @@ asio::awaitable<logins::outcome> logins::enter(directus::tokens tokens)
     if (!rights)
         co_return rights.error();
     const auto id = person->id;
-    co_await admit_({std::move(*person), std::move(*rights), std::move(tokens)});
+    admission who{std::move(*person), std::move(*rights), std::move(tokens)};
+    co_await admit_(std::move(who));
     co_return id;
 }
 

@@ -13,11 +13,12 @@ namespace rest = directus::rest;
 
 asio::awaitable<base::result<rest::response>> rest_client::send(rest::request request)
 {
-    auto answer = co_await http_.send({.method = std::move(request.method),
-                                       .target = std::move(request.target),
-                                       .body = std::move(request.body),
-                                       .bearer = std::move(request.bearer)},
-                                      limit_);
+    // Named: g++ 12 copies an aggregate made inside a co_await expression bit by bit.
+    net::http_request sent{.method = std::move(request.method),
+                           .target = std::move(request.target),
+                           .body = std::move(request.body),
+                           .bearer = std::move(request.bearer)};
+    auto answer = co_await http_.send(std::move(sent), limit_);
     if (!answer)
         co_return answer.error();
     if (const auto date = base::from_http_date(answer->date))

@@ -1,0 +1,165 @@
+#include "unit/directus/link_fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace link_test;
+using namespace std::chrono_literals;
+using base::errc;
+
+BOOST_AUTO_TEST_SUITE(link_create)
+
+BOOST_FIXTURE_TEST_CASE(errors_that_are_certain_and_errors_that_are_not, fixture)
+{
+    to_live();
+    int number = 2;
+    const auto check = [&](std::string_view code, const link::action& expected) {
+        BOOST_TEST_CONTEXT(code)
+        {
+            const auto uid = "c" + std::to_string(number++);
+            create();
+            got(error("items", code, uid));
+            expect(out, {link_test::create(uid), expected});
+            BOOST_TEST(machine.can_create());
+        }
+    };
+    check("INVALID_PAYLOAD", link::create_failed{errc::invalid_payload});
+    check("FAILED_VALIDATION", link::create_failed{errc::invalid_payload});
+    check("INVALID_COLLECTION", link::create_failed{errc::forbidden});
+    check("FORBIDDEN", link::create_unknown{errc::forbidden});
+    check("RECORD_NOT_UNIQUE", link::create_unknown{errc::not_unique});
+    check("SERVICE_UNAVAILABLE", link::create_unknown{errc::overloaded});
+    check("NEWER_THAN_THIS", link::create_unknown{errc::server_failed});
+    check("", link::create_unknown{errc::server_failed});
+}
+
+BOOST_FIXTURE_TEST_CASE(an_error_without_uid_is_that_of_the_create_under_way, fixture)
+{
+    to_live();
+    got(error("items", "INVALID_PAYLOAD"));
+    create();
+    got(error("items", "INVALID_PAYLOAD"));
+    expect(out, {link_test::create("c2"), link::create_failed{errc::invalid_payload}});
+}
+
+BOOST_FIXTURE_TEST_CASE(answers_to_others_are_ignored, fixture)
+{
+    to_live();
+    got(answer("c2"));
+    create();
+    got(answer("c1"));
+    got(answer("h1"));
+    got(answer(""));
+    got(error("items", "INVALID_PAYLOAD", "c1"));
+    expect(out, {link_test::create("c2")});
+    got(answer("c2"));
+    got(answer("c2"));
+    expect(out, {link::created{row}});
+}
+
+BOOST_FIXTURE_TEST_CASE(an_answer_without_the_row_proves_nothing, fixture)
+{
+    to_live();
+    create();
+    got(R"({"type":"items","data":null,"uid":"c2"})");
+    expect(out, {link_test::create("c2"), link::create_unknown{errc::malformed}});
+}
+
+BOOST_FIXTURE_TEST_CASE(silence_is_ambiguous_and_a_late_answer_ignored, fixture)
+{
+    to_feed();
+    create();
+    expect(out, {link_test::create("c3")});
+    wait();
+    got(R"({"type":"pong","uid":"p4"})");
+    expect(out, {ping("p4")});
+    wait();
+    BOOST_TEST((now == base::time_point(1h + 20s)));
+    expect(out, {link::create_unknown{errc::timeout}});
+    BOOST_TEST(machine.can_create());
+    BOOST_TEST(machine.has_feed());
+    create();
+    got(answer("c3"));
+    expect(out, {link_test::create("c5")});
+    // It may be the earlier one's: certain no more.
+    got(error("items", "INVALID_PAYLOAD"));
+    expect(out, {link::create_unknown{errc::invalid_payload}});
+}
+
+BOOST_FIXTURE_TEST_CASE(throttled, fixture)
+{
+    to_live();
+    for (const auto* uid : {"c2", "c3"}) {
+        create();
+        got(error("server", "REQUESTS_EXCEEDED"));
+        expect(out, {link_test::create(uid), link::create_throttled{1994ms}});
+        BOOST_TEST(machine.can_create());
+    }
+    create();
+    got(answer("c4"));
+    expect(out, {link_test::create("c4"), link::created{row}});
+}
+
+// It has no uid: with another frame on its way it may be about that one, and the create was executed.
+BOOST_FIXTURE_TEST_CASE(throttled_with_another_frame_on_its_way, fixture)
+{
+    to_live();
+    create();
+    got(R"({"type":"ping"})");
+    got(error("server", "REQUESTS_EXCEEDED"));
+    expect(out, {link_test::create("c2"), pong(), link::create_unknown{errc::overloaded}});
+}
+
+BOOST_FIXTURE_TEST_CASE(throttled_after_a_later_frame_was_answered, fixture)
+{
+    to_live();
+    create();
+    machine.subscribe(now, out);
+    got(init("f3"));
+    machine.unsubscribe(out);
+    got(error("server", "REQUESTS_EXCEEDED"));
+    expect(out, {link_test::create("c2"), subscribe("f3"), link::feed_live{}, unsubscribe("f3")});
+    got(answer("c2"));
+    expect(out, {link::created{row}});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_throttled_subscription_is_asked_for_again, fixture)
+{
+    to_live();
+    machine.subscribe(now, out);
+    got(error("server", "REQUESTS_EXCEEDED"));
+    expect(out, {subscribe("f2")});
+    BOOST_TEST((machine.deadline() == now + 1994ms));
+    wait();
+    expect(out, {subscribe("f3")});
+    got(init("f3"));
+    expect(out, {link::feed_live{}});
+    // Nothing is asked for any more.
+    got(error("server", "REQUESTS_EXCEEDED"));
+    BOOST_TEST((machine.deadline() == now + 15s));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_throttled_token_is_sent_again, fixture)
+{
+    to_feed();
+    renew("t2");
+    got(error("server", "REQUESTS_EXCEEDED"));
+    expect(out, {auth("t2", "a3")});
+    BOOST_TEST(!machine.can_create());
+    renew("t3");
+    wait();
+    expect(out, {auth("t3", "a4")});
+    got(auth_ok("a4"));
+    expect(out, {link::renewed{}});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_throttle_that_was_about_something_else, fixture)
+{
+    to_live();
+    machine.subscribe(now, out);
+    got(error("server", "REQUESTS_EXCEEDED"));
+    got(init("f2"));
+    expect(out, {subscribe("f2"), link::feed_live{}});
+    BOOST_TEST((machine.deadline() == now + 15s));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,294 @@
+#include "unit/directus/link_fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <functional>
+#include <random>
+
+using namespace link_test;
+using namespace std::chrono_literals;
+using base::errc;
+
+BOOST_AUTO_TEST_SUITE(link_failures)
+
+namespace {
+
+using actions = link::actions;
+
+// One step of a life, and what silence from then on leads to.
+struct step {
+    const char* name;
+    std::function<void(fixture&)> go;
+    bool creating;
+    actions silence;
+};
+
+const link::close close;
+const link::down timed_out{errc::timeout};
+
+const std::vector<step> script{
+    {"start", [](fixture& f) { f.start(); }, false, {close, timed_out}},
+    {"opened", [](fixture& f) { f.machine.opened(f.now, f.out); }, false, {close, timed_out}},
+    {"authenticated", [](fixture& f) { f.got(auth_ok("a1")); }, false, {ping("p2"), close, timed_out}},
+    {"subscribe",
+     [](fixture& f) { f.machine.subscribe(f.now, f.out); },
+     false,
+     {ping("p3"), link::feed_broken{errc::timeout}, close, timed_out}},
+    {"subscribed", [](fixture& f) { f.got(init("f2")); }, false, {ping("p3"), close, timed_out}},
+    {"create",
+     [](fixture& f) { f.create(); },
+     true,
+     {ping("p4"), link::create_unknown{errc::timeout}, close, timed_out}},
+    {"created", [](fixture& f) { f.got(answer("c3")); }, false, {ping("p4"), close, timed_out}},
+    {"reauthenticate", [](fixture& f) { f.renew("t2"); }, false, {ping("p5"), close, timed_out}},
+    {"renewed", [](fixture& f) { f.got(auth_ok("a4")); }, false, {ping("p5"), close, timed_out}},
+};
+
+void run_to(fixture& with, std::size_t last)
+{
+    for (std::size_t n = 0; n <= last; ++n)
+        script[n].go(with);
+    with.out.clear();
+}
+
+// From waiting or stopped to a feed and a stored row.
+void check_recovers(fixture& with)
+{
+    if (with.machine.deadline())
+        with.wait();
+    else
+        with.start("t9");
+    expect(with.out, {link::open{}});
+    with.machine.opened(with.now, with.out);
+    const auto uid_sent = [&] {
+        const auto& frame = std::get<link::send>(with.out.at(0)).frame;
+        const auto at = frame.rfind(R"("uid":")") + 7;
+        with.out.clear();
+        return frame.substr(at, frame.rfind('"') - at);
+    };
+    with.got(auth_ok(uid_sent()));
+    expect(with.out, {link::live{}});
+    with.machine.subscribe(with.now, with.out);
+    with.got(init(uid_sent()));
+    expect(with.out, {link::feed_live{}});
+    with.create();
+    with.got(answer(uid_sent()));
+    expect(with.out, {link::created{row}});
+}
+
+template <class Failure>
+void fail_at_every_step(Failure failure)
+{
+    for (std::size_t n = 0; n < script.size(); ++n) {
+        BOOST_TEST_CONTEXT("after " << script[n].name)
+        {
+            fixture with;
+            run_to(with, n);
+            failure(with, n);
+            BOOST_TEST(!with.machine.is_live());
+            BOOST_TEST(!with.machine.has_feed());
+            check_recovers(with);
+        }
+    }
+}
+
+actions with_create(std::size_t n, actions before, actions after)
+{
+    if (script[n].creating)
+        before.emplace_back(link::create_unknown{errc::unreachable});
+    before.insert(before.end(), after.begin(), after.end());
+    return before;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(the_socket_closes)
+{
+    fail_at_every_step([](fixture& with, std::size_t n) {
+        with.machine.closed(make_error_code(errc::too_large), with.now, with.out);
+        expect(with.out, with_create(n, {}, {link::down{errc::too_large}}));
+        BOOST_TEST((with.machine.deadline() == with.now + 2s));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(silence)
+{
+    fail_at_every_step([](fixture& with, std::size_t n) {
+        while (with.out.empty() || with.out.back() != link::action(timed_out))
+            with.wait();
+        expect(with.out, script[n].silence);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(the_clock_leaps)
+{
+    fail_at_every_step([](fixture& with, std::size_t n) {
+        with.now += 24h;
+        // The first heartbeat may still be asked for.
+        while (with.out.empty() || with.out.back() != link::action(timed_out)) {
+            with.machine.fired(with.now, with.out);
+            if (with.machine.deadline().value() > with.now)
+                with.now = *with.machine.deadline();
+        }
+        BOOST_TEST((with.out.size() <= script[n].silence.size()));
+        with.out.clear();
+    });
+}
+
+BOOST_AUTO_TEST_CASE(frames_that_are_not_json)
+{
+    fail_at_every_step([](fixture& with, std::size_t n) {
+        with.got("<html>");
+        if (n == 0) { // no socket yet
+            expect(with.out, {});
+            with.machine.closed({}, with.now, with.out);
+            expect(with.out, {link::down{errc::unreachable}});
+        } else {
+            expect(with.out, with_create(n, {close}, {link::down{errc::malformed}}));
+        }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(the_token_is_refused)
+{
+    fail_at_every_step([](fixture& with, std::size_t n) {
+        with.got(error("auth", "AUTH_FAILED"));
+        if (n == 0) {
+            expect(with.out, {});
+            with.machine.stop(with.now, with.out);
+            expect(with.out, {close});
+        } else {
+            expect(with.out,
+                   with_create(n, {close}, {link::down{errc::invalid_credentials}, link::refused{}}));
+        }
+    });
+}
+
+// Any order of inputs: every create has exactly one outcome, and the link never falls asleep.
+BOOST_AUTO_TEST_CASE(anything_in_any_order)
+{
+    const auto seed = std::random_device()();
+    BOOST_TEST_MESSAGE("seed " << seed);
+    std::mt19937 random(seed);
+    const auto pick = [&](int n) { return std::uniform_int_distribution<>(0, n - 1)(random); };
+    fixture with;
+    auto& machine = with.machine;
+    int under_way = 0;
+    bool sound = true, stopped = true, socket = false;
+    std::string last_uid;
+    const auto take = [&] {
+        for (const auto& action : with.out) {
+            if (const auto* sent = std::get_if<link::send>(&action)) {
+                sound &= socket;
+                const auto at = sent->frame.rfind(R"("uid":")");
+                if (at != std::string::npos)
+                    last_uid = sent->frame.substr(at + 7, sent->frame.rfind('"') - at - 7);
+            } else if (std::holds_alternative<link::open>(action)) {
+                sound &= !socket;
+                socket = true;
+            } else if (std::holds_alternative<link::close>(action)) {
+                sound &= socket;
+                socket = false;
+            } else if (std::holds_alternative<link::refused>(action)) {
+                stopped = true;
+            } else if (std::holds_alternative<link::created>(action) ||
+                       std::holds_alternative<link::create_failed>(action) ||
+                       std::holds_alternative<link::create_throttled>(action) ||
+                       std::holds_alternative<link::create_unknown>(action)) {
+                --under_way;
+            }
+        }
+        with.out.clear();
+        sound &= under_way == 0 || under_way == 1;
+        sound &= machine.deadline().has_value() != stopped;
+    };
+    for (int n = 0; n < 50'000; ++n) {
+        with.now += std::chrono::milliseconds(pick(3000));
+        switch (pick(24)) {
+        case 0:
+            if (pick(10) == 0) {
+                stopped = false;
+                with.start();
+            }
+            break;
+        case 1:
+            if (pick(20) == 0) {
+                stopped = true;
+                machine.stop(with.now, with.out);
+            }
+            break;
+        case 2:
+            with.renew("t");
+            break;
+        case 3:
+        case 4:
+            if (socket)
+                machine.opened(with.now, with.out);
+            break;
+        case 5:
+            if (socket && pick(10) == 0) {
+                socket = false;
+                machine.closed({}, with.now, with.out);
+            }
+            break;
+        case 6:
+            if (machine.is_live())
+                machine.subscribe(with.now, with.out);
+            break;
+        case 7:
+            if (pick(3) == 0)
+                machine.unsubscribe(with.out);
+            break;
+        case 8:
+        case 9:
+            if (machine.can_create()) {
+                ++under_way;
+                with.create();
+            }
+            break;
+        case 10:
+            with.got(error("server", "REQUESTS_EXCEEDED"));
+            break;
+        case 11:
+            with.got(error("items", pick(2) ? "FORBIDDEN" : "INVALID_PAYLOAD", pick(2) ? last_uid : ""));
+            break;
+        case 12:
+            with.got(error("subscribe", "FORBIDDEN", pick(2) ? last_uid : ""));
+            break;
+        case 13:
+            if (pick(10) == 0)
+                with.got(error("auth", pick(2) ? "TOKEN_EXPIRED" : "AUTH_FAILED"));
+            break;
+        case 14:
+            with.got(R"({"type":"ping"})");
+            break;
+        case 15:
+            with.got(event("create", last_uid));
+            break;
+        case 16:
+        case 17:
+            with.got(answer(last_uid));
+            break;
+        case 18:
+            with.got(init(last_uid));
+            break;
+        case 19:
+        case 20:
+            with.got(auth_ok(last_uid));
+            break;
+        default:
+            machine.fired(with.now, with.out);
+        }
+        take();
+    }
+    machine.stop(with.now, with.out);
+    stopped = true;
+    take();
+    BOOST_TEST_CONTEXT("seed " << seed)
+    {
+        BOOST_TEST(sound);
+        BOOST_TEST(under_way == 0);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,156 @@
+// A link on a clock of its own, the frames of a Directus that answers it, and its actions as text.
+#pragma once
+
+#include "directus/link.hpp"
+#include "unit/directus/expect.hpp"
+
+#include <string>
+
+namespace directus {
+
+inline std::ostream& operator<<(std::ostream& out, const link::action& action)
+{
+    struct printer {
+        std::ostream& out;
+        void operator()(const link::open&) { out << "open"; }
+        void operator()(const link::send& is) { out << "send(" << is.frame << ")"; }
+        void operator()(const link::close&) { out << "close"; }
+        void operator()(const link::live&) { out << "live"; }
+        void operator()(const link::down& is) { out << "down(" << is.why.message() << ")"; }
+        void operator()(const link::renewed&) { out << "renewed"; }
+        void operator()(const link::refused&) { out << "refused"; }
+        void operator()(const link::feed_live&) { out << "feed_live"; }
+        void operator()(const link::feed_broken& is) { out << "feed_broken(" << is.why.message() << ")"; }
+        void operator()(const link::arrived& is)
+        {
+            out << "arrived(";
+            for (const auto& row : is.items)
+                out << row.id.str() << ":" << row.content << " ";
+            out << ")";
+        }
+        void operator()(const link::created& is) { out << "created(" << is.row.id.str() << ")"; }
+        void operator()(const link::create_failed& is) { out << "create_failed(" << is.why.message() << ")"; }
+        void operator()(const link::create_throttled& is)
+        {
+            out << "create_throttled(" << is.wait.count() << "ms)";
+        }
+        void operator()(const link::create_unknown& is)
+        {
+            out << "create_unknown(" << is.why.message() << ")";
+        }
+    };
+    std::visit(printer{out}, action);
+    return out;
+}
+
+} // namespace directus
+
+namespace link_test {
+
+using directus::link;
+
+inline base::secret secret(std::string_view text)
+{
+    return base::secret(text);
+}
+
+inline link::send auth(std::string_view token, std::string_view uid)
+{
+    return {directus::frames::auth(base::secret(token), uid)};
+}
+inline link::send subscribe(std::string_view uid)
+{
+    return {directus::frames::subscribe({}, "create", uid)};
+}
+inline link::send unsubscribe(std::string_view uid)
+{
+    return {directus::frames::unsubscribe(uid)};
+}
+inline link::send create(std::string_view uid)
+{
+    return {directus::frames::create({}, directus::item_id("k"), "hi", uid)};
+}
+inline link::send ping(std::string_view uid)
+{
+    return {directus::frames::ping(uid)};
+}
+inline link::send pong()
+{
+    return {directus::frames::pong()};
+}
+
+// What Directus says.
+inline std::string uid_member(std::string_view uid)
+{
+    return uid.empty() ? "" : R"(,"uid":")" + std::string(uid) + R"(")";
+}
+inline std::string auth_ok(std::string_view uid)
+{
+    return R"({"type":"auth","status":"ok")" + uid_member(uid) + "}";
+}
+inline std::string init(std::string_view uid)
+{
+    return R"({"type":"subscription","event":"init")" + uid_member(uid) + "}";
+}
+inline std::string error(std::string_view type, std::string_view code, std::string_view uid = {})
+{
+    return R"({"type":")" + std::string(type) + R"(","status":"error","error":{"code":")" +
+           std::string(code) + R"(","message":"Too many messages, retry after 1994ms."})" + uid_member(uid) +
+           "}";
+}
+inline std::string answer(std::string_view uid)
+{
+    return R"({"type":"items","data":{"id":"k","content":"hi"})" + uid_member(uid) + "}";
+}
+inline std::string event(std::string_view what, std::string_view uid)
+{
+    return R"({"type":"subscription","event":")" + std::string(what) +
+           R"(","data":[{"id":"k","content":"hi"}])" + uid_member(uid) + "}";
+}
+
+const directus::item row{directus::item_id("k"), "hi", {}, {}};
+
+struct fixture {
+    base::time_point now{std::chrono::hours(1)};
+    link machine{[] {
+        link::settings with;
+        with.retry.jitter = 0;
+        return with;
+    }()};
+    link::actions out;
+
+    void start(std::string_view token = "t1") { machine.start(base::secret(token), now, out); }
+    void got(std::string_view frame) { machine.received(frame, now, out); }
+    void create() { machine.create(directus::item_id("k"), "hi", now, out); }
+    void renew(std::string_view token) { machine.reauthenticate(base::secret(token), now, out); }
+    // To the next deadline, and lets it fire.
+    void wait()
+    {
+        now = machine.deadline().value();
+        machine.fired(now, out);
+    }
+    // Lets everything fire that does within this time, and stands at its end.
+    void pass(base::duration time)
+    {
+        const auto end = now + time;
+        while (machine.deadline() && *machine.deadline() <= end)
+            wait();
+        now = end;
+    }
+    void to_live()
+    {
+        start();
+        machine.opened(now, out);
+        got(auth_ok("a1"));
+        out.clear();
+    }
+    void to_feed() // f2
+    {
+        to_live();
+        machine.subscribe(now, out);
+        got(init("f2"));
+        out.clear();
+    }
+};
+
+} // namespace link_test

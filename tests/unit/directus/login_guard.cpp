@@ -1,0 +1,375 @@
+#include "directus/login_guard.hpp"
+
+#include "unit/directus/expect.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+
+using directus::login_guard;
+using namespace std::chrono_literals;
+using base::errc;
+
+namespace directus {
+
+static std::ostream& operator<<(std::ostream& out, const login_guard::action& action)
+{
+    const auto number = [](login_guard::ticket who) { return static_cast<std::uint64_t>(who); };
+    if (const auto* is = std::get_if<login_guard::attempt>(&action))
+        return out << "attempt(" << number(is->who) << ")";
+    if (const auto* is = std::get_if<login_guard::share>(&action))
+        return out << "share(" << number(is->who) << " of " << number(is->leader) << ")";
+    const auto& is = std::get<login_guard::refuse>(action);
+    return out << "refuse(" << number(is.who) << " " << is.why.message() << ")";
+}
+
+} // namespace directus
+
+BOOST_AUTO_TEST_SUITE(login_guard_)
+
+namespace {
+
+using ticket = login_guard::ticket;
+using attempt = login_guard::attempt;
+using share = login_guard::share;
+using refuse = login_guard::refuse;
+
+struct fixture {
+    base::time_point now{1h};
+    login_guard guard{login_guard::settings()};
+    login_guard::actions out;
+
+    ticket ask(std::string_view account, std::string_view secret)
+    {
+        return guard.asked(account, base::secret(secret), now, out);
+    }
+    void end(ticket who, base::error_code why) { guard.ended(who, why, now, out); }
+    // Asks and, where Directus would be asked, ends it so. True where it was.
+    bool login(std::string_view account, std::string_view secret, base::error_code why)
+    {
+        const auto who = ask(account, secret);
+        const bool reached = out == login_guard::actions{attempt{who}};
+        out.clear();
+        if (reached)
+            end(who, why);
+        out.clear();
+        return reached;
+    }
+};
+
+const base::error_code ok;
+const base::error_code wrong = errc::invalid_credentials;
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(one_after_the_other, fixture)
+{
+    const auto first = ask("ada@example.com", "pw");
+    expect(out, {attempt{first}});
+    end(first, ok);
+    expect(out, {});
+    const auto second = ask("ada@example.com", "pw");
+    BOOST_TEST((first != second));
+    expect(out, {attempt{second}});
+    end(second, ok);
+    end(second, ok);
+    end(ticket(77), ok);
+    expect(out, {});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_wrong_secret_is_not_sent_again_for_a_while, fixture)
+{
+    BOOST_TEST(login("ada@example.com", "no", wrong));
+    now += 15min - 1ms;
+    const auto who = ask("ADA@Example.com", "no");
+    expect(out, {refuse{who, errc::invalid_credentials}});
+    BOOST_TEST(login("ada@example.com", "yes?", errc::timeout));
+    BOOST_TEST(login("bob@example.com", "no", errc::timeout));
+    now += 1ms;
+    BOOST_TEST(login("ada@example.com", "no", wrong));
+}
+
+BOOST_FIXTURE_TEST_CASE(forty_guesses, fixture)
+{
+    int reached = 0;
+    for (int n = 0; n < 40; ++n)
+        reached += login("ada@example.com", "guess" + std::to_string(n), wrong);
+    BOOST_TEST(reached == 5);
+
+    const auto who = ask("ada@example.com", "another");
+    expect(out, {refuse{who, errc::too_many_attempts}});
+    reached = 0;
+    for (int minute = 0; minute < 24 * 60; ++minute) {
+        now += 1min;
+        reached += login("ada@example.com", "later" + std::to_string(minute), wrong);
+    }
+    BOOST_TEST(reached == 24);
+    // Others are not concerned.
+    BOOST_TEST(login("bob@example.com", "pw", ok));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_client_that_reconnects_with_a_stale_password, fixture)
+{
+    BOOST_TEST(login("ada@example.com", "old", ok));
+    int reached = 0;
+    for (int n = 0; n < 7 * 24 * 120; ++n) {
+        now += 30s;
+        reached += login("ada@example.com", "old", wrong);
+        if (n == 240)
+            BOOST_TEST(reached <= 7);
+    }
+    BOOST_TEST(reached <= 5 + 7 * 24);
+}
+
+BOOST_FIXTURE_TEST_CASE(fifty_at_once_with_the_same_secret, fixture)
+{
+    const auto leader = ask("ada@example.com", "pw");
+    login_guard::actions shared;
+    for (int n = 0; n < 49; ++n)
+        shared.emplace_back(share{ask("ada@example.com", "pw"), leader});
+    expect(out, {attempt{leader}});
+    end(leader, ok);
+    expect(out, shared);
+}
+
+BOOST_FIXTURE_TEST_CASE(those_who_share_get_the_same_end, fixture)
+{
+    for (const auto why :
+         {errc::timeout, errc::otp_required, errc::invalid_credentials, errc::invalid_payload}) {
+        const auto account = base::make_error_code(why).message();
+        const auto leader = ask(account, "pw");
+        const auto other = ask(account, "pw");
+        expect(out, {attempt{leader}});
+        end(leader, why);
+        expect(out, {refuse{other, why}});
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(different_secrets_of_one_account_wait_in_turn, fixture)
+{
+    const auto a = ask("ada@example.com", "a");
+    const auto b = ask("ada@example.com", "b");
+    const auto c = ask("ada@example.com", "c");
+    const auto b2 = ask("ada@example.com", "b");
+    const auto a2 = ask("ada@example.com", "a");
+    expect(out, {attempt{a}});
+    end(a, wrong);
+    expect(out, {refuse{a2, errc::invalid_credentials}, attempt{b}});
+    end(b, ok);
+    expect(out, {share{b2, b}, attempt{c}});
+    end(c, wrong);
+    expect(out, {});
+}
+
+BOOST_FIXTURE_TEST_CASE(the_line_is_refused_when_the_account_locks, fixture)
+{
+    for (int n = 0; n < 4; ++n)
+        BOOST_TEST(login("ada@example.com", "guess" + std::to_string(n), wrong));
+    const auto fifth = ask("ada@example.com", "fifth");
+    const auto sixth = ask("ada@example.com", "sixth");
+    out.clear();
+    end(fifth, wrong);
+    expect(out, {refuse{sixth, errc::too_many_attempts}});
+}
+
+BOOST_FIXTURE_TEST_CASE(four_at_once_then_first_come_first_served, fixture)
+{
+    std::vector<ticket> who;
+    for (int n = 0; n < 7; ++n)
+        who.push_back(ask("user" + std::to_string(n), "pw"));
+    const auto same_as_6 = ask("user6", "pw");
+    expect(out, {attempt{who[0]}, attempt{who[1]}, attempt{who[2]}, attempt{who[3]}});
+    end(who[2], ok);
+    expect(out, {attempt{who[4]}});
+    end(who[0], errc::timeout);
+    expect(out, {attempt{who[5]}});
+    end(who[1], wrong);
+    expect(out, {attempt{who[6]}});
+    end(who[6], ok);
+    expect(out, {share{same_as_6, who[6]}});
+}
+
+BOOST_FIXTURE_TEST_CASE(one_that_waits_for_its_own_account_holds_up_nobody, fixture)
+{
+    const auto a = ask("ada", "a");
+    const auto b = ask("ada", "b");
+    const auto bob = ask("bob", "pw");
+    expect(out, {attempt{a}, attempt{bob}});
+    end(bob, ok);
+    expect(out, {});
+    end(a, ok);
+    expect(out, {attempt{b}});
+}
+
+BOOST_FIXTURE_TEST_CASE(temporary_failures_do_not_count, fixture)
+{
+    for (int n = 0; n < 20; ++n)
+        BOOST_TEST(login("ada", "pw", n % 2 ? errc::timeout : errc::overloaded));
+    BOOST_TEST(login("ada", "pw", ok));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_missing_second_factor_counts_but_is_no_wrong_secret, fixture)
+{
+    int reached = 0;
+    for (int n = 0; n < 10; ++n)
+        reached += login("ada", "pw", errc::otp_required);
+    BOOST_TEST(reached == 5);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_success_forgets_the_rejections, fixture)
+{
+    for (int n = 0; n < 4; ++n)
+        BOOST_TEST(login("ada", "guess" + std::to_string(n), wrong));
+    BOOST_TEST(login("ada", "pw", ok));
+    int reached = 0;
+    for (int n = 0; n < 10; ++n)
+        reached += login("ada", "guess" + std::to_string(n), wrong);
+    BOOST_TEST(reached == 5);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_guesser_does_not_lock_out_who_was_let_in_before, fixture)
+{
+    BOOST_TEST(login("ada", "pw", ok));
+    for (int n = 0; n < 10; ++n)
+        login("ada", "guess" + std::to_string(n), wrong);
+    BOOST_TEST(!login("ada", "new", ok));
+    BOOST_TEST(login("ada", "pw", errc::timeout));
+    BOOST_TEST(login("ada", "pw", ok));
+    BOOST_TEST(login("ada", "new", ok));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_latest_eight_good_secrets_are_known, fixture)
+{
+    for (int n = 0; n < 9; ++n)
+        BOOST_TEST(login("ada", "app" + std::to_string(n), ok));
+    for (int n = 0; n < 5; ++n)
+        BOOST_TEST(login("ada", "guess" + std::to_string(n), wrong));
+    BOOST_TEST(!login("ada", "app0", ok));
+    BOOST_TEST(login("ada", "app1", errc::timeout));
+    BOOST_TEST(login("ada", "app8", errc::timeout));
+}
+
+BOOST_FIXTURE_TEST_CASE(leavers, fixture)
+{
+    const auto leader = ask("ada", "a");
+    const auto sharer = ask("ada", "a");
+    const auto stays = ask("ada", "a");
+    const auto waits = ask("ada", "b");
+    expect(out, {attempt{leader}});
+    guard.left(leader);
+    guard.left(sharer);
+    guard.left(waits);
+    guard.left(ticket(99));
+    const auto late = ask("ada", "a");
+    expect(out, {});
+    end(leader, ok);
+    expect(out, {share{stays, leader}, share{late, leader}});
+    guard.left(leader);
+    expect(out, {});
+}
+
+BOOST_FIXTURE_TEST_CASE(empty_and_odd_names, fixture)
+{
+    const auto nobody = ask("", "");
+    const auto split = ask("ab", "c");
+    const auto other_split = ask("a", "bc");
+    expect(out, {attempt{nobody}, attempt{split}, attempt{other_split}});
+}
+
+BOOST_AUTO_TEST_CASE(memory_is_bounded)
+{
+    fixture with;
+    login_guard::settings small;
+    small.remembered = 3;
+    login_guard guard(small);
+    const auto login = [&](const std::string& account) {
+        const auto who = guard.asked(account, base::secret("no"), with.now, with.out);
+        const bool reached = with.out == login_guard::actions{attempt{who}};
+        with.out.clear();
+        guard.ended(who, wrong, with.now, with.out);
+        return reached;
+    };
+    for (const auto* account : {"a", "b", "c"})
+        BOOST_TEST(login(account));
+    BOOST_TEST(!login("a"));
+    BOOST_TEST(login("d"));
+    BOOST_TEST(!login("a"));
+    BOOST_TEST(!login("c"));
+    BOOST_TEST(login("b"));
+}
+
+// Everybody who stays hears exactly once; never two attempts for one account, never more than four.
+BOOST_AUTO_TEST_CASE(any_order_of_things)
+{
+    const auto seed = std::random_device()();
+    BOOST_TEST_MESSAGE("seed " << seed);
+    BOOST_TEST_CONTEXT("seed " << seed)
+    {
+        std::mt19937 random(seed);
+        const auto pick = [&](std::size_t n) {
+            return std::uniform_int_distribution<std::size_t>(0, n - 1)(random);
+        };
+        login_guard::settings with;
+        with.remembered = 4;
+        login_guard guard(with);
+        base::time_point now{};
+        login_guard::actions out;
+        std::map<ticket, std::size_t> account_of;
+        std::set<ticket> open, running;
+        bool sound = true;
+        const auto take = [&] {
+            for (const auto& action : out) {
+                if (const auto* is = std::get_if<attempt>(&action)) {
+                    sound &= open.contains(is->who) && running.size() < 4;
+                    for (const auto other : running)
+                        sound &= account_of[other] != account_of[is->who];
+                    running.insert(is->who);
+                } else if (const auto* shared = std::get_if<share>(&action)) {
+                    sound &= open.erase(shared->who) == 1;
+                } else {
+                    sound &= open.erase(std::get<refuse>(action).who) == 1;
+                }
+            }
+            out.clear();
+        };
+        for (int n = 0; n < 20'000; ++n) {
+            now += std::chrono::minutes(pick(20));
+            const auto what = pick(10);
+            if (what < 5) {
+                const auto account = pick(8);
+                // The ticket is not known before the call: it is the next number.
+                const auto next = ticket(account_of.size() + 1);
+                account_of[next] = account;
+                open.insert(next);
+                const auto secret = base::secret("s" + std::to_string(pick(4)));
+                sound &= guard.asked(std::to_string(account), secret, now, out) == next;
+            } else if (what < 9 && !running.empty()) {
+                const auto who = *std::next(running.begin(), static_cast<long>(pick(running.size())));
+                running.erase(who);
+                open.erase(who);
+                const base::error_code ends[] = {ok, wrong, errc::timeout, errc::otp_required};
+                guard.ended(who, ends[pick(4)], now, out);
+            } else if (!open.empty()) {
+                const auto who = *std::next(open.begin(), static_cast<long>(pick(open.size())));
+                guard.left(who);
+                if (!running.contains(who))
+                    open.erase(who);
+            }
+            take();
+        }
+        while (!running.empty()) {
+            const auto who = *running.begin();
+            running.erase(who);
+            open.erase(who);
+            guard.ended(who, ok, now, out);
+            take();
+        }
+        BOOST_TEST(sound);
+        BOOST_TEST(open.empty());
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

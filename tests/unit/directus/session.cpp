@@ -1,0 +1,241 @@
+#include "directus/session.hpp"
+
+#include "unit/directus/expect.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+#include <functional>
+
+using namespace directus;
+using namespace std::chrono_literals;
+using base::errc;
+
+namespace directus {
+
+static std::ostream& operator<<(std::ostream& out, const session::action& action)
+{
+    if (const auto* is = std::get_if<session::refresh>(&action))
+        return out << "refresh(" << is->refresh_token.reveal() << ")";
+    if (std::holds_alternative<session::renewed>(action))
+        return out << "renewed";
+    return out << "lost(" << std::get<session::lost>(action).why.message() << ")";
+}
+
+} // namespace directus
+
+BOOST_AUTO_TEST_SUITE(session_)
+
+namespace {
+
+tokens given(int n, base::duration lifetime = 900s)
+{
+    return {base::secret("access" + std::to_string(n)), base::secret("refresh" + std::to_string(n)),
+            lifetime};
+}
+
+session::refresh refresh(int n)
+{
+    return {base::secret("refresh" + std::to_string(n))};
+}
+
+struct fixture {
+    base::time_point now{1h};
+    session machine{given(1), now, 7};
+    session::actions out;
+
+    void advance_to_deadline()
+    {
+        now = machine.deadline().value();
+        machine.fired(now, out);
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(renews_a_minute_before_the_end, fixture)
+{
+    BOOST_TEST((machine.deadline() == now + 840s));
+    machine.fired(now + 839s, out);
+    expect(out, {});
+    advance_to_deadline();
+    expect(out, {refresh(1)});
+    BOOST_TEST(!machine.deadline().has_value());
+    machine.fired(now + 1s, out);
+    expect(out, {});
+    now += 1s;
+    machine.refreshed(given(2), now, out);
+    expect(out, {session::renewed{}});
+    BOOST_TEST((machine.access_token() == base::secret("access2")));
+    BOOST_TEST((machine.refresh_token() == base::secret("refresh2")));
+    BOOST_TEST((machine.deadline() == now + 840s));
+    advance_to_deadline();
+    expect(out, {refresh(2)});
+}
+
+BOOST_AUTO_TEST_CASE(a_short_life_is_renewed_at_half)
+{
+    const base::time_point now{};
+    BOOST_TEST((session(given(1, 6s), now, 1).deadline() == now + 3s));
+    BOOST_TEST((session(given(1, 120s), now, 1).deadline() == now + 60s));
+    BOOST_TEST((session(given(1, 121s), now, 1).deadline() == now + 61s));
+    // However senseless the life, there is a pause.
+    BOOST_TEST((session(given(1, 1ms), now, 1).deadline() == now + 1s));
+}
+
+BOOST_FIXTURE_TEST_CASE(creates_stop_before_the_end, fixture)
+{
+    BOOST_TEST(machine.may_create(now));
+    BOOST_TEST(machine.may_create(now + 869s));
+    BOOST_TEST(!machine.may_create(now + 870s));
+    BOOST_TEST(!machine.expired(now + 899s));
+    BOOST_TEST(machine.expired(now + 900s));
+    const session brief(given(1, 8s), now, 1);
+    BOOST_TEST(brief.may_create(now + 5999ms));
+    BOOST_TEST(!brief.may_create(now + 6s));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_static_token_lasts_until_it_is_refused, fixture)
+{
+    session lasting({base::secret("static"), {}, std::nullopt}, now, 1);
+    BOOST_TEST(lasting.is_static());
+    BOOST_TEST(!lasting.deadline().has_value());
+    BOOST_TEST(!lasting.expired(now + 24h * 365));
+    BOOST_TEST(lasting.may_create(now + 24h * 365));
+    lasting.refused(now, out);
+    expect(out, {session::lost{errc::invalid_credentials}});
+    BOOST_TEST(!lasting.may_create(now));
+    lasting.refused(now, out);
+    expect(out, {});
+}
+
+BOOST_FIXTURE_TEST_CASE(temporary_failures_are_retried_even_after_the_end, fixture)
+{
+    advance_to_deadline();
+    expect(out, {refresh(1)});
+    for (int n = 0; n < 50; ++n) {
+        machine.refreshed(make_error_code(n % 2 ? errc::timeout : errc::overloaded), now, out);
+        expect(out, {});
+        const auto wait = *machine.deadline() - now;
+        const auto expected = std::min(2000 * std::pow(1.5, n), 30'000.0);
+        BOOST_TEST(static_cast<double>(wait.count()) >= expected * 0.8 - 10);
+        BOOST_TEST(static_cast<double>(wait.count()) <= expected * 1.2);
+        advance_to_deadline();
+        expect(out, {refresh(1)});
+    }
+    BOOST_TEST(machine.expired(now));
+    machine.refreshed(given(2), now, out);
+    expect(out, {session::renewed{}});
+    BOOST_TEST(!machine.expired(now));
+    advance_to_deadline();
+    out.clear();
+    machine.refreshed(make_error_code(errc::timeout), now, out);
+    BOOST_TEST((*machine.deadline() - now <= 2400ms));
+}
+
+BOOST_AUTO_TEST_CASE(retries_fit_into_a_short_life)
+{
+    base::time_point now{};
+    session brief(given(1, 8s), now, 1);
+    session::actions out;
+    now = brief.deadline().value();
+    brief.fired(now, out);
+    brief.refreshed(make_error_code(errc::timeout), now, out);
+    BOOST_TEST((*brief.deadline() - now >= 800ms));
+    BOOST_TEST((*brief.deadline() - now <= 1200ms));
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_renewal_loses_the_session)
+{
+    for (const auto why : {errc::invalid_credentials, errc::forbidden, errc::token_expired}) {
+        fixture with;
+        with.advance_to_deadline();
+        expect(with.out, {refresh(1)});
+        with.machine.refreshed(make_error_code(why), with.now, with.out);
+        expect(with.out, {session::lost{why}});
+        BOOST_TEST(!with.machine.deadline().has_value());
+        BOOST_TEST(!with.machine.may_create(with.now));
+        with.machine.refreshed(given(2), with.now, with.out);
+        with.machine.refused(with.now, with.out);
+        with.machine.fired(with.now + 1h, with.out);
+        expect(with.out, {});
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_refused_token_is_renewed_at_once, fixture)
+{
+    machine.refused(now, out);
+    expect(out, {refresh(1)});
+    machine.refused(now, out);
+    expect(out, {});
+    machine.refreshed(given(2), now, out);
+    expect(out, {session::renewed{}});
+}
+
+BOOST_FIXTURE_TEST_CASE(tokens_refused_as_soon_as_given_are_renewed_ever_more_slowly, fixture)
+{
+    machine.refused(now, out);
+    expect(out, {refresh(1)});
+    base::duration longest{};
+    for (int n = 2; n < 20; ++n) {
+        machine.refreshed(given(n), now, out);
+        expect(out, {session::renewed{}});
+        machine.refused(now, out);
+        expect(out, {});
+        longest = *machine.deadline() - now;
+        machine.refused(now, out);
+        BOOST_TEST((*machine.deadline() - now <= longest));
+        advance_to_deadline();
+        expect(out, {refresh(n)});
+    }
+    BOOST_TEST((longest >= 24s));
+    machine.refreshed(given(20), now, out);
+    out.clear();
+    now += 10s;
+    machine.refused(now, out);
+    expect(out, {refresh(20)});
+}
+
+BOOST_FIXTURE_TEST_CASE(an_answer_nobody_asked_for_is_ignored, fixture)
+{
+    machine.refreshed(given(2), now, out);
+    machine.refreshed(make_error_code(errc::invalid_credentials), now, out);
+    expect(out, {});
+    BOOST_TEST((machine.access_token() == base::secret("access1")));
+}
+
+// Whatever goes wrong at whichever step: one renewal in flight, and the session comes back or is lost for
+// good.
+BOOST_AUTO_TEST_CASE(fails_at_every_step_in_turn)
+{
+    using step = std::function<void(fixture&)>;
+    const std::vector<step> script{[](fixture& f) { f.advance_to_deadline(); },
+                                   [](fixture& f) { f.machine.refreshed(given(2), f.now, f.out); },
+                                   [](fixture& f) { f.now += 60s, f.machine.refused(f.now, f.out); },
+                                   [](fixture& f) { f.machine.refreshed(given(3), f.now, f.out); }};
+    for (std::size_t failing = 0; failing <= script.size(); ++failing) {
+        BOOST_TEST_CONTEXT("failing after step " << failing)
+        {
+            fixture with;
+            for (std::size_t n = 0; n < failing; ++n)
+                script[n](with);
+            with.out.clear();
+            const bool in_flight = failing == 1 || failing == 3;
+            const int have = failing < 2 ? 1 : failing < 4 ? 2 : 3;
+
+            with.machine.refreshed(make_error_code(errc::unreachable), with.now, with.out);
+            expect(with.out, {});
+            with.advance_to_deadline();
+            expect(with.out, {refresh(have)});
+            with.machine.refreshed(given(9), with.now, with.out);
+            expect(with.out, {session::renewed{}});
+            if (in_flight)
+                BOOST_TEST(with.machine.may_create(with.now));
+            with.advance_to_deadline();
+            with.machine.refreshed(make_error_code(errc::invalid_credentials), with.now, with.out);
+            expect(with.out, {refresh(9), session::lost{errc::invalid_credentials}});
+        }
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
