@@ -55,6 +55,7 @@ private:
     boost::asio::awaitable<void> prime(base::secret token); // the roster, from directory and recent rows
     boost::asio::awaitable<void> read_history(bridge::room::read_history what);
     boost::asio::awaitable<void> retire(std::unique_ptr<upstream> gone);
+    boost::asio::awaitable<void> retire_feed(std::unique_ptr<feed> gone);
     boost::asio::awaitable<void> stop_everything();
 
     void touch();
@@ -64,7 +65,7 @@ private:
     bridge::said with_origin(directus::item row);
     void learn_key_kind(const directus::item& row);
     bool in_use(const upstream& one) const;
-    void sweep(); // upstreams that nobody uses any more
+    void sweep(); // upstreams and feeds that nobody uses any more
     upstream* find_upstream(const directus::user_id& user);
 
     boost::asio::io_context& io_;

@@ -1,5 +1,5 @@
-// `directus-ircd setup`: prepares a Directus project for chat over REST, as an administrator. Running it again changes
-// nothing that is already there.
+// `directus-ircd setup`: prepares a Directus project for chat over REST, as an administrator. Running it
+// again changes nothing that is already there.
 #pragma once
 
 #include <string>

@@ -62,6 +62,7 @@ private:
     void on_link(directus::link::action what);
     boost::asio::awaitable<void> refresh(base::secret refresh_token);
     boost::asio::awaitable<void> adopt_new_token();
+    boost::asio::awaitable<void> check_static_token();
     boost::asio::awaitable<void> look_up(directus::item_id id);
     bool ready() const;
 
@@ -75,6 +76,8 @@ private:
     net::alarm queue_alarm_;
     net::task_group tasks_;
     base::time_point wanted_at_ = base::steady_now();
+    bool adopting_ = false;     // a new token is not yet on the socket
+    bool link_refused_ = false; // it waits for a new token
     bool stopping_ = false;
 };
 

@@ -89,7 +89,7 @@ void feed::drop_carrier()
     carrier_ = nullptr;
     ++round_;
     timeline_.hold();
-    if (std::exchange(live_, false))
+    if (std::exchange(live_, false) && !empty())
         away_alarm_.set(base::steady_now() + away_after);
     choose_carrier();
 }

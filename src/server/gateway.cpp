@@ -364,6 +364,11 @@ bool gateway::in_use(const upstream& one) const
            std::ranges::any_of(sessions_, [&](const auto& entry) { return entry.second->user() == one.user(); });
 }
 
+asio::awaitable<void> gateway::retire_feed(std::unique_ptr<feed> gone)
+{
+    co_await gone->stop();
+}
+
 void gateway::sweep()
 {
     std::vector<upstream*> unused;
@@ -376,6 +381,11 @@ void gateway::sweep()
         scopes_.erase(one->user());
         auto gone = upstreams_.extract(one->user());
         tasks_.spawn(retire(std::move(gone.mapped())));
+    }
+    for (auto one = feeds_.begin(); one != feeds_.end();) {
+        const auto feed = one++;
+        if (feed->second->empty())
+            tasks_.spawn(retire_feed(std::move(feeds_.extract(feed).mapped())));
     }
     sweep_alarm_.set(base::steady_now() + sweep_interval);
 }

@@ -1,12 +1,53 @@
 #include "server/setup.hpp"
 
-#include "server/config.hpp"
+#include "net/tls.hpp"
+#include "server/setup_administrator.hpp"
+#include "server/setup_options.hpp"
+#include "server/setup_run.hpp"
+
+#include <boost/asio.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
 
 namespace server {
 
-int setup_main(const std::vector<std::string>&, const std::vector<std::string>&)
+namespace asio = boost::asio;
+
+namespace {
+
+asio::ssl::context verified_tls(const std::string& ca_file)
 {
-    throw config_error("setup is not there yet");
+    try {
+        return net::client_tls(ca_file);
+    } catch (const boost::system::system_error& error) {
+        throw config_error("directus.ca_file: " + error.code().message());
+    }
+}
+
+} // namespace
+
+int setup_main(const std::vector<std::string>& arguments, const std::vector<std::string>& environment)
+{
+    const auto options = read_setup_options(arguments, environment);
+    if (options.help) {
+        std::fputs(setup_usage().c_str(), stdout);
+        return EXIT_SUCCESS;
+    }
+    auto tls = verified_tls(options.settings.ca_file);
+    asio::io_context io(1);
+    net::http_client http(io.get_executor(), options.settings.url, tls, {});
+    setup_run run(http, options, read_administrator(environment));
+    std::exception_ptr failure;
+    asio::co_spawn(io, run.run(), [&](const std::exception_ptr& why) {
+        failure = why;
+        http.close();
+    });
+    io.run();
+    if (failure)
+        std::rethrow_exception(failure);
+    return EXIT_SUCCESS;
 }
 
 } // namespace server

@@ -13,6 +13,8 @@ using directus::session;
 
 namespace {
 
+constexpr auto static_token_pause = std::chrono::seconds(5);
+
 link::settings link_settings(context& shared)
 {
     return {.shape = shared.settings.shape, .answer_limit = shared.settings.answer_limit, .seed = shared.random()};
@@ -38,7 +40,11 @@ upstream::upstream(context& shared, observer& watching, directus::user_id user, 
     link_.start(session_.access_token());
 }
 
-bool upstream::ready() const { return is_live() && session_.may_create(base::steady_now()); }
+bool upstream::ready() const
+{
+    // While a new token is on its way to the socket, the old one's end is near and no longer watched.
+    return !adopting_ && link_.machine().can_create() && session_.may_create(base::steady_now());
+}
 
 // Every input finds the queue knowing whether creates can be sent: the token's last seconds take that away.
 template <class Input>
@@ -75,12 +81,14 @@ void upstream::step_session(Input input)
     input(session_, base::steady_now(), out);
     session_alarm_.set(session_.deadline());
     for (auto& action : out) {
-        if (auto* renew = std::get_if<session::refresh>(&action))
+        if (auto* renew = std::get_if<session::refresh>(&action)) {
             tasks_.spawn(refresh(std::move(renew->refresh_token)));
-        else if (std::holds_alternative<session::renewed>(action))
+        } else if (std::holds_alternative<session::renewed>(action)) {
+            adopting_ = true;
             tasks_.spawn(adopt_new_token());
-        else
+        } else {
             observer_.lost(*this, std::get<session::lost>(action).why);
+        }
     }
 }
 
@@ -100,6 +108,7 @@ void upstream::on_link(link::action what)
         return;
     const auto queue = [this](auto input) { step_queue(std::move(input)); };
     if (std::holds_alternative<link::live>(what)) {
+        adopting_ = false; // a new socket starts with the newest token
         base::log::debug("link_live", {{"user", user_.str()}});
         queue([](auto&&...) {});
         observer_.link_live(*this);
@@ -108,9 +117,14 @@ void upstream::on_link(link::action what)
         queue([](auto&&...) {});
         observer_.link_down(*this);
     } else if (std::holds_alternative<link::renewed>(what)) {
+        adopting_ = false;
         queue([](auto&&...) {});
     } else if (std::holds_alternative<link::refused>(what)) {
-        step_session([](auto& machine, auto now, auto& out) { machine.refused(now, out); });
+        link_refused_ = true;
+        if (session_.is_static())
+            tasks_.spawn(check_static_token());
+        else
+            step_session([](auto& machine, auto now, auto& out) { machine.refused(now, out); });
     } else if (std::holds_alternative<link::feed_live>(what)) {
         observer_.feed_live(*this);
     } else if (auto* broken = std::get_if<link::feed_broken>(&what)) {
@@ -152,7 +166,24 @@ asio::awaitable<void> upstream::adopt_new_token()
     if (person)
         shared_.room.learned(*person, base::wall_now());
     shared_.touched();
-    link_.reauthenticate(session_.access_token());
+    if (std::exchange(link_refused_, false))
+        link_.start(session_.access_token());
+    else
+        link_.reauthenticate(session_.access_token());
+}
+
+// Directus refuses an auth for failures of its own, too; only REST tells whether the token is no longer good.
+asio::awaitable<void> upstream::check_static_token()
+{
+    const auto known = co_await shared_.rest.me(session_.access_token());
+    if (stopping_)
+        co_return;
+    if (!known && !base::is_temporary(known.error()))
+        co_return step_session([](auto& machine, auto now, auto& out) { machine.refused(now, out); });
+    asio::steady_timer pause(shared_.executor, static_token_pause);
+    co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (!stopping_)
+        link_.start(session_.access_token());
 }
 
 asio::awaitable<void> upstream::look_up(directus::item_id id)
@@ -169,6 +200,7 @@ asio::awaitable<void> upstream::stop()
     stopping_ = true;
     session_alarm_.set(std::nullopt);
     queue_alarm_.set(std::nullopt);
+    tasks_.cancel();
     co_await link_.stop();
     if (!session_.is_static())
         co_await shared_.rest.logout(session_.refresh_token());
