@@ -65,7 +65,7 @@ public:
     send_queue(settings with, base::user_id author, std::uint64_t seed);
 
     void queued(line what, base::time_point now, base::wall_time wall, actions& out);
-    // Whether creates can be sent: link live, token good.
+    // Whether creates can be sent and rows looked for: link live, token good.
     void ready(bool is_ready, base::time_point now, base::wall_time wall, actions& out);
     void stored(directus::item row, base::time_point now, base::wall_time wall, actions& out);
     void refused(const base::error_code& why, base::time_point now, base::wall_time wall, actions& out);
@@ -74,10 +74,13 @@ public:
     // The row, nothing where it is not there, or that it could not be looked for.
     void looked_up(base::result<std::optional<directus::item>> found, base::time_point now, base::wall_time wall,
                    actions& out);
+    // A live row, or one that was read back: it settles an open outcome where it is the line under way. With integer
+    // keys nothing else does.
+    void appeared(const directus::item& row, base::time_point now, base::wall_time wall, actions& out);
     void fired(base::time_point now, base::wall_time wall, actions& out);
     std::optional<base::time_point> deadline() const;
 
-    // Everything back to its author, for this reason; a create under way is `unknown`.
+    // Everything back to its author, for this reason, now and from now on; a create under way is `unknown`.
     void abandoned(fate why, const base::error_code& error, actions& out);
 
     void set_key_kind(key_kind kind) { kind_ = kind; }
@@ -94,16 +97,27 @@ private:
     struct under_way {
         entry what;
         base::item_id id;
-        enum class phase { sent, pausing, lost } phase = phase::sent; // `lost`: being looked for
-        base::time_point lost_since{};
+        // `pausing`: not sent yet, or sent and not there; `lost`: being looked for
+        enum class phase { sent, pausing, lost } phase = phase::sent;
+        base::time_point lost_since{}; // while ready: the outcome is settled or given up `settle` after that
         base::time_point again_at{};
         bool looking = false;
+        bool retried = false;               // sent twice: that it is not there no longer proves that it was not stored
+        std::optional<directus::item> seen; // the row that it became, while the answer is still to come
+        base::error_code error;
+    };
+    struct end {
+        fate why;
         base::error_code error;
     };
 
     void proceed(base::time_point now, base::wall_time wall, actions& out);
     void look(base::time_point now, actions& out);
+    void not_there(base::time_point now, base::wall_time wall, actions& out);
+    void give_up(fate why, const base::error_code& error, actions& out); // the line under way, back to its author
     void expire(base::time_point now, actions& out);
+    void send(actions& out);
+    bool settled_by(base::time_point now) const { return ready_ && now - current_->lost_since >= settings_.settle; }
 
     settings settings_;
     base::user_id author_;
@@ -111,6 +125,7 @@ private:
     bool ready_ = false;
     std::deque<entry> waiting_;
     std::optional<under_way> current_;
+    std::optional<end> over_; // abandoned
     std::mt19937_64 random_;
     std::uint64_t last_key_time_ = 0;
     std::uint16_t key_counter_ = 0;

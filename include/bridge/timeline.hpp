@@ -28,7 +28,8 @@ public:
     // What was read back, oldest first: those not yet shown, then those held. `missed` counts the former.
     rows replayed(rows read_back, std::size_t& missed);
 
-    // The feed was alive at this time of Directus's.
+    // The feed was alive at this time of Directus's; while it is held that proves nothing. To be called while rows
+    // come, too: keys are forgotten here.
     void proved(base::wall_time now);
     // Where a read-back has to begin.
     base::wall_time cursor() const { return proved_ - overlap_; }
@@ -46,9 +47,10 @@ private:
     std::unordered_set<directus::item_id> seen_;
     struct seen_at {
         directus::item_id id;
-        base::wall_time when;
+        base::wall_time when; // the proof that followed; not known yet for the last `unproved_`
     };
     std::deque<seen_at> order_;
+    std::size_t unproved_ = 0;
 };
 
 } // namespace bridge

@@ -20,8 +20,11 @@ struct shown_limits {
 // Empty where the row shows nothing: blank rows are not messages.
 std::vector<std::string> irc_lines(std::string_view content, const shown_limits& limits, std::string_view link);
 
-// What is stored for the text of a PRIVMSG or NOTICE: itself, or "/me text" for a CTCP ACTION. Empty for any
-// other CTCP.
+// Nothing but white space: no message.
+bool is_blank(std::string_view text);
+
+// What is stored for the text of a PRIVMSG or NOTICE: itself without \x01, or "/me text" for a CTCP ACTION; blank
+// for an ACTION that says nothing. Empty for any other CTCP.
 std::optional<std::string> stored_text(std::string_view text);
 
 } // namespace bridge

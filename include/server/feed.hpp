@@ -6,13 +6,14 @@
 #include "net/alarm.hpp"
 #include "net/task_group.hpp"
 #include "server/context.hpp"
+#include "server/directory.hpp"
 #include "server/upstream.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
 #include <deque>
-#include <set>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace server {
@@ -22,7 +23,7 @@ public:
     // `find_origin` tells which client sent a row, where one of ours did.
     using origin = std::function<bridge::said(directus::item)>;
 
-    feed(context& shared, std::string scope, origin find_origin);
+    feed(context& shared, directory& names, std::string scope, origin find_origin);
 
     const std::string& scope() const { return scope_; }
     bool empty() const { return members_.empty(); }
@@ -47,23 +48,23 @@ private:
     boost::asio::awaitable<void> read_back(unsigned round);
     boost::asio::awaitable<base::result<std::vector<directus::item>>> missed_rows(base::secret token);
     boost::asio::awaitable<void> show_arrived();
-    boost::asio::awaitable<void> learn_authors(const std::vector<directus::item>& rows);
     void show(bridge::said what);
     void announce(const std::string& text);
     bridge::room::audience readers() const;
 
     context& shared_;
+    directory& directory_;
     std::string scope_;
     origin find_origin_;
     bridge::timeline timeline_;
     std::vector<upstream*> members_; // in the order they came
+    std::unordered_set<directus::user_id> readers_; // the same
     upstream* carrier_ = nullptr;
     unsigned round_ = 0; // counts carriers: what belongs to an earlier one is stale
     bool live_ = false;  // read back, and going on
     bool announced_away_ = false;
     std::deque<directus::item> arrived_;
     bool showing_ = false;
-    std::set<directus::user_id> looked_for_; // authors whose names could not be had
     net::alarm away_alarm_;
     net::alarm retry_alarm_;
     net::task_group tasks_;

@@ -7,6 +7,7 @@
 #include "net/task_group.hpp"
 #include "server/config.hpp"
 #include "server/context.hpp"
+#include "server/directory.hpp"
 #include "server/feed.hpp"
 #include "server/irc_session.hpp"
 #include "server/listener.hpp"
@@ -45,14 +46,13 @@ public:
     void stored(upstream& of, bridge::said what) override;
     void rights_known(upstream& of, directus::rights rights) override;
     void lost(upstream& of, base::error_code why) override;
-    bridge::key_kind key_kind() const override { return key_kind_; }
+    bridge::key_kind key_kind() const override { return directory_.key_kind(); }
 
 private:
     void accept(boost::asio::ip::tcp::socket socket);
     boost::asio::awaitable<void> serve(std::shared_ptr<irc_session> session);
     boost::asio::awaitable<base::result<irc::identity>> log_in(irc::credentials with, base::user_id& user);
     boost::asio::awaitable<void> admit(admission who);
-    boost::asio::awaitable<void> prime(base::secret token); // the roster, from directory and recent rows
     boost::asio::awaitable<void> read_history(bridge::room::read_history what);
     boost::asio::awaitable<void> retire(std::unique_ptr<upstream> gone);
     boost::asio::awaitable<void> retire_feed(std::unique_ptr<feed> gone);
@@ -63,7 +63,6 @@ private:
     void place(upstream& member); // into the feed of its scope
     feed* feed_of(const upstream& member);
     bridge::said with_origin(directus::item row);
-    void learn_key_kind(const directus::item& row);
     bool in_use(const upstream& one) const;
     void sweep(); // upstreams and feeds that nobody uses any more
     upstream* find_upstream(const directus::user_id& user);
@@ -75,6 +74,7 @@ private:
     rest_client rest_;
     bridge::room room_;
     context shared_;
+    directory directory_;
     logins logins_;
     irc_session::services services_;
     std::vector<std::unique_ptr<listener>> listeners_;
@@ -83,8 +83,6 @@ private:
     std::unordered_map<directus::user_id, std::unique_ptr<upstream>> upstreams_;
     std::map<std::string, std::unique_ptr<feed>> feeds_; // by scope
     std::unordered_map<directus::user_id, std::string> scopes_;
-    bridge::key_kind key_kind_ = bridge::key_kind::unknown;
-    std::optional<base::time_point> primed_at_;
     std::uint64_t next_client_ = 1;
     bool pump_posted_ = false;
     bool stopping_ = false;

@@ -15,6 +15,10 @@ send_queue::send_queue(settings with, base::user_id author, std::uint64_t seed)
 
 void send_queue::queued(line what, base::time_point now, base::wall_time wall, actions& out)
 {
+    if (over_) {
+        out.push_back(returned{std::move(what), over_->why, over_->error});
+        return;
+    }
     if (size() >= settings_.lines) {
         out.push_back(returned{std::move(what), fate::full, {}});
         return;
@@ -25,6 +29,10 @@ void send_queue::queued(line what, base::time_point now, base::wall_time wall, a
 
 void send_queue::ready(bool is_ready, base::time_point now, base::wall_time wall, actions& out)
 {
+    // While Directus was away nothing could be looked for: the time to settle an outcome starts with its return.
+    const bool is_back = is_ready && !ready_;
+    if (is_back && current_)
+        current_->lost_since = now;
     ready_ = is_ready;
     proceed(now, wall, out);
 }
@@ -43,10 +51,7 @@ void send_queue::refused(const base::error_code& why, base::time_point now, base
 {
     if (!current_)
         return;
-    auto done = std::move(*current_);
-    current_.reset();
-    const auto end = why == base::errc::forbidden ? fate::forbidden : fate::rejected;
-    out.push_back(returned{std::move(done.what.what), end, why});
+    give_up(why == base::errc::forbidden ? fate::forbidden : fate::rejected, why, out);
     proceed(now, wall, out);
 }
 
@@ -62,50 +67,78 @@ void send_queue::unclear(const base::error_code& why, base::time_point now, base
 {
     if (!current_)
         return;
+    if (current_->seen)
+        return stored(std::move(*current_->seen), now, wall, out);
+    // Without a key there is nothing to look for. The answer to a create that only failed to be read back is
+    // FORBIDDEN too, but that row would have come as an event; saying "no permission" for it would make its author
+    // send it again.
+    if (current_->id.empty() && why == base::errc::forbidden)
+        return refused(why, now, wall, out);
+    if (!current_->retried)
+        current_->lost_since = now;
     current_->error = why;
-    if (current_->id.empty()) {
-        // Nothing to look for: whether it was stored stays unknown, unless the error itself is an answer. The answer
-        // to a create that only failed to be read back is FORBIDDEN too, but a row of ours would have come as an
-        // event; saying "no permission" for it would make its author send it again.
-        auto done = std::move(*current_);
-        current_.reset();
-        const auto end = why == base::errc::forbidden ? fate::forbidden : fate::unknown;
-        out.push_back(returned{std::move(done.what.what), end, why});
-        proceed(now, wall, out);
-        return;
-    }
     current_->phase = under_way::phase::lost;
-    current_->lost_since = now;
     look(now, out);
 }
 
 void send_queue::looked_up(base::result<std::optional<directus::item>> found, base::time_point now,
                            base::wall_time wall, actions& out)
 {
-    if (!current_ || current_->phase != under_way::phase::lost)
+    if (!current_ || !current_->looking)
         return;
     current_->looking = false;
+    if (current_->seen)
+        return stored(std::move(*current_->seen), now, wall, out);
     if (found && *found) {
         if ((*found)->author == author_)
             return stored(std::move(**found), now, wall, out);
         return refused(base::errc::not_unique, now, wall, out);
     }
-    if (current_->error == base::errc::forbidden && found)
-        return refused(current_->error, now, wall, out);
-    if (found && ready_) {
-        // Not there (yet): the same key again cannot store it twice.
-        current_->phase = under_way::phase::sent;
-        out.push_back(create{current_->id, current_->what.what.text});
-        return;
-    }
-    if (now - current_->lost_since >= settings_.settle && ready_) {
-        auto done = std::move(*current_);
-        current_.reset();
-        out.push_back(returned{std::move(done.what.what), fate::unknown, done.error});
-        proceed(now, wall, out);
-        return;
+    if (found)
+        return not_there(now, wall, out);
+    if (settled_by(now)) {
+        give_up(fate::unknown, current_->error, out);
+        return proceed(now, wall, out);
     }
     current_->again_at = now + settings_.look_again;
+}
+
+// The same key again cannot store the line twice, so that it is sent again, but not for ever: an answer that says no
+// ends it once `settle` is over, silence once the line is too old.
+void send_queue::not_there(base::time_point now, base::wall_time wall, actions& out)
+{
+    const auto why = current_->error;
+    if (why == base::errc::forbidden)
+        return refused(why, now, wall, out);
+    if (why == base::errc::not_unique) {
+        // Another unique field of the collection, or our own earlier attempt where we may not read it (yet).
+        if (!current_->retried)
+            return refused(why, now, wall, out);
+        if (!settled_by(now)) {
+            current_->again_at = now + settings_.look_again;
+            return;
+        }
+        give_up(fate::unknown, why, out);
+        return proceed(now, wall, out);
+    }
+    const bool says_no = !base::is_temporary(why) || why == base::errc::server_failed;
+    if (says_no && settled_by(now))
+        return refused(why, now, wall, out);
+    current_->phase = under_way::phase::pausing;
+    current_->again_at = current_->retried ? now + settings_.look_again : now;
+    current_->retried = true;
+    proceed(now, wall, out);
+}
+
+void send_queue::appeared(const directus::item& row, base::time_point now, base::wall_time wall, actions& out)
+{
+    if (!claims(row))
+        return;
+    // Its answer, or that of the look-up, is awaited before the next create is sent.
+    if (current_->phase == under_way::phase::sent || current_->looking)
+        current_->seen = row;
+    else
+        stored(row, now, wall, out);
 }
 
 void send_queue::fired(base::time_point now, base::wall_time wall, actions& out)
@@ -117,48 +150,60 @@ void send_queue::fired(base::time_point now, base::wall_time wall, actions& out)
 std::optional<base::time_point> send_queue::deadline() const
 {
     std::optional<base::time_point> next;
+    const auto consider = [&](base::time_point when) { next = next ? std::min(*next, when) : when; };
     if (!waiting_.empty())
-        next = waiting_.front().since + settings_.age;
-    const bool paused = current_ && ((current_->phase == under_way::phase::pausing && ready_) ||
-                                     (current_->phase == under_way::phase::lost && !current_->looking && ready_));
-    if (paused)
-        next = next ? std::min(*next, current_->again_at) : current_->again_at;
+        consider(waiting_.front().since + settings_.age);
+    // An answer is awaited: whoever owes it has a deadline.
+    if (!current_ || current_->phase == under_way::phase::sent || current_->looking)
+        return next;
+    const bool pausing = current_->phase == under_way::phase::pausing;
+    if (pausing || !ready_)
+        consider(current_->what.since + settings_.age);
+    if (ready_)
+        consider(pausing || !current_->id.empty() ? current_->again_at : current_->lost_since + settings_.settle);
     return next;
 }
 
 void send_queue::abandoned(fate why, const base::error_code& error, actions& out)
 {
-    if (current_) {
-        const bool certain = current_->phase == under_way::phase::pausing;
-        out.push_back(returned{std::move(current_->what.what), certain ? why : fate::unknown, error});
+    if (current_ && current_->seen) {
+        out.push_back(confirmed{std::move(current_->what.what), std::move(*current_->seen)});
         current_.reset();
+    } else if (current_) {
+        const bool certain = current_->phase == under_way::phase::pausing && !current_->retried;
+        give_up(certain ? why : fate::unknown, error, out);
     }
     for (auto& one : waiting_)
         out.push_back(returned{std::move(one.what), why, error});
     waiting_.clear();
+    over_ = end{why, error};
 }
 
 const send_queue::line* send_queue::claims(const directus::item& row) const
 {
     if (!current_ || row.author != author_)
         return nullptr;
-    const bool ours = current_->id.empty() ? row.content == current_->what.what.text : row.id == current_->id;
-    return ours ? &current_->what.what : nullptr;
+    const auto* text = &current_->what.what;
+    if (!current_->id.empty())
+        return row.id == current_->id ? text : nullptr;
+    // One whose create was not executed has become no row yet.
+    if (current_->phase == under_way::phase::pausing || row.content != text->text)
+        return nullptr;
+    return !current_->seen || current_->seen->id == row.id ? text : nullptr;
 }
 
 void send_queue::proceed(base::time_point now, base::wall_time wall, actions& out)
 {
-    if (!ready_)
+    using phase = decltype(under_way::phase);
+    if (!ready_ || over_)
         return;
+    if (current_ && current_->phase == phase::lost && current_->id.empty() && settled_by(now))
+        give_up(fate::unknown, current_->error, out);
     if (current_) {
-        if (current_->again_at > now)
-            return;
-        if (current_->phase == under_way::phase::pausing) {
-            current_->phase = under_way::phase::sent;
-            out.push_back(create{current_->id, current_->what.what.text});
-        } else if (current_->phase == under_way::phase::lost && !current_->looking) {
+        if (current_->phase == phase::pausing && current_->again_at <= now)
+            send(out);
+        else if (current_->phase == phase::lost && !current_->looking && current_->again_at <= now)
             look(now, out);
-        }
         return;
     }
     if (waiting_.empty())
@@ -168,22 +213,41 @@ void send_queue::proceed(base::time_point now, base::wall_time wall, actions& ou
     waiting_.pop_front();
     if (kind_ == key_kind::uuid)
         current_->id = next_key(wall);
+    send(out);
+}
+
+void send_queue::send(actions& out)
+{
+    current_->phase = under_way::phase::sent;
     out.push_back(create{current_->id, current_->what.what.text});
 }
 
+// A row without a key is not looked for: appeared() brings it.
 void send_queue::look(base::time_point now, actions& out)
 {
-    if (!ready_) {
-        current_->again_at = now;
+    current_->again_at = now;
+    if (!ready_ || current_->id.empty())
         return;
-    }
     current_->looking = true;
     out.push_back(look_up{current_->id});
 }
 
+void send_queue::give_up(fate why, const base::error_code& error, actions& out)
+{
+    out.push_back(returned{std::move(current_->what.what), why, error});
+    current_.reset();
+}
+
 void send_queue::expire(base::time_point now, actions& out)
 {
-    while (!waiting_.empty() && waiting_.front().since + settings_.age <= now) {
+    const auto too_old = [&](const entry& one) { return one.since + settings_.age <= now; };
+    if (current_ && !current_->looking && too_old(current_->what)) {
+        const bool pausing = current_->phase == under_way::phase::pausing;
+        const bool lost = current_->phase == under_way::phase::lost;
+        if (pausing || (lost && !ready_))
+            give_up(pausing && !current_->retried ? fate::expired : fate::unknown, base::errc::unreachable, out);
+    }
+    while (!waiting_.empty() && too_old(waiting_.front())) {
         out.push_back(returned{std::move(waiting_.front().what), fate::expired, base::errc::unreachable});
         waiting_.pop_front();
     }

@@ -50,7 +50,11 @@ timeline::rows timeline::replayed(rows read_back, std::size_t& missed)
 
 void timeline::proved(base::wall_time now)
 {
+    if (holding_)
+        return;
     proved_ = std::max(proved_, now);
+    for (; unproved_ > 0; --unproved_)
+        order_[order_.size() - unproved_].when = proved_;
     forget();
 }
 
@@ -59,6 +63,7 @@ bool timeline::see(const directus::item& row)
     if (!seen_.insert(row.id).second)
         return false;
     order_.push_back({row.id, proved_});
+    ++unproved_;
     return true;
 }
 
@@ -66,7 +71,7 @@ bool timeline::see(const directus::item& row)
 // it was seen and not from its date.
 void timeline::forget()
 {
-    while (!order_.empty() && order_.front().when + 2 * overlap_ < proved_) {
+    while (order_.size() > unproved_ && order_.front().when + 2 * overlap_ < proved_) {
         seen_.erase(order_.front().id);
         order_.pop_front();
     }

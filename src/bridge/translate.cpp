@@ -15,11 +15,6 @@ constexpr std::string_view ctcp = "\x01";
 constexpr std::string_view action_open = "\x01" "ACTION ";
 constexpr std::string_view me = "/me ";
 
-bool is_blank(std::string_view text)
-{
-    return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
-}
-
 // Valid UTF-8 without the bytes that could end a line or open a CTCP.
 std::string cleaned(std::string_view content)
 {
@@ -30,12 +25,14 @@ std::string cleaned(std::string_view content)
 
 } // namespace
 
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos; }
+
 std::vector<std::string> irc_lines(std::string_view content, const shown_limits& limits, std::string_view link)
 {
     auto text = cleaned(content);
     if (is_blank(text))
         return {};
-    const bool action = text.starts_with(me);
+    const bool action = text.starts_with(me) && !is_blank(std::string_view(text).substr(me.size()));
     if (action)
         text.erase(0, me.size());
 
@@ -55,21 +52,23 @@ std::vector<std::string> irc_lines(std::string_view content, const shown_limits&
             out.push_back(action ? fmt::format("{}{}{}", action_open, piece, ctcp) : std::string(piece));
         }
     }
-    if (left_out > 0)
-        out.push_back(fmt::format("… (+{} lines) {}", left_out, link));
+    if (left_out > 0) {
+        const auto count = fmt::format("… (+{} lines)", left_out);
+        const bool fits = !link.empty() && count.size() + 1 + link.size() <= limits.line; // half a link leads nowhere
+        out.push_back(fits ? fmt::format("{} {}", count, link) : count);
+    }
     return out;
 }
 
 std::optional<std::string> stored_text(std::string_view text)
 {
-    if (!text.starts_with(ctcp))
-        return std::string(text);
-    if (!text.starts_with(action_open))
+    const bool is_ctcp = text.starts_with(ctcp);
+    if (is_ctcp && !text.starts_with(action_open))
         return std::nullopt;
-    text.remove_prefix(action_open.size());
-    if (text.ends_with(ctcp))
-        text.remove_suffix(ctcp.size());
-    return fmt::format("{}{}", me, text);
+    if (is_ctcp)
+        text.remove_prefix(action_open.size());
+    auto kept = cleaned(text);
+    return is_ctcp && !is_blank(kept) ? fmt::format("{}{}", me, kept) : kept;
 }
 
 } // namespace bridge

@@ -21,8 +21,9 @@ constexpr std::size_t most_pages = 50;
 
 } // namespace
 
-feed::feed(context& shared, std::string scope, origin find_origin)
+feed::feed(context& shared, directory& names, std::string scope, origin find_origin)
     : shared_(shared)
+    , directory_(names)
     , scope_(std::move(scope))
     , find_origin_(std::move(find_origin))
     , timeline_(std::chrono::floor<std::chrono::seconds>(shared.rest.directus_now()), shared.settings.overlap)
@@ -38,9 +39,7 @@ feed::feed(context& shared, std::string scope, origin find_origin)
 
 bridge::room::audience feed::readers() const
 {
-    return [this](const bridge::member& who) {
-        return std::ranges::any_of(members_, [&](const upstream* one) { return one->user() == who.id; });
-    };
+    return [this](const bridge::member& who) { return readers_.contains(who.id); };
 }
 
 void feed::announce(const std::string& text)
@@ -53,6 +52,7 @@ void feed::announce(const std::string& text)
 void feed::add(upstream& member)
 {
     members_.push_back(&member);
+    readers_.insert(member.user());
     choose_carrier();
 }
 
@@ -60,6 +60,7 @@ void feed::remove(upstream& member)
 {
     if (std::erase(members_, &member) == 0)
         return;
+    readers_.erase(member.user());
     if (carrier_ == &member) {
         if (member.link().machine().has_feed())
             member.link().unsubscribe();
@@ -158,7 +159,7 @@ asio::awaitable<void> feed::read_back(unsigned round)
             tasks_.spawn(read_back(round));
         co_return;
     }
-    co_await learn_authors(*rows);
+    co_await directory_.learn_authors(carrier_->access_token(), *rows);
     if (round != round_ || stopping_)
         co_return;
 
@@ -193,28 +194,13 @@ asio::awaitable<void> feed::show_arrived()
     while (!arrived_.empty() && !stopping_) {
         std::vector<directus::item> rows(arrived_.begin(), arrived_.end());
         arrived_.clear();
-        co_await learn_authors(rows);
+        if (carrier_)
+            co_await directory_.learn_authors(carrier_->access_token(), rows);
         for (auto& row : rows)
             for (auto& news : timeline_.received(std::move(row)))
                 show(find_origin_(std::move(news)));
     }
     showing_ = false;
-}
-
-asio::awaitable<void> feed::learn_authors(const std::vector<directus::item>& rows)
-{
-    std::vector<directus::user_id> unknown;
-    for (const auto& row : rows)
-        if (!row.author.empty() && !shared_.room.people().knows_name(row.author) &&
-            looked_for_.insert(row.author).second)
-            unknown.push_back(row.author);
-    if (unknown.empty() || !carrier_)
-        co_return;
-    const auto people = co_await shared_.rest.people(carrier_->access_token(), std::move(unknown));
-    if (!people)
-        co_return; // they are shown under a name made of their id
-    for (const auto& person : *people)
-        shared_.room.learned(person, base::wall_now());
 }
 
 void feed::stored(bridge::said what)

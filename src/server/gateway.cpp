@@ -18,7 +18,6 @@ namespace {
 
 constexpr auto sweep_interval = std::chrono::seconds(5);
 constexpr auto stop_limit = std::chrono::seconds(3); // for what Directus has still to answer
-constexpr auto roster_age = std::chrono::minutes(10); // the directory is read again at a login after that
 
 bridge::room::settings room_settings(const config& from)
 {
@@ -47,6 +46,7 @@ gateway::gateway(asio::io_context& io, config settings)
     , rest_(http_, settings_.shape, settings_.answer_limit)
     , room_(room_settings(settings_), base::wall_now())
     , shared_{io.get_executor(), settings_, tls_, rest_, room_, [this] { touch(); }}
+    , directory_(shared_)
     , logins_(io.get_executor(), rest_, {.concurrency = settings_.login_concurrency},
               [this](admission who) { return admit(std::move(who)); })
     , room_alarm_(io.get_executor(),
@@ -60,6 +60,8 @@ gateway::gateway(asio::io_context& io, config settings)
 {
     services_.log_in = [this](irc::credentials with, base::user_id& user) { return log_in(std::move(with), user); };
     services_.registered = [this](irc_session& one) {
+        if (!find_upstream(one.user()))
+            return one.close("Directus ended your session");
         room_.attach(one.id(), one.user(), one.registration().caps(), base::steady_now(), base::wall_now());
         touch();
     };
@@ -158,11 +160,7 @@ asio::awaitable<base::result<irc::identity>> gateway::log_in(irc::credentials wi
 
 asio::awaitable<void> gateway::admit(admission who)
 {
-    const auto now = base::steady_now();
-    if (!primed_at_ || now - *primed_at_ > roster_age) {
-        primed_at_ = now;
-        co_await prime(who.tokens.access_token);
-    }
+    co_await directory_.refresh(who.tokens.access_token);
     room_.learned(who.person, base::wall_now());
     auto& member = room_.people().ensure(who.person.id);
     room_.rights_changed(member, std::move(who.rights), base::wall_now());
@@ -184,37 +182,16 @@ asio::awaitable<void> gateway::admit(admission who)
     place(one);
 }
 
-// The directory where it can be read, and who has written of late.
-asio::awaitable<void> gateway::prime(base::secret token)
-{
-    const auto wall = base::wall_now();
-    const auto people = co_await rest_.people(token, settings_.members_limit + 1);
-    if (people) {
-        for (const auto& person : *people) {
-            room_.learned(person, wall);
-            if (people->size() <= settings_.members_limit)
-                room_.list(room_.people().ensure(person.id), wall);
-        }
-    }
-    const auto rows = co_await rest_.latest(token, std::max<std::size_t>(settings_.history, 1));
-    if (!rows)
-        co_return;
-    for (const auto& row : *rows) {
-        learn_key_kind(row);
-        if (!row.author.empty())
-            room_.list(room_.people().ensure(row.author), wall);
-    }
-}
-
 asio::awaitable<void> gateway::read_history(bridge::room::read_history what)
 {
     auto* who = room_.find(what.who);
     auto* of = who ? find_upstream(who->user->id) : nullptr;
     if (!of)
         co_return;
-    auto rows = co_await rest_.latest(of->access_token(), what.limit);
-    if (rows && !rows->empty())
-        learn_key_kind(rows->front());
+    const auto token = of->access_token();
+    auto rows = co_await rest_.latest(token, what.limit);
+    if (rows)
+        co_await directory_.learn_authors(token, *rows);
     room_.history(what.who, rows, base::wall_now());
     touch();
 }
@@ -260,7 +237,7 @@ void gateway::place(upstream& member)
         return;
     auto& target = feeds_[scope];
     if (!target)
-        target = std::make_unique<feed>(shared_, scope, [this](directus::item row) { return with_origin(std::move(row)); });
+        target = std::make_unique<feed>(shared_, directory_, scope, [this](directus::item row) { return with_origin(std::move(row)); });
     target->add(member);
 }
 
@@ -280,7 +257,7 @@ upstream* gateway::find_upstream(const directus::user_id& user)
 
 bridge::said gateway::with_origin(directus::item row)
 {
-    learn_key_kind(row);
+    directory_.seen(row);
     bridge::said what{std::move(row), std::nullopt, false};
     if (const auto* author = find_upstream(what.row.author))
         if (const auto* line = author->claims(what.row)) {
@@ -288,11 +265,6 @@ bridge::said gateway::with_origin(directus::item row)
             what.notice = line->notice;
         }
     return what;
-}
-
-void gateway::learn_key_kind(const directus::item& row)
-{
-    key_kind_ = row.id.is_integer() ? bridge::key_kind::integer : bridge::key_kind::uuid;
 }
 
 void gateway::link_live(upstream& of)
@@ -327,7 +299,7 @@ void gateway::arrived(upstream& of, std::vector<directus::item> rows)
 
 void gateway::stored(upstream& of, bridge::said what)
 {
-    learn_key_kind(what.row);
+    directory_.seen(what.row);
     if (auto* its = feed_of(of))
         its->stored(std::move(what));
 }

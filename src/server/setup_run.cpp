@@ -36,6 +36,15 @@ void warn(std::string_view text)
     throw std::runtime_error(fmt::format("{}: {}", step, reason));
 }
 
+// A named value, as g++ 12 destroys an aggregate that is made inside a co_await twice.
+net::http_request for_http(rest::request request)
+{
+    return {.method = std::move(request.method),
+            .target = std::move(request.target),
+            .body = std::move(request.body),
+            .bearer = std::move(request.bearer)};
+}
+
 std::string key_name(blueprint::key_type key)
 {
     return key == blueprint::key_type::uuid ? "uuid" : "integer";
@@ -90,13 +99,9 @@ asio::awaitable<void> setup_run::logout()
 {
     if (refresh_token_.empty())
         co_return;
-    // It expires by itself where this fails.
-    auto request = rest::logout(refresh_token_);
-    co_await http_.send({.method = std::move(request.method),
-                         .target = std::move(request.target),
-                         .body = std::move(request.body),
-                         .bearer = {}},
-                        options_.settings.answer_limit);
+    auto outgoing = for_http(rest::logout(refresh_token_));
+    co_await http_.send(std::move(outgoing),
+                        options_.settings.answer_limit); // expires by itself where this fails
 }
 
 asio::awaitable<void> setup_run::prepare()
@@ -183,11 +188,9 @@ asio::awaitable<json::document> setup_run::make(part which)
 
 asio::awaitable<rest::response> setup_run::send(std::string step, rest::request request)
 {
-    auto answer = co_await http_.send({.method = std::move(request.method),
-                                       .target = std::move(request.target),
-                                       .body = std::move(request.body),
-                                       .bearer = token_},
-                                      options_.settings.answer_limit);
+    request.bearer = token_;
+    auto outgoing = for_http(std::move(request));
+    auto answer = co_await http_.send(std::move(outgoing), options_.settings.answer_limit);
     if (!answer)
         fail(step, options_.settings.url.str() + ": " + answer.error().message());
     co_return rest::response{answer->status, std::move(answer->body), {}};

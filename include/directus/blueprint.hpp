@@ -1,0 +1,69 @@
+// What chat needs in a Directus project, part by part, as an administrator's REST requests: those that look
+// whether a part is there, and those that make it. The bearer is left to the sender.
+// https://directus.io/docs/api
+#pragma once
+
+#include "directus/rest.hpp"
+#include "directus/types.hpp"
+
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace directus::blueprint {
+
+inline constexpr std::string_view name = "Chat"; // of the policy and of the role
+
+enum class key_type { uuid, integer };
+
+enum class part {
+    collection,
+    key, // this and the next three are fields of the collection
+    content,
+    author,
+    date,
+    relation, // author -> directus_users
+    policy,
+    may_create,
+    may_read,
+    may_read_names,
+    role,
+    grant, // of the policy to the role
+};
+
+// In the order in which they are made: each needs only those before it.
+inline constexpr std::array parts{
+    part::collection, part::key,        part::content,  part::author,         part::date, part::relation,
+    part::policy,     part::may_create, part::may_read, part::may_read_names, part::role, part::grant};
+
+constexpr bool is_field(part which)
+{
+    return which >= part::key && which <= part::date;
+}
+
+// What a person calls it: "collection messages".
+std::string describe(part which, const schema& shape);
+
+// Looking.
+rest::request my_rights();
+rest::request collection(const schema& shape); // 403 where it is not there, to an administrator
+rest::request fields(const schema& shape);
+rest::request relations(const schema& shape);
+rest::request policies(); // of our name
+rest::request permissions(std::string_view policy);
+rest::request roles(); // of our name
+rest::request grants(std::string_view role, std::string_view policy);
+
+// Making.
+struct choice {
+    schema shape;
+    key_type key = key_type::uuid;
+    std::string policy{}; // its id, from part::may_create on
+    std::string role{};   // its id, for part::grant
+    bool whole_profiles =
+        false; // part::may_read_names gives every field: Directus refused to give only names
+};
+// The collection is made together with all of its fields. Pre: not part::key, which no existing table lacks.
+rest::request make(part which, const choice& with);
+
+} // namespace directus::blueprint

@@ -1,0 +1,35 @@
+// Where people's names come from: Directus's users, as far as somebody's token may read them.
+#pragma once
+
+#include "server/context.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace server {
+
+class directory {
+public:
+    explicit directory(context& shared) : shared_(shared) {}
+
+    // At a login: everyone and the recent authors are put on the channel, where that is due again.
+    boost::asio::awaitable<void> refresh(base::secret token);
+    // Before these rows are shown: authors of whom only the id is known are looked up. Those whose names cannot be
+    // had go by their id, and are not asked for again for a while.
+    boost::asio::awaitable<void> learn_authors(base::secret token, std::vector<directus::item> rows);
+
+    // Whether the collection's keys are UUIDs or integers, as far as rows have shown.
+    bridge::key_kind key_kind() const { return key_kind_; }
+    void seen(const directus::item& row);
+
+private:
+    context& shared_;
+    std::optional<base::time_point> refresh_at_;
+    std::unordered_map<directus::user_id, base::time_point> asked_;
+    bridge::key_kind key_kind_ = bridge::key_kind::unknown;
+};
+
+} // namespace server
