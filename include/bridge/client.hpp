@@ -26,7 +26,10 @@ struct said {
 
 struct client {
     client(client_id id_, member& user_, irc::cap_set caps_, std::size_t send_limit)
-        : id(id_), user(&user_), caps(caps_), out(send_limit)
+        : id(id_)
+        , user(&user_)
+        , caps(caps_)
+        , out(send_limit)
     {
     }
 
@@ -34,7 +37,7 @@ struct client {
     member* user;
     irc::cap_set caps;
     outbox out;
-    bool dirty = false;  // `out` has something for the socket
+    bool dirty = false; // `out` has something for the socket
     bool closing = false;
     bool joined = false;
     bool bot = false;       // user mode +B
@@ -42,8 +45,9 @@ struct client {
     std::optional<std::string> away;
 
     bool waiting_for_history = false;
-    std::vector<said> held;                  // live rows that came meanwhile
-    std::unordered_set<std::size_t> shown;   // hashes of the keys that its pushed history has shown
+    std::size_t histories = 0;             // asked for and not yet there: only the last one counts
+    std::vector<said> held;                // live rows that came meanwhile
+    std::unordered_set<std::size_t> shown; // hashes of the keys that its pushed history has shown
 
     struct late_pong {
         std::string token;

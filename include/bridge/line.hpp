@@ -35,7 +35,10 @@ using bytes = std::shared_ptr<const std::string>;
 
 class wire_cache {
 public:
-    explicit wire_cache(std::vector<line> lines) : lines_(std::move(lines)) {}
+    explicit wire_cache(std::vector<line> lines)
+        : lines_(std::move(lines))
+    {
+    }
 
     // Null where such a client is sent nothing.
     bytes for_caps(const irc::cap_set& caps);

@@ -1,5 +1,5 @@
-// What is to be written to one client: shared lines in order, counted in bytes. It never blocks; a client that
-// does not read overflows it and is closed.
+// What is to be written to one client: shared lines in order, counted in bytes. It never blocks; a client
+// that does not read overflows it and is closed.
 #pragma once
 
 #include "bridge/line.hpp"
@@ -11,7 +11,10 @@ namespace bridge {
 
 class outbox {
 public:
-    explicit outbox(std::size_t limit) : limit_(limit) {}
+    explicit outbox(std::size_t limit)
+        : limit_(limit)
+    {
+    }
 
     // Drops the line and everything after it once the limit is passed.
     void push(bytes line);

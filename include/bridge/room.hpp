@@ -1,6 +1,6 @@
-// The channel and everyone on it: what happens to whom when a client speaks or Directus does. Owns the roster and
-// the clients; knows no socket. What is to be sent lies in the clients' outboxes (take_dirty()), what is to be
-// asked of Directus in the actions (take_actions()).
+// The channel and everyone on it: what happens to whom when a client speaks or Directus does. Owns the roster
+// and the clients; knows no socket. What is to be sent lies in the clients' outboxes (take_dirty()), what is
+// to be asked of Directus in the actions (take_actions()).
 #pragma once
 
 #include "base/clock.hpp"
@@ -34,13 +34,13 @@ public:
         std::string channel = "#messages";
         std::string topic;
         std::vector<std::string> motd;
-        std::string admin; // for ADMIN; empty: none named
-        std::string item_link; // what a row's link begins with; its key follows
-        std::size_t history = 100;       // rows pushed after a join
-        std::size_t members_limit = 500; // a directory with more people is not listed
-        std::size_t join_limit = 1000;   // above this many members nothing about them is announced
+        std::string admin;                // for ADMIN; empty: none named
+        std::string item_link;            // what a row's link begins with; its key follows
+        std::size_t history = 100;        // rows pushed after a join
+        std::size_t members_limit = 500;  // a directory with more people is not listed
+        std::size_t join_limit = 1000;    // above this many members nothing about them is announced
         std::size_t send_limit = 1 << 20; // bytes queued for one client
-        std::size_t hold_limit = 1000;   // rows held for a client that waits for its history
+        std::size_t hold_limit = 1000;    // rows held for a client that waits for its history
         base::duration pong_delay = std::chrono::milliseconds(250); // a PONG waits that long for own lines
         bool account_is_email = false;
     };
@@ -61,7 +61,8 @@ public:
     room(settings with, base::wall_time created);
 
     // Clients. attach() sends the welcome; `user` is known to the roster.
-    client& attach(client_id id, const user_id& user, irc::cap_set caps, base::time_point now, base::wall_time wall);
+    client& attach(client_id id, const user_id& user, irc::cap_set caps, base::time_point now,
+                   base::wall_time wall);
     void detach(client_id id, base::wall_time wall); // nothing where it is not attached
     void received(client_id from, const irc::message& line, base::time_point now, base::wall_time wall);
     // Closes the client once its outbox is written: ERROR :Closing Link: <host> (<reason>).
@@ -72,9 +73,10 @@ public:
     using audience = std::function<bool(const member&)>;
     void show(const said& what, const audience& sees, base::wall_time wall);
     void history(client_id who, const base::result<std::vector<directus::item>>& rows, base::wall_time wall);
-    // How a client's line ended.
+    // How a client's line ended. What comes back goes to its author's newest client where the one that sent
+    // it has gone.
     void delivered(client_id from);
-    void returned(const send_queue::returned& what);
+    void returned(const send_queue::returned& what, const user_id& author = {});
 
     // People. Announces what the others see of it.
     void learned(const directus::person& person, base::wall_time wall);
@@ -130,14 +132,20 @@ private:
     void welcome(client& who);
     void leave_channel(client& who);
     static presence presence_of(const member& who);
+    // Puts somebody on the list; those on the channel, but for `except`, are told.
+    void introduce(member& who, base::wall_time wall, const client* except);
     // Announces what changed since `before`. `except` is not told.
     void announce_presence(member& who, const presence& before, base::wall_time wall, const client* except);
     void update_away(member& who);
     bool quiet() const; // too many members to announce anything about them
+    line numbered(const client& to, irc::numeric number,
+                  std::initializer_list<std::string_view> params) const;
     line from_server(std::string_view command, std::vector<std::string> params, std::string_view text) const;
 
     std::vector<line> lines_of(const said& what, base::wall_time time, bool past);
-    void deliver(client& to, const said& what, wire_cache& cache);
+    void deliver(client& to, const said& what, wire_cache& cache, base::wall_time wall);
+    // History as one piece, as a batch where the client knows them; null where there is none to show.
+    bytes past_rows(client& who, const std::vector<directus::item>& rows, base::wall_time wall);
     void release_held(client& who, base::wall_time wall);
     void send_pongs(client& who, std::size_t count);
 

@@ -22,15 +22,15 @@ struct member {
     user_id id;
     std::string nick;
     std::string real_name;
-    std::string account;              // the user's id, or e-mail where configured
-    bool named = false;               // the nick comes from a name, not from the id
-    bool listed = false;              // on the channel, for the gateway's run
-    directus::rights rights;          // as last seen; none for somebody who never logged in
-    std::vector<client_id> clients;   // connected
-    std::vector<client_id> joined;    // those of them on the channel
-    std::optional<std::string> away;  // set while all his clients are away
-    base::time_point last_active{};   // last line to the channel
-    base::wall_time signed_on{};      // of the newest client
+    std::string account;             // the user's id, or e-mail where configured
+    bool named = false;              // the nick comes from a name, not from the id
+    bool listed = false;             // on the channel, for the gateway's run
+    directus::rights rights;         // as last seen; none for somebody who never logged in
+    std::vector<client_id> clients;  // connected
+    std::vector<client_id> joined;   // those of them on the channel
+    std::optional<std::string> away; // set while all his clients are away
+    base::time_point last_active{};  // last line to the channel
+    base::wall_time signed_on{};     // of the newest client
 
     bool on_irc() const { return !joined.empty(); }
     bool may_read() const { return rights.read != directus::access::none; }

@@ -7,8 +7,8 @@
 
 namespace bridge {
 
-// Equal for those who may share; empty for somebody who may not read at all. Whoever reads through a row filter
-// shares with nobody, as the filter may name its reader.
+// Equal for those who may share; empty for somebody who may not read at all. Whoever reads through a row
+// filter shares with nobody, as the filter may name its reader.
 std::string scope_of(const member& who, bool per_user);
 
 } // namespace bridge

@@ -1,7 +1,7 @@
-// One user's lines on their way into Directus: in order, one create under way, bounded in number and age. Where
-// the collection's key is a UUID the gateway chooses it, so that a create whose outcome is not known is settled by
-// looking for its key and a retry cannot double it. With integer keys such a line is never sent again.
-// A machine: inputs are what happened, actions what to do.
+// One user's lines on their way into Directus: in order, one create under way, bounded in number and age.
+// Where the collection's key is a UUID the gateway chooses it, so that a create whose outcome is not known is
+// settled by looking for its key and a retry cannot double it. With integer keys such a line is never sent
+// again. A machine: inputs are what happened, actions what to do.
 #pragma once
 
 #include "base/clock.hpp"
@@ -24,9 +24,9 @@ enum class key_kind { unknown, uuid, integer };
 class send_queue {
 public:
     struct settings {
-        std::size_t lines = 200;                            // queued at most
-        base::duration age = std::chrono::minutes(10);      // then a line goes back to its author
-        base::duration settle = std::chrono::seconds(30);   // how long an unknown outcome is looked for
+        std::size_t lines = 200;                             // queued at most
+        base::duration age = std::chrono::minutes(10);       // then a line goes back to its author
+        base::duration settle = std::chrono::seconds(30);    // how long an unknown outcome is looked for
         base::duration look_again = std::chrono::seconds(2); // between two looks
     };
 
@@ -38,7 +38,7 @@ public:
     };
 
     // Actions.
-    struct create { // answer with one of stored(), refused(), throttled(), unclear()
+    struct create {       // answer with one of stored(), refused(), throttled(), unclear()
         base::item_id id; // empty: Directus chooses
         std::string text;
         friend bool operator==(const create&, const create&) = default;
@@ -72,10 +72,10 @@ public:
     void throttled(base::duration wait, base::time_point now, base::wall_time wall, actions& out);
     void unclear(const base::error_code& why, base::time_point now, base::wall_time wall, actions& out);
     // The row, nothing where it is not there, or that it could not be looked for.
-    void looked_up(base::result<std::optional<directus::item>> found, base::time_point now, base::wall_time wall,
-                   actions& out);
-    // A live row, or one that was read back: it settles an open outcome where it is the line under way. With integer
-    // keys nothing else does.
+    void looked_up(base::result<std::optional<directus::item>> found, base::time_point now,
+                   base::wall_time wall, actions& out);
+    // A live row, or one that was read back: it settles an open outcome where it is the line under way. With
+    // integer keys nothing else does.
     void appeared(const directus::item& row, base::time_point now, base::wall_time wall, actions& out);
     void fired(base::time_point now, base::wall_time wall, actions& out);
     std::optional<base::time_point> deadline() const;
@@ -102,7 +102,7 @@ private:
         base::time_point lost_since{}; // while ready: the outcome is settled or given up `settle` after that
         base::time_point again_at{};
         bool looking = false;
-        bool retried = false;               // sent twice: that it is not there no longer proves that it was not stored
+        bool retried = false; // sent twice: that it is not there no longer proves that it was not stored
         std::optional<directus::item> seen; // the row that it became, while the answer is still to come
         base::error_code error;
     };
@@ -114,10 +114,14 @@ private:
     void proceed(base::time_point now, base::wall_time wall, actions& out);
     void look(base::time_point now, actions& out);
     void not_there(base::time_point now, base::wall_time wall, actions& out);
-    void give_up(fate why, const base::error_code& error, actions& out); // the line under way, back to its author
+    void give_up(fate why, const base::error_code& error,
+                 actions& out); // the line under way, back to its author
     void expire(base::time_point now, actions& out);
     void send(actions& out);
-    bool settled_by(base::time_point now) const { return ready_ && now - current_->lost_since >= settings_.settle; }
+    bool settled_by(base::time_point now) const
+    {
+        return ready_ && now - current_->lost_since >= settings_.settle;
+    }
 
     settings settings_;
     base::user_id author_;

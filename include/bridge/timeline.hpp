@@ -28,8 +28,8 @@ public:
     // What was read back, oldest first: those not yet shown, then those held. `missed` counts the former.
     rows replayed(rows read_back, std::size_t& missed);
 
-    // The feed was alive at this time of Directus's; while it is held that proves nothing. To be called while rows
-    // come, too: keys are forgotten here.
+    // The feed was alive at this time of Directus's; while it is held that proves nothing. To be called while
+    // rows come, too: keys are forgotten here.
     void proved(base::wall_time now);
     // Where a read-back has to begin.
     base::wall_time cursor() const { return proved_ - overlap_; }

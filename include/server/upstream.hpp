@@ -76,6 +76,7 @@ private:
     net::alarm queue_alarm_;
     net::task_group tasks_;
     base::time_point wanted_at_ = base::steady_now();
+    bool was_live_ = false;     // since it was last down
     bool adopting_ = false;     // a new token is not yet on the socket
     bool link_refused_ = false; // it waits for a new token
     bool stopping_ = false;

@@ -41,23 +41,28 @@ constexpr std::array table{
     command{"USERHOST", 1, handlers::userhost, "USERHOST <nick> ... - their hosts"},
     command{"VERSION", 0, handlers::version, "VERSION - the server's version"},
     command{"WHO", 0, handlers::who, "WHO <channel or nick> - who they are"},
-    command{"WHOIS", 1, handlers::whois, "WHOIS <nick> - more about somebody"},
-    command{"WHOWAS", 1, handlers::whowas, "WHOWAS <nick> - nothing is kept of those who left"},
+    command{"WHOIS", 0, handlers::whois, "WHOIS <nick> - more about somebody"},
+    command{"WHOWAS", 0, handlers::whowas, "WHOWAS <nick> - nothing is kept of those who left"},
 };
 static_assert(std::ranges::is_sorted(table, {}, &command::name));
 
 } // namespace
 
-std::span<const command> commands() { return table; }
+std::span<const command> commands()
+{
+    return table;
+}
 
 void dispatch(const call& what)
 {
     const auto* found =
         std::ranges::find_if(table, [&](const command& one) { return what.line.is(one.name); });
     if (found == table.end())
-        return what.room.reply(what.from, numeric::ERR_UNKNOWNCOMMAND, {what.line.command}, "Unknown command");
+        return what.room.reply(what.from, numeric::ERR_UNKNOWNCOMMAND, {what.line.command},
+                               "Unknown command");
     if (what.line.size() < found->least_params)
-        return what.room.reply(what.from, numeric::ERR_NEEDMOREPARAMS, {found->name}, "Not enough parameters");
+        return what.room.reply(what.from, numeric::ERR_NEEDMOREPARAMS, {found->name},
+                               "Not enough parameters");
     found->handle(what);
 }
 

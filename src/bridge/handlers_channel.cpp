@@ -27,7 +27,8 @@ void no_such_channel(const call& what, std::string_view name)
 
 std::string creation_time(const room& room)
 {
-    return fmt::format("{}", std::chrono::floor<std::chrono::seconds>(room.created()).time_since_epoch().count());
+    return fmt::format("{}",
+                       std::chrono::floor<std::chrono::seconds>(room.created()).time_since_epoch().count());
 }
 
 // "+B-i": each letter with its sign, in order.
@@ -65,7 +66,9 @@ void user_mode(const call& what)
             changed += {on ? '+' : '-', letter};
     });
     if (!changed.empty())
-        room.send(from, {.source = from.user->mask(), .command = "MODE", .params = {from.user->nick}, .text = changed});
+        room.send(
+            from,
+            {.source = from.user->mask(), .command = "MODE", .params = {from.user->nick}, .text = changed});
     if (unknown)
         room.reply(from, numeric::ERR_UMODEUNKNOWNFLAG, {}, "Unknown user mode");
 }
@@ -118,7 +121,8 @@ void topic(const call& what)
     if (!room.is_channel(line[0]))
         return no_such_channel(what, line[0]);
     if (line.size() > 1)
-        return room.reply(from, numeric::ERR_CHANOPRIVSNEEDED, {line[0]}, "The topic is set in the gateway's configuration");
+        return room.reply(from, numeric::ERR_CHANOPRIVSNEEDED, {line[0]},
+                          "The topic is set in the gateway's configuration");
     if (room.config().topic.empty())
         return room.reply(from, numeric::RPL_NOTOPIC, {room.config().channel}, "No topic is set");
     room.reply(from, numeric::RPL_TOPIC, {room.config().channel}, room.config().topic);
@@ -143,7 +147,8 @@ void mode(const call& what)
     }
     const auto asked = line[1];
     if (line.size() == 2 && (asked == "b" || asked == "+b"))
-        return room.reply(from, numeric::RPL_ENDOFBANLIST, {room.config().channel}, "End of channel ban list");
+        return room.reply(from, numeric::RPL_ENDOFBANLIST, {room.config().channel},
+                          "End of channel ban list");
     room.reply(from, numeric::ERR_CHANOPRIVSNEEDED, {room.config().channel},
                "Modes follow the permissions in Directus and cannot be changed here");
 }
@@ -153,7 +158,8 @@ void list(const call& what)
     auto& [room, from, line, now, wall] = what;
     room.reply(from, numeric::RPL_LISTSTART, {"Channel"}, "Users  Name");
     bool wanted = line.size() == 0;
-    for_each_name(line[0], [&](std::string_view name) { wanted |= room.is_channel(name) || !name.starts_with('#'); });
+    for_each_name(line[0],
+                  [&](std::string_view name) { wanted |= room.is_channel(name) || !name.starts_with('#'); });
     if (wanted)
         room.reply(from, numeric::RPL_LIST, {room.config().channel, std::to_string(room.members().size())},
                    room.config().topic);

@@ -10,13 +10,16 @@ using irc::numeric;
 
 namespace {
 
+constexpr std::size_t away_length = 300; // AWAYLEN
+
 // Why the text cannot be a message of the channel, already answered.
 bool refused(const call& what, std::string_view command)
 {
     auto& [room, from, line, now, wall] = what;
     const auto target = line[0];
     if (line.size() == 0 || target.empty())
-        room.reply(from, numeric::ERR_NORECIPIENT, {}, std::string("No recipient given (") + std::string(command) + ")");
+        room.reply(from, numeric::ERR_NORECIPIENT, {},
+                   std::string("No recipient given (") + std::string(command) + ")");
     else if (line.size() == 1 || line[1].empty())
         room.reply(from, numeric::ERR_NOTEXTTOSEND, {}, "No text to send");
     else if (target.find(',') != std::string_view::npos)
@@ -24,13 +27,15 @@ bool refused(const call& what, std::string_view command)
     else if (!target.starts_with('#') && !room.people().find_nick(target))
         room.reply(from, numeric::ERR_NOSUCHNICK, {target}, "No such nick/channel");
     else if (!target.starts_with('#'))
-        room.reply(from, numeric::ERR_CANNOTSENDRP, {target}, "Directus has nowhere to keep private messages");
+        room.reply(from, numeric::ERR_CANNOTSENDRP, {target},
+                   "Directus has nowhere to keep private messages");
     else if (!room.is_channel(target))
         room.reply(from, numeric::ERR_NOSUCHCHANNEL, {target}, "No such channel");
     else if (!from.joined)
         room.reply(from, numeric::ERR_CANNOTSENDTOCHAN, {target}, "You are not on that channel");
     else if (!from.user->may_create())
-        room.reply(from, numeric::ERR_CANNOTSENDTOCHAN, {target}, "Directus does not permit you to create messages");
+        room.reply(from, numeric::ERR_CANNOTSENDTOCHAN, {target},
+                   "Directus does not permit you to create messages");
     else if (!base::utf8::valid(line[1]))
         room.fail(from, command, "INVALID_UTF8", {}, "Message rejected: it is not valid UTF-8");
     else
@@ -50,7 +55,7 @@ void say(const call& what, std::string_view command, bool notice)
     if (!text)
         return room.reply(from, numeric::ERR_CANNOTSENDTOCHAN, {line[0]},
                           "Directus keeps texts: of CTCP only ACTION can be sent to the channel");
-    if (text->find_first_not_of(" \t") == std::string::npos)
+    if (is_blank(*text))
         return room.reply(from, numeric::ERR_NOTEXTTOSEND, {}, "No text to send");
     from.user->last_active = now;
     ++from.outstanding;
@@ -59,15 +64,23 @@ void say(const call& what, std::string_view command, bool notice)
 
 } // namespace
 
-void privmsg(const call& what) { say(what, "PRIVMSG", false); }
+void privmsg(const call& what)
+{
+    say(what, "PRIVMSG", false);
+}
 
-void notice(const call& what) { say(what, "NOTICE", true); }
+void notice(const call& what)
+{
+    say(what, "NOTICE", true);
+}
 
 // Every client tag is denied (CLIENTTAGDENY=*), and a TAGMSG is nothing else.
 void tagmsg(const call& what)
 {
     const auto target = what.line[0];
-    if (!what.room.is_channel(target) && !what.room.people().find_nick(target))
+    if (target.starts_with('#') && !what.room.is_channel(target))
+        what.room.reply(what.from, numeric::ERR_NOSUCHCHANNEL, {target}, "No such channel");
+    else if (!target.starts_with('#') && !what.room.people().find_nick(target))
         what.room.reply(what.from, numeric::ERR_NOSUCHNICK, {target}, "No such nick/channel");
 }
 
@@ -79,7 +92,8 @@ void away(const call& what)
         room.set_away(from, std::nullopt, wall);
         return room.reply(from, numeric::RPL_UNAWAY, {}, "You are no longer marked as being away");
     }
-    room.set_away(from, base::utf8::repaired(message.substr(0, 300)), wall);
+    const auto text = base::utf8::repaired(message);
+    room.set_away(from, text.substr(0, base::utf8::prefix(text, away_length)), wall);
     room.reply(from, numeric::RPL_NOWAWAY, {}, "You have been marked as being away");
 }
 

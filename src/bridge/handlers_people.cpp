@@ -15,6 +15,19 @@ namespace {
 
 constexpr std::string_view not_on_irc = "not on IRC";
 
+// Adds the word to the list where the reply that will hold it stays within 512 bytes: half a name is
+// another's.
+void append_fitting(std::string& list, std::string_view word, const call& what)
+{
+    // ":server 302 nick :" and the end
+    const auto fixed = what.room.config().server_name.size() + what.from.user->nick.size() + 10;
+    if (fixed + list.size() + 1 + word.size() > 512)
+        return;
+    if (!list.empty())
+        list += ' ';
+    list += word;
+}
+
 bool is_bot(const room& room, const member& who)
 {
     auto& all = const_cast<bridge::room&>(room);
@@ -27,10 +40,10 @@ bool is_bot(const room& room, const member& who)
 std::string flags(const room& room, const member& who)
 {
     std::string text = who.on_irc() && !who.away ? "H" : "G";
-    if (is_bot(room, who))
-        text += 'B';
     if (who.on_irc() && who.may_create())
         text += '+';
+    if (is_bot(room, who))
+        text += 'B';
     return text;
 }
 
@@ -46,20 +59,47 @@ void whox_line(const call& what, const member& who, std::string_view fields, std
         if (fields.find(field) == std::string_view::npos)
             continue;
         switch (field) {
-        case 't': values.emplace_back(token); break;
-        case 'c': values.push_back(who.listed ? config.channel : "*"); break;
-        case 'u': values.emplace_back("u"); break;
-        case 'i': values.emplace_back("255.255.255.255"); break; // never told
-        case 'h': values.push_back(who.host()); break;
-        case 's': values.push_back(config.server_name); break;
-        case 'n': values.push_back(who.nick); break;
-        case 'f': values.push_back(flags(room, who)); break;
-        case 'd': values.emplace_back("0"); break;
-        case 'l': values.emplace_back("0"); break;
-        case 'a': values.push_back(who.account); break;
-        case 'o': values.emplace_back("n/a"); break;
-        case 'r': last = who.real_name; break;
-        default: break;
+        case 't':
+            values.emplace_back(token);
+            break;
+        case 'c':
+            values.push_back(who.listed ? config.channel : "*");
+            break;
+        case 'u':
+            values.emplace_back("u");
+            break;
+        case 'i':
+            values.emplace_back("255.255.255.255");
+            break; // never told
+        case 'h':
+            values.push_back(who.host());
+            break;
+        case 's':
+            values.push_back(config.server_name);
+            break;
+        case 'n':
+            values.push_back(who.nick);
+            break;
+        case 'f':
+            values.push_back(flags(room, who));
+            break;
+        case 'd':
+            values.emplace_back("0");
+            break;
+        case 'l':
+            values.emplace_back("0");
+            break;
+        case 'a':
+            values.push_back(who.account);
+            break;
+        case 'o':
+            values.emplace_back("n/a");
+            break;
+        case 'r':
+            last = who.real_name;
+            break;
+        default:
+            break;
         }
     }
     values.insert(values.begin(), from.user->nick);
@@ -76,13 +116,14 @@ void who_line(const call& what, const member& who)
     if (const auto percent = asked.find('%'); percent != std::string_view::npos) {
         const auto rest = asked.substr(percent + 1);
         const auto comma = rest.find(',');
-        const auto token = comma == std::string_view::npos ? std::string_view("0") : rest.substr(comma + 1);
-        return whox_line(what, who, rest.substr(0, comma), token.substr(0, 3));
+        const auto token = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1, 3);
+        return whox_line(what, who, rest.substr(0, comma), token.empty() ? "0" : token);
     }
     const auto& config = room.config();
-    room.reply(from, numeric::RPL_WHOREPLY,
-               {who.listed ? config.channel : "*", "u", who.host(), config.server_name, who.nick, flags(room, who)},
-               "0 " + who.real_name);
+    room.reply(
+        from, numeric::RPL_WHOREPLY,
+        {who.listed ? config.channel : "*", "u", who.host(), config.server_name, who.nick, flags(room, who)},
+        "0 " + who.real_name);
 }
 
 } // namespace
@@ -105,6 +146,8 @@ void whois(const call& what)
     auto& [room, from, line, now, wall] = what;
     const auto& config = room.config();
     const auto nick = line.size() > 1 ? line[1] : line[0]; // the first of two names a server
+    if (nick.empty())
+        return room.reply(from, numeric::ERR_NONICKNAMEGIVEN, {}, "No nickname given");
     const auto* who = room.people().find_nick(nick);
     if (!who) {
         room.reply(from, numeric::ERR_NOSUCHNICK, {nick}, "No such nick/channel");
@@ -124,7 +167,8 @@ void whois(const call& what)
         room.reply(from, numeric::RPL_WHOISBOT, {who->nick}, "is a bot");
     if (!who->clients.empty()) {
         const auto idle = std::chrono::duration_cast<std::chrono::seconds>(now - who->last_active).count();
-        const auto since = std::chrono::floor<std::chrono::seconds>(who->signed_on).time_since_epoch().count();
+        const auto since =
+            std::chrono::floor<std::chrono::seconds>(who->signed_on).time_since_epoch().count();
         room.reply(from, numeric::RPL_WHOISIDLE, {who->nick, std::to_string(idle), std::to_string(since)},
                    "seconds idle, signon time");
     }
@@ -134,6 +178,8 @@ void whois(const call& what)
 void whowas(const call& what)
 {
     const auto nick = what.line[0];
+    if (nick.empty())
+        return what.room.reply(what.from, numeric::ERR_NONICKNAMEGIVEN, {}, "No nickname given");
     what.room.reply(what.from, numeric::ERR_WASNOSUCHNICK, {nick}, "There was no such nickname");
     what.room.reply(what.from, numeric::RPL_ENDOFWHOWAS, {nick}, "End of WHOWAS");
 }
@@ -148,7 +194,7 @@ void ison(const call& what)
             const auto space = rest.find(' ');
             const auto* who = room.people().find_nick(rest.substr(0, space));
             if (who && !who->clients.empty())
-                here += (here.empty() ? "" : " ") + who->nick;
+                append_fitting(here, who->nick, what);
             rest = space == std::string_view::npos ? std::string_view() : rest.substr(space + 1);
         }
     }
@@ -161,8 +207,8 @@ void userhost(const call& what)
     std::string hosts;
     for (std::size_t n = 0; n < std::min<std::size_t>(line.size(), 5); ++n)
         if (const auto* who = room.people().find_nick(line[n]); who && !who->clients.empty())
-            hosts += fmt::format("{}{}={}u@{}", hosts.empty() ? "" : " ", who->nick, who->away ? '-' : '+',
-                                 who->host());
+            append_fitting(hosts, fmt::format("{}={}u@{}", who->nick, who->away ? '-' : '+', who->host()),
+                           what);
     room.reply(from, numeric::RPL_USERHOST, {}, hosts);
 }
 

@@ -37,7 +37,8 @@ void motd(const call& what)
     const auto& config = room.config();
     if (config.motd.empty())
         return room.reply(from, numeric::ERR_NOMOTD, {}, "MOTD File is missing");
-    room.reply(from, numeric::RPL_MOTDSTART, {}, fmt::format("- {} Message of the day -", config.server_name));
+    room.reply(from, numeric::RPL_MOTDSTART, {},
+               fmt::format("- {} Message of the day -", config.server_name));
     for (const auto& text : config.motd)
         room.reply(from, numeric::RPL_MOTD, {}, "- " + text);
     room.reply(from, numeric::RPL_ENDOFMOTD, {}, "End of /MOTD command.");
@@ -48,8 +49,10 @@ void lusers(const call& what)
     auto& [room, from, line, now, wall] = what;
     const auto clients = std::to_string(room.client_count());
     const auto most = std::to_string(room.most_clients());
-    const auto users = std::ranges::count_if(room.people().everyone(), [](auto* one) { return !one->clients.empty(); });
-    room.reply(from, numeric::RPL_LUSERCLIENT, {}, fmt::format("There are {} users and 0 invisible on 1 servers", users));
+    const auto users =
+        std::ranges::count_if(room.people().everyone(), [](auto* one) { return !one->clients.empty(); });
+    room.reply(from, numeric::RPL_LUSERCLIENT, {},
+               fmt::format("There are {} users and 0 invisible on 1 servers", users));
     room.reply(from, numeric::RPL_LUSEROP, {"0"}, "operator(s) online");
     room.reply(from, numeric::RPL_LUSERCHANNELS, {"1"}, "channels formed");
     room.reply(from, numeric::RPL_LUSERME, {}, fmt::format("I have {} clients and 0 servers", clients));
@@ -67,7 +70,8 @@ void version(const call& what)
 
 void time(const call& what)
 {
-    what.room.reply(what.from, numeric::RPL_TIME, {what.room.config().server_name}, base::to_iso8601(what.wall));
+    what.room.reply(what.from, numeric::RPL_TIME, {what.room.config().server_name},
+                    base::to_iso8601(what.wall));
 }
 
 void admin(const call& what)
@@ -84,10 +88,11 @@ void info(const call& what)
 {
     auto& [room, from, line, now, wall] = what;
     const auto& config = room.config();
-    for (const auto& text : {fmt::format("{} - an IRC gateway to the chat of a Directus project", config.version),
-                             fmt::format("{} is a collection there: what you say becomes a row, and each row a message",
-                                         config.channel),
-                             fmt::format("up since {}", base::to_iso8601(room.created()))})
+    for (const auto& text :
+         {fmt::format("{} - an IRC gateway to the chat of a Directus project", config.version),
+          fmt::format("{} is a collection there: what you say becomes a row, and each row a message",
+                      config.channel),
+          fmt::format("up since {}", base::to_iso8601(room.created()))})
         room.reply(from, numeric::RPL_INFO, {}, text);
     room.reply(from, numeric::RPL_ENDOFINFO, {}, "End of INFO list");
 }
@@ -104,7 +109,8 @@ void help(const call& what)
         return room.reply(from, numeric::RPL_ENDOFHELP, {"*"}, "End of HELP");
     }
     const auto known = commands();
-    const auto found = std::ranges::find_if(known, [&](const command& one) { return irc::same(one.name, line[0]); });
+    const auto found =
+        std::ranges::find_if(known, [&](const command& one) { return irc::same(one.name, line[0]); });
     if (found == known.end())
         return room.reply(from, numeric::ERR_HELPNOTFOUND, {line[0]}, "No help for that");
     room.reply(from, numeric::RPL_HELPSTART, {found->name}, found->help);

@@ -4,7 +4,6 @@
 #include "base/utf8.hpp"
 #include "irc/writer.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 namespace bridge {
@@ -18,7 +17,8 @@ std::string with_clock(const std::string& text, base::wall_time time)
     const auto minutes = std::chrono::floor<std::chrono::minutes>(time);
     const auto of_day = minutes - std::chrono::floor<std::chrono::days>(minutes);
     const std::string mark = fmt::format("[{:02}:{:02}] ", of_day.count() / 60, of_day.count() % 60);
-    constexpr std::string_view action = "\x01" "ACTION ";
+    constexpr std::string_view action = "\x01"
+                                        "ACTION ";
     if (text.starts_with(action))
         return std::string(action) + mark + text.substr(action.size());
     return mark + text;

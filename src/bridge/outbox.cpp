@@ -16,6 +16,9 @@ void outbox::push(bytes line)
     lines_.push_back(std::move(line));
 }
 
-std::vector<bytes> outbox::take() { return std::exchange(lines_, {}); }
+std::vector<bytes> outbox::take()
+{
+    return std::exchange(lines_, {});
+}
 
 } // namespace bridge

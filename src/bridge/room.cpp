@@ -4,7 +4,6 @@
 #include "bridge/commands.hpp"
 #include "irc/casemap.hpp"
 #include "irc/isupport.hpp"
-#include "irc/writer.hpp"
 
 #include "base/timestamp.hpp"
 
@@ -23,15 +22,17 @@ room::room(settings with, base::wall_time created)
 {
 }
 
-client& room::attach(client_id id, const user_id& user, irc::cap_set caps, base::time_point now, base::wall_time wall)
+client& room::attach(client_id id, const user_id& user, irc::cap_set caps, base::time_point now,
+                     base::wall_time wall)
 {
     auto& who = roster_.ensure(user);
-    auto& fresh = *clients_.emplace(id, std::make_unique<client>(id, who, caps, settings_.send_limit)).first->second;
+    auto& fresh =
+        *clients_.emplace(id, std::make_unique<client>(id, who, caps, settings_.send_limit)).first->second;
+    const auto before = presence_of(who);
     who.clients.push_back(id);
     who.last_active = now;
     who.signed_on = wall;
     most_clients_ = std::max(most_clients_, clients_.size());
-    const auto before = presence_of(who);
     update_away(who);
     announce_presence(who, before, wall, nullptr);
     welcome(fresh);
@@ -63,12 +64,8 @@ void room::close(client& who, std::string_view reason)
 {
     if (who.closing)
         return;
-    std::string text;
-    irc::writer(text).begin({}, "ERROR").text(fmt::format("Closing Link: {} ({})", who.user->host(), reason)).end();
-    push(who, std::make_shared<const std::string>(std::move(text)));
+    send(who, {.command = "ERROR", .text = fmt::format("Closing Link: {} ({})", who.user->host(), reason)});
     who.closing = true;
-    if (!std::exchange(who.dirty, true))
-        dirty_.push_back(who.id);
 }
 
 void room::close_user(const user_id& user, std::string_view reason)
@@ -85,7 +82,10 @@ client* room::find(client_id id)
     return found == clients_.end() ? nullptr : found->second.get();
 }
 
-bool room::is_channel(std::string_view name) const { return irc::same(name, settings_.channel); }
+bool room::is_channel(std::string_view name) const
+{
+    return irc::same(name, settings_.channel);
+}
 
 std::vector<client_id> room::take_dirty()
 {
@@ -120,26 +120,26 @@ void room::broadcast(std::vector<line> lines, const client* except, const audien
             push(*who, cache.for_caps(who->caps));
 }
 
-void room::reply(client& to, numeric number, std::initializer_list<std::string_view> params, std::string_view text)
+line room::numbered(const client& to, numeric number, std::initializer_list<std::string_view> params) const
 {
-    std::string out;
-    irc::writer writer(out);
-    writer.begin(settings_.server_name, number).param(to.user->nick);
-    for (const auto param : params)
-        writer.param(param);
-    writer.text(text).end();
-    push(to, std::make_shared<const std::string>(std::move(out)));
+    line what{.source = settings_.server_name,
+              .command = fmt::format("{:03}", static_cast<int>(number)),
+              .params = {to.user->nick}};
+    what.params.insert(what.params.end(), params.begin(), params.end());
+    return what;
+}
+
+void room::reply(client& to, numeric number, std::initializer_list<std::string_view> params,
+                 std::string_view text)
+{
+    auto what = numbered(to, number, params);
+    what.text = text;
+    send(to, what);
 }
 
 void room::reply(client& to, numeric number, std::initializer_list<std::string_view> params)
 {
-    std::string out;
-    irc::writer writer(out);
-    writer.begin(settings_.server_name, number).param(to.user->nick);
-    for (const auto param : params)
-        writer.param(param);
-    writer.end();
-    push(to, std::make_shared<const std::string>(std::move(out)));
+    send(to, numbered(to, number, params));
 }
 
 // https://ircv3.net/specs/extensions/standard-replies
@@ -169,18 +169,21 @@ void room::announce(std::string_view text, const audience& to)
 void room::welcome(client& who)
 {
     const auto& nick = who.user->nick;
-    reply(who, numeric::RPL_WELCOME, {}, fmt::format("Welcome to {}, {}", settings_.network, who.user->mask()));
+    reply(who, numeric::RPL_WELCOME, {},
+          fmt::format("Welcome to {}, {}", settings_.network, who.user->mask()));
     reply(who, numeric::RPL_YOURHOST, {},
           fmt::format("Your host is {}, running {}", settings_.server_name, settings_.version));
-    reply(who, numeric::RPL_CREATED, {}, fmt::format("This server was started {}", base::to_iso8601(created_)));
+    reply(who, numeric::RPL_CREATED, {},
+          fmt::format("This server was started {}", base::to_iso8601(created_)));
     reply(who, numeric::RPL_MYINFO, {settings_.server_name, settings_.version, "Bi", "mntv", "v"});
 
     std::string network = settings_.network;
     std::ranges::replace(network, ' ', '_');
     std::string out;
-    irc::write_isupport({"NETWORK=" + network, "CASEMAPPING=ascii", "CHANTYPES=#", "CHANLIMIT=#:1", "PREFIX=(v)+",
-                         "CHANMODES=,,,mnt", "NICKLEN=64", "MAXTARGETS=1", "AWAYLEN=300", "WHOX", "BOT=B", "UTF8ONLY",
-                         "SAFELIST", "SAFERATE", "CLIENTTAGDENY=*", "draft/ACCOUNTREQUIRED"},
+    irc::write_isupport({"NETWORK=" + network, "CASEMAPPING=ascii", "CHANTYPES=#", "CHANLIMIT=#:1",
+                         "PREFIX=(v)+", "CHANMODES=,,,mnt", "NICKLEN=64", "MAXTARGETS=1", "AWAYLEN=300",
+                         "WHOX", "BOT=B", "UTF8ONLY", "SAFELIST", "SAFERATE", "CLIENTTAGDENY=*",
+                         "draft/ACCOUNTREQUIRED"},
                         settings_.server_name, nick, out);
     push(who, std::make_shared<const std::string>(std::move(out)));
 
@@ -212,7 +215,8 @@ void room::fired(base::time_point now)
 {
     for (const auto id : std::vector(late_))
         if (auto* who = find(id)) {
-            const auto due = std::ranges::find_if(who->pongs, [&](const auto& pong) { return pong.by > now; });
+            const auto due =
+                std::ranges::find_if(who->pongs, [&](const auto& pong) { return pong.by > now; });
             send_pongs(*who, static_cast<std::size_t>(due - who->pongs.begin()));
         }
 }

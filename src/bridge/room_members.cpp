@@ -22,11 +22,15 @@ std::vector<const member*> room::members() const
     return out;
 }
 
-bool room::quiet() const { return members().size() > settings_.join_limit; }
+bool room::quiet() const
+{
+    return members().size() > settings_.join_limit;
+}
 
 room::presence room::presence_of(const member& who)
 {
-    return {who.on_irc(), who.on_irc() && who.may_create(), who.on_irc() ? who.away : std::string(not_on_irc)};
+    return {who.on_irc(), who.on_irc() && who.may_create(),
+            who.on_irc() ? who.away : std::string(not_on_irc)};
 }
 
 void room::announce_presence(member& who, const presence& before, base::wall_time wall, const client* except)
@@ -52,20 +56,29 @@ void room::announce_presence(member& who, const presence& before, base::wall_tim
 
 void room::list(member& who, base::wall_time wall)
 {
-    if (std::exchange(who.listed, true) || quiet())
+    if (!who.listed)
+        introduce(who, wall, nullptr);
+}
+
+void room::introduce(member& who, base::wall_time wall, const client* except)
+{
+    who.listed = true;
+    if (quiet())
         return;
-    broadcast({{.source = who.mask(),
-                .command = "JOIN",
-                .params = {settings_.channel},
-                .time = wall,
-                .account = who.account,
-                .real_name = who.real_name},
-               {.source = who.mask(),
-                .command = "AWAY",
-                .text = std::string(not_on_irc),
-                .time = wall,
-                .account = who.account,
-                .only_with = irc::cap::away_notify}});
+    std::vector<line> lines{{.source = who.mask(),
+                             .command = "JOIN",
+                             .params = {settings_.channel},
+                             .time = wall,
+                             .account = who.account,
+                             .real_name = who.real_name}};
+    if (const auto away = presence_of(who).away)
+        lines.push_back({.source = who.mask(),
+                         .command = "AWAY",
+                         .text = away,
+                         .time = wall,
+                         .account = who.account,
+                         .only_with = irc::cap::away_notify});
+    broadcast(std::move(lines), except);
 }
 
 void room::join(client& who, base::time_point, base::wall_time wall)
@@ -73,10 +86,13 @@ void room::join(client& who, base::time_point, base::wall_time wall)
     if (who.joined)
         return;
     auto& user = *who.user;
-    list(user, wall);
-    const auto before = presence_of(user);
+    auto before = presence_of(user);
     who.joined = true;
     user.joined.push_back(who.id);
+    if (!user.listed) {
+        introduce(user, wall, &who);
+        before.away = presence_of(user).away; // said already
+    }
     announce_presence(user, before, wall, &who);
 
     send(who, {.source = user.mask(),
@@ -88,12 +104,14 @@ void room::join(client& who, base::time_point, base::wall_time wall)
     if (!settings_.topic.empty()) {
         const auto since = std::chrono::floor<std::chrono::seconds>(created_).time_since_epoch().count();
         reply(who, numeric::RPL_TOPIC, {settings_.channel}, settings_.topic);
-        reply(who, numeric::RPL_TOPICWHOTIME, {settings_.channel, settings_.server_name, std::to_string(since)});
+        reply(who, numeric::RPL_TOPICWHOTIME,
+              {settings_.channel, settings_.server_name, std::to_string(since)});
     }
     names(who);
     if (who.bot || settings_.history == 0)
         return;
     who.waiting_for_history = true;
+    ++who.histories;
     act(read_history{who.id, settings_.history});
 }
 
@@ -127,7 +145,8 @@ void room::names(client& to)
 {
     const bool full = to.caps.has(irc::cap::userhost_in_names);
     // The line's fixed part: ":server 353 nick = #channel :" and its end.
-    const std::size_t fixed = settings_.server_name.size() + to.user->nick.size() + settings_.channel.size() + 14;
+    const std::size_t fixed =
+        settings_.server_name.size() + to.user->nick.size() + settings_.channel.size() + 14;
     std::string text;
     const auto flush = [&] {
         if (!text.empty())
@@ -189,16 +208,21 @@ void room::learned(const directus::person& person, base::wall_time wall)
 
 void room::rights_changed(member& who, directus::rights now_has, base::wall_time wall)
 {
+    const bool could_read = who.may_read();
     const auto before = presence_of(who);
     who.rights = std::move(now_has);
     announce_presence(who, before, wall, nullptr);
-    if (who.may_read() || !who.on_irc())
+    if (!could_read || who.may_read() || !who.listed)
         return;
-    broadcast({{.source = settings_.server_name,
-                .command = "KICK",
-                .params = {settings_.channel, who.nick},
-                .text = "Directus no longer permits reading the messages",
-                .time = wall}});
+    line gone{.source = who.mask(), .command = "PART", .params = {settings_.channel}, .time = wall};
+    if (who.on_irc()) {
+        gone.source = settings_.server_name;
+        gone.command = "KICK";
+        gone.params.push_back(who.nick);
+    }
+    gone.text = "Directus no longer permits reading the messages";
+    const bool tell_all = !quiet();
+    broadcast({std::move(gone)}, nullptr, [&](const member& one) { return tell_all || &one == &who; });
     for (const auto id : std::vector(who.joined))
         leave_channel(*find(id));
     who.listed = false;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 namespace bridge {
 
@@ -14,7 +15,10 @@ using irc::numeric;
 
 namespace {
 
-std::size_t key_hash(const directus::item& row) { return std::hash<base::item_id>()(row.id); }
+std::size_t key_hash(const directus::item& row)
+{
+    return std::hash<base::item_id>()(row.id);
+}
 
 // The time that each row is shown with: the n-th of an equal date gets n ms more, so that none is equal.
 std::vector<base::wall_time> shown_times(const std::vector<directus::item>& rows, base::wall_time wall)
@@ -68,16 +72,16 @@ void room::show(const said& what, const audience& sees, base::wall_time wall)
     wire_cache cache(std::move(lines));
     for (auto& [id, who] : clients_)
         if (who->joined && (!sees || sees(*who->user)))
-            deliver(*who, what, cache);
+            deliver(*who, what, cache, wall);
 }
 
-void room::deliver(client& to, const said& what, wire_cache& cache)
+void room::deliver(client& to, const said& what, wire_cache& cache, base::wall_time wall)
 {
     if (to.waiting_for_history) {
         to.held.push_back(what);
         if (to.held.size() > settings_.hold_limit) {
             send(to, from_server("NOTICE", {settings_.channel}, "The history took too long and is left out"));
-            release_held(to, {});
+            release_held(to, wall);
         }
         return;
     }
@@ -93,14 +97,16 @@ void room::release_held(client& who, base::wall_time wall)
     who.waiting_for_history = false;
     for (const auto& one : std::exchange(who.held, {})) {
         wire_cache cache(lines_of(one, one.row.date.value_or(wall), false));
-        deliver(who, one, cache);
+        deliver(who, one, cache, wall);
     }
 }
 
 void room::history(client_id id, const base::result<std::vector<directus::item>>& rows, base::wall_time wall)
 {
     auto* who = find(id);
-    if (!who || !who->waiting_for_history)
+    if (!who || who->histories == 0)
+        return;
+    if (--who->histories > 0 || !who->waiting_for_history)
         return;
     if (!rows) {
         send(*who, from_server("NOTICE", {settings_.channel},
@@ -111,29 +117,48 @@ void room::history(client_id id, const base::result<std::vector<directus::item>>
         if (!row.author.empty())
             list(roster_.ensure(row.author), wall);
 
-    const auto batch = fmt::format("h{}", next_batch_++);
-    const line open{.source = settings_.server_name,
-                    .command = "BATCH",
-                    .params = {"+" + batch, "chathistory", settings_.channel},
-                    .only_with = irc::cap::batch};
-    const line end{.source = settings_.server_name,
-                   .command = "BATCH",
-                   .params = {"-" + batch},
-                   .only_with = irc::cap::batch};
-    const auto times = shown_times(*rows, wall);
-    std::string text;
-    encode(open, who->caps, text);
-    for (std::size_t n = 0; n < rows->size(); ++n) {
-        who->shown.insert(key_hash((*rows)[n]));
-        for (auto& one : lines_of({.row = (*rows)[n]}, times[n], true)) {
-            one.batch = batch;
-            encode(one, who->caps, text);
-        }
-    }
-    encode(end, who->caps, text);
-    if (!rows->empty())
-        push(*who, std::make_shared<const std::string>(std::move(text)));
+    push(*who, past_rows(*who, *rows, wall));
     release_held(*who, wall);
+}
+
+bytes room::past_rows(client& who, const std::vector<directus::item>& rows, base::wall_time wall)
+{
+    const auto batch = fmt::format("h{}", next_batch_++);
+    const auto times = shown_times(rows, wall);
+    // More than half of what may be queued could never be read before the client is closed for it: the newest
+    // count.
+    const std::size_t most = settings_.send_limit / 2;
+    std::vector<std::string> encoded; // newest first
+    std::size_t size = 0;
+    for (std::size_t n = rows.size(); n-- > 0;) {
+        std::string text;
+        for (auto& one : lines_of({.row = rows[n]}, times[n], true)) {
+            one.batch = batch;
+            encode(one, who.caps, text);
+        }
+        size += text.size();
+        if (size > most)
+            break;
+        who.shown.insert(key_hash(rows[n]));
+        encoded.push_back(std::move(text));
+    }
+    if (encoded.empty())
+        return nullptr;
+
+    std::string all;
+    encode({.source = settings_.server_name,
+            .command = "BATCH",
+            .params = {"+" + batch, "chathistory", settings_.channel},
+            .only_with = irc::cap::batch},
+           who.caps, all);
+    for (const auto& one : encoded | std::views::reverse)
+        all += one;
+    encode({.source = settings_.server_name,
+            .command = "BATCH",
+            .params = {"-" + batch},
+            .only_with = irc::cap::batch},
+           who.caps, all);
+    return all.empty() ? nullptr : std::make_shared<const std::string>(std::move(all));
 }
 
 void room::delivered(client_id from)
@@ -158,26 +183,33 @@ refusal refusal_of(const send_queue::returned& what)
 {
     using fate = send_queue::fate;
     switch (what.why) {
-    case fate::full: return {"QUEUE_FULL", "Directus is slow or away and too many of your lines wait already"};
-    case fate::expired: return {"EXPIRED", "Directus was away for too long"};
-    case fate::unknown: return {"UNKNOWN_OUTCOME", "it is not known whether Directus stored the line"};
-    default: return {"REJECTED", fmt::format("Directus refused the line: {}", what.error.message())};
+    case fate::full:
+        return {"QUEUE_FULL", "Directus is slow or away and too many of your lines wait already"};
+    case fate::expired:
+        return {"EXPIRED", "Directus was away for too long"};
+    case fate::unknown:
+        return {"UNKNOWN_OUTCOME", "it is not known whether Directus stored the line"};
+    default:
+        return {"REJECTED", fmt::format("Directus refused the line: {}", what.error.message())};
     }
 }
 
 } // namespace
 
-void room::returned(const send_queue::returned& what)
+void room::returned(const send_queue::returned& what, const user_id& author)
 {
     auto* to = find(what.what.from);
+    if (const auto* user = to ? nullptr : roster_.find(author); user && !user->clients.empty())
+        to = find(user->clients.back());
     if (!to)
         return;
     const auto refused = refusal_of(what);
     if (what.why == send_queue::fate::forbidden)
-        reply(*to, numeric::ERR_CANNOTSENDTOCHAN, {settings_.channel}, "Directus does not permit you to create messages");
+        reply(*to, numeric::ERR_CANNOTSENDTOCHAN, {settings_.channel},
+              "Directus does not permit you to create messages");
     else
         fail(*to, what.what.notice ? "NOTICE" : "PRIVMSG", refused.code, {settings_.channel}, refused.reason);
-    const std::string before = "Not sent: ";
+    const std::string before = what.why == send_queue::fate::unknown ? "Perhaps not sent: " : "Not sent: ";
     const auto width = 512 - (settings_.server_name.size() + to->user->nick.size() + 14 + before.size());
     for (const auto piece : irc::split(what.what.text, width))
         send(*to, from_server("NOTICE", {to->user->nick}, before + std::string(piece)));

@@ -2,11 +2,16 @@
 
 #include "irc/names.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace bridge {
 
-roster::roster(std::string_view server_name) : reserved_{irc::folded("Directus"), irc::folded(server_name)} {}
+roster::roster(std::string_view server_name)
+    : reserved_{irc::folded("Directus"), irc::folded(server_name)}
+{
+}
 
 member* roster::find(const user_id& id)
 {
@@ -85,6 +90,8 @@ std::string roster::free_nick(std::string wanted, const user_id& id, const membe
     auto nick = irc::disambiguated(wanted, id.str());
     for (std::size_t from = 4; taken(nick) && from + 4 <= id.str().size(); ++from)
         nick = irc::disambiguated(wanted, std::string_view(id.str()).substr(from));
+    for (unsigned number = 2; taken(nick); ++number)
+        nick = irc::disambiguated(wanted, fmt::format("{:04x}", number));
     return nick;
 }
 

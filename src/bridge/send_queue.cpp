@@ -29,7 +29,8 @@ void send_queue::queued(line what, base::time_point now, base::wall_time wall, a
 
 void send_queue::ready(bool is_ready, base::time_point now, base::wall_time wall, actions& out)
 {
-    // While Directus was away nothing could be looked for: the time to settle an outcome starts with its return.
+    // While Directus was away nothing could be looked for: the time to settle an outcome starts with its
+    // return.
     const bool is_back = is_ready && !ready_;
     if (is_back && current_)
         current_->lost_since = now;
@@ -47,7 +48,8 @@ void send_queue::stored(directus::item row, base::time_point now, base::wall_tim
     proceed(now, wall, out);
 }
 
-void send_queue::refused(const base::error_code& why, base::time_point now, base::wall_time wall, actions& out)
+void send_queue::refused(const base::error_code& why, base::time_point now, base::wall_time wall,
+                         actions& out)
 {
     if (!current_)
         return;
@@ -63,15 +65,16 @@ void send_queue::throttled(base::duration wait, base::time_point now, base::wall
     current_->again_at = now + wait;
 }
 
-void send_queue::unclear(const base::error_code& why, base::time_point now, base::wall_time wall, actions& out)
+void send_queue::unclear(const base::error_code& why, base::time_point now, base::wall_time wall,
+                         actions& out)
 {
     if (!current_)
         return;
     if (current_->seen)
         return stored(std::move(*current_->seen), now, wall, out);
     // Without a key there is nothing to look for. The answer to a create that only failed to be read back is
-    // FORBIDDEN too, but that row would have come as an event; saying "no permission" for it would make its author
-    // send it again.
+    // FORBIDDEN too, but that row would have come as an event; saying "no permission" for it would make its
+    // author send it again.
     if (current_->id.empty() && why == base::errc::forbidden)
         return refused(why, now, wall, out);
     if (!current_->retried)
@@ -103,8 +106,8 @@ void send_queue::looked_up(base::result<std::optional<directus::item>> found, ba
     current_->again_at = now + settings_.look_again;
 }
 
-// The same key again cannot store the line twice, so that it is sent again, but not for ever: an answer that says no
-// ends it once `settle` is over, silence once the line is too old.
+// The same key again cannot store the line twice, so that it is sent again, but not for ever: an answer that
+// says no ends it once `settle` is over, silence once the line is too old.
 void send_queue::not_there(base::time_point now, base::wall_time wall, actions& out)
 {
     const auto why = current_->error;
@@ -160,7 +163,8 @@ std::optional<base::time_point> send_queue::deadline() const
     if (pausing || !ready_)
         consider(current_->what.since + settings_.age);
     if (ready_)
-        consider(pausing || !current_->id.empty() ? current_->again_at : current_->lost_since + settings_.settle);
+        consider(pausing || !current_->id.empty() ? current_->again_at
+                                                  : current_->lost_since + settings_.settle);
     return next;
 }
 
@@ -245,7 +249,8 @@ void send_queue::expire(base::time_point now, actions& out)
         const bool pausing = current_->phase == under_way::phase::pausing;
         const bool lost = current_->phase == under_way::phase::lost;
         if (pausing || (lost && !ready_))
-            give_up(pausing && !current_->retried ? fate::expired : fate::unknown, base::errc::unreachable, out);
+            give_up(pausing && !current_->retried ? fate::expired : fate::unknown, base::errc::unreachable,
+                    out);
     }
     while (!waiting_.empty() && too_old(waiting_.front())) {
         out.push_back(returned{std::move(waiting_.front().what), fate::expired, base::errc::unreachable});
@@ -258,14 +263,16 @@ base::item_id send_queue::next_key(base::wall_time wall)
     const auto milliseconds = static_cast<std::uint64_t>(wall.time_since_epoch().count());
     if (milliseconds > last_key_time_) {
         last_key_time_ = milliseconds;
-        key_counter_ = static_cast<std::uint16_t>(random_() & 0x7ff); // room to count up within the millisecond
+        key_counter_ =
+            static_cast<std::uint16_t>(random_() & 0x7ff); // room to count up within the millisecond
     } else if (++key_counter_ > 0xfff) {
         ++last_key_time_;
         key_counter_ = 0;
     }
     const auto tail = (random_() & 0x3fff'ffff'ffff'ffff) | 0x8000'0000'0000'0000;
     return base::item_id(fmt::format("{:08x}-{:04x}-7{:03x}-{:04x}-{:012x}", last_key_time_ >> 16,
-                                     last_key_time_ & 0xffff, key_counter_, tail >> 48, tail & 0xffff'ffff'ffff));
+                                     last_key_time_ & 0xffff, key_counter_, tail >> 48,
+                                     tail & 0xffff'ffff'ffff));
 }
 
 } // namespace bridge

@@ -12,7 +12,10 @@ timeline::timeline(base::wall_time start, base::duration overlap)
 {
 }
 
-void timeline::hold() { holding_ = true; }
+void timeline::hold()
+{
+    holding_ = true;
+}
 
 timeline::rows timeline::received(directus::item row)
 {
@@ -67,8 +70,8 @@ bool timeline::see(const directus::item& row)
     return true;
 }
 
-// A key is kept as long as a read-back could bring it again: twice the overlap, as a row is remembered from when
-// it was seen and not from its date.
+// A key is kept as long as a read-back could bring it again: twice the overlap, as a row is remembered from
+// when it was seen and not from its date.
 void timeline::forget()
 {
     while (order_.size() > unproved_ && order_.front().when + 2 * overlap_ < proved_) {

@@ -12,7 +12,8 @@ namespace bridge {
 namespace {
 
 constexpr std::string_view ctcp = "\x01";
-constexpr std::string_view action_open = "\x01" "ACTION ";
+constexpr std::string_view action_open = "\x01"
+                                         "ACTION ";
 constexpr std::string_view me = "/me ";
 
 // Valid UTF-8 without the bytes that could end a line or open a CTCP.
@@ -25,9 +26,13 @@ std::string cleaned(std::string_view content)
 
 } // namespace
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos; }
+bool is_blank(std::string_view text)
+{
+    return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
+}
 
-std::vector<std::string> irc_lines(std::string_view content, const shown_limits& limits, std::string_view link)
+std::vector<std::string> irc_lines(std::string_view content, const shown_limits& limits,
+                                   std::string_view link)
 {
     auto text = cleaned(content);
     if (is_blank(text))
@@ -54,7 +59,8 @@ std::vector<std::string> irc_lines(std::string_view content, const shown_limits&
     }
     if (left_out > 0) {
         const auto count = fmt::format("… (+{} lines)", left_out);
-        const bool fits = !link.empty() && count.size() + 1 + link.size() <= limits.line; // half a link leads nowhere
+        const bool fits =
+            !link.empty() && count.size() + 1 + link.size() <= limits.line; // half a link leads nowhere
         out.push_back(fits ? fmt::format("{} {}", count, link) : count);
     }
     return out;

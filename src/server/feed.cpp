@@ -172,7 +172,9 @@ asio::awaitable<void> feed::read_back(unsigned round)
     const auto left_out = missed > most ? missed - most : 0;
     base::log::info("feed_live", {{"scope", scope_}, {"missed", std::to_string(missed)}});
     if (std::exchange(announced_away_, false))
-        announce(fmt::format("Directus is back; {} missed", missed == 1 ? "1 message was" : fmt::format("{} messages were", missed)));
+        announce(missed == 0   ? std::string("Directus is back")
+                 : missed == 1 ? std::string("Directus is back; 1 message was missed")
+                               : fmt::format("Directus is back; {} messages were missed", missed));
     if (left_out > 0)
         announce(fmt::format("{} older messages are left out", left_out));
     for (std::size_t n = left_out; n < news.size(); ++n)

@@ -241,6 +241,10 @@ void setup_run::say_warnings() const
 void setup_run::say_what_next() const
 {
     if (options_.dry_run) {
+        if (!found_.has(part::may_read_names))
+            fmt::print("\nWhere this is Directus 12 without a licence, users' whole profiles could be read "
+                       "with their "
+                       "names.\n");
         fmt::print("\nNothing was changed.\n");
         return;
     }

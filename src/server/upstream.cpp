@@ -109,11 +109,13 @@ void upstream::on_link(link::action what)
     const auto queue = [this](auto input) { step_queue(std::move(input)); };
     if (std::holds_alternative<link::live>(what)) {
         adopting_ = false; // a new socket starts with the newest token
+        was_live_ = true;
         base::log::debug("link_live", {{"user", user_.str()}});
         queue([](auto&&...) {});
         observer_.link_live(*this);
     } else if (auto* down = std::get_if<link::down>(&what)) {
-        base::log::info("link_down", {{"user", user_.str()}, {"reason", down->why.message()}});
+        const auto level = std::exchange(was_live_, false) ? base::log::level::info : base::log::level::debug;
+        base::log::write(level, "link_down", {{"user", user_.str()}, {"reason", down->why.message()}});
         queue([](auto&&...) {});
         observer_.link_down(*this);
     } else if (std::holds_alternative<link::renewed>(what)) {
