@@ -44,7 +44,7 @@ public:
 
 private:
     void choose_carrier();
-    void drop_carrier();
+    void lose_carrier();
     boost::asio::awaitable<void> read_back(unsigned round);
     boost::asio::awaitable<base::result<std::vector<directus::item>>> missed_rows(base::secret token);
     boost::asio::awaitable<void> show_arrived();
@@ -61,6 +61,7 @@ private:
     std::unordered_set<directus::user_id> readers_; // the same
     upstream* carrier_ = nullptr;
     unsigned round_ = 0; // counts carriers: what belongs to an earlier one is stale
+    base::time_point broken_at_{};
     bool live_ = false;  // read back, and going on
     bool announced_away_ = false;
     std::deque<directus::item> arrived_;

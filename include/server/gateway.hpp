@@ -36,6 +36,8 @@ public:
     // Serves until stop(), then ends everything in order.
     boost::asio::awaitable<void> run();
     void stop();
+    // Where it listens: the ports that the system chose, where 0 is configured.
+    std::vector<boost::asio::ip::tcp::endpoint> endpoints() const;
 
     // What the upstreams tell.
     void link_live(upstream& of) override;

@@ -48,6 +48,8 @@ public:
     void store(bridge::send_queue::line what);
     // The line of his that this row is, while its outcome is open.
     const bridge::send_queue::line* claims(const directus::item& row) const { return queue_.claims(row); }
+    // Asks Directus again what he may do.
+    void check_rights();
     // Every queued line goes back to its author.
     void abandon(const base::error_code& why);
 
@@ -61,6 +63,7 @@ private:
     void step_session(Input input);
     void on_link(directus::link::action what);
     boost::asio::awaitable<void> refresh(base::secret refresh_token);
+    boost::asio::awaitable<void> read_rights();
     boost::asio::awaitable<void> adopt_new_token();
     boost::asio::awaitable<void> check_static_token();
     boost::asio::awaitable<void> look_up(directus::item_id id);

@@ -2,22 +2,13 @@
 
 #include "directus/json.hpp"
 
-#include <initializer_list>
-
 namespace directus::blueprint {
 
 namespace {
 
-constexpr std::string_view people = "directus_users";
-
 rest::request get(std::string target)
 {
     return {"GET", std::move(target), {}, {}};
-}
-
-rest::request post(std::string target, json::writer& body)
-{
-    return {"POST", std::move(target), body.take(), {}};
 }
 
 std::string named_ours(std::string_view target, std::string_view fields)
@@ -31,132 +22,6 @@ std::string named_ours(std::string_view target, std::string_view fields)
 void equals(json::writer& out, std::string_view field, std::string_view value)
 {
     out.key(field).object().key("_eq").string(value).end();
-}
-
-void strings(json::writer& out, std::string_view key, std::initializer_list<std::string_view> texts)
-{
-    out.key(key).array();
-    for (const auto text : texts)
-        out.string(text);
-    out.end();
-}
-
-void write_key(json::writer& out, const choice& with)
-{
-    const bool uuid = with.key == key_type::uuid;
-    out.object().key("field").string(with.shape.key).key("type").string(uuid ? "uuid" : "integer");
-    out.key("meta").object().key("hidden").boolean(true).key("readonly").boolean(true);
-    out.key("interface").string("input");
-    if (uuid)
-        strings(out, "special", {"uuid"});
-    out.end().key("schema").object().key("is_primary_key").boolean(true);
-    if (uuid)
-        out.key("length").integer(36);
-    out.key("has_auto_increment").boolean(!uuid).end().end();
-}
-
-void write_content(json::writer& out, const choice& with)
-{
-    out.object().key("field").string(with.shape.content).key("type").string("text");
-    out.key("meta").object().key("interface").string("input-multiline").end();
-    out.key("schema").object().end().end();
-}
-
-void write_author(json::writer& out, const choice& with)
-{
-    out.object().key("field").string(with.shape.author).key("type").string("uuid").key("meta").object();
-    strings(out, "special", {"user-created"});
-    out.key("interface").string("select-dropdown-m2o").key("options").object();
-    out.key("template").string("{{first_name}} {{last_name}}").end();
-    out.key("display").string("user").key("readonly").boolean(true).key("width").string("half").end();
-    out.key("schema").object().end().end();
-}
-
-void write_date(json::writer& out, const choice& with)
-{
-    out.object().key("field").string(with.shape.date).key("type").string("timestamp").key("meta").object();
-    strings(out, "special", {"date-created"});
-    out.key("interface").string("datetime").key("display").string("datetime");
-    out.key("display_options").object().key("relative").boolean(true).end();
-    out.key("readonly").boolean(true).key("width").string("half").end();
-    // History and read-backs are sorted by it.
-    out.key("schema").object().key("is_indexed").boolean(true).end().end();
-}
-
-rest::request make_collection(const choice& with)
-{
-    json::writer out;
-    out.object().key("collection").string(with.shape.collection).key("meta").object();
-    out.key("icon").string("chat").key("note").string("Chat messages");
-    out.key("display_template")
-        .string("{{" + with.shape.author + ".first_name}}: {{" + with.shape.content + "}}");
-    out.end().key("schema").object().end().key("fields").array();
-    write_key(out, with);
-    write_content(out, with);
-    write_author(out, with);
-    write_date(out, with);
-    out.end().end();
-    return post("/collections", out);
-}
-
-rest::request make_field(const choice& with, void (*write)(json::writer&, const choice&))
-{
-    json::writer out;
-    write(out, with);
-    return post("/fields/" + rest::percent_encoded(with.shape.collection), out);
-}
-
-rest::request make_relation(const choice& with)
-{
-    json::writer out;
-    out.object().key("collection").string(with.shape.collection).key("field").string(with.shape.author);
-    // A user can be deleted; what he said stays.
-    out.key("related_collection").string(people).key("schema").object().key("on_delete").string("SET NULL");
-    out.end().end();
-    return post("/relations", out);
-}
-
-// Without app access its users take no seat of a licence and cannot open the Data Studio.
-rest::request make_policy()
-{
-    json::writer out;
-    out.object().key("name").string(name).key("icon").string("chat");
-    out.key("description").string("Reads and writes chat messages, without access to the Data Studio");
-    out.key("app_access").boolean(false).key("admin_access").boolean(false).end();
-    return post("/policies", out);
-}
-
-rest::request make_permission(const choice& with, std::string_view collection, std::string_view action,
-                              std::initializer_list<std::string_view> fields)
-{
-    json::writer out;
-    out.object().key("policy").string(with.policy).key("collection").string(collection);
-    out.key("action").string(action);
-    strings(out, "fields", fields);
-    out.end();
-    return post("/permissions", out);
-}
-
-rest::request make_names_permission(const choice& with)
-{
-    if (with.whole_profiles)
-        return make_permission(with, people, "read", {"*"});
-    return make_permission(with, people, "read", {"id", "first_name", "last_name"});
-}
-
-rest::request make_role()
-{
-    json::writer out;
-    out.object().key("name").string(name).key("icon").string("chat");
-    out.key("description").string("People who chat").end();
-    return post("/roles", out);
-}
-
-rest::request make_grant(const choice& with)
-{
-    json::writer out;
-    out.object().key("role").string(with.role).key("policy").string(with.policy).end();
-    return post("/access", out);
 }
 
 } // namespace
@@ -177,7 +42,7 @@ std::string describe(part which, const schema& shape)
     case part::date:
         return field + shape.date;
     case part::relation:
-        return "relation " + shape.collection + "." + shape.author + " -> " + std::string(people);
+        return "relation " + shape.collection + "." + shape.author + " -> " + "directus_users";
     case part::policy:
         return "policy " + ours;
     case part::may_create:
@@ -241,36 +106,6 @@ rest::request grants(std::string_view role, std::string_view policy)
     equals(filter, "policy", policy);
     filter.end();
     return get("/access?limit=-1&fields=id&filter=" + rest::percent_encoded(filter.take()));
-}
-
-rest::request make(part which, const choice& with)
-{
-    switch (which) {
-    case part::key: // comes with its table
-    case part::collection:
-        return make_collection(with);
-    case part::content:
-        return make_field(with, write_content);
-    case part::author:
-        return make_field(with, write_author);
-    case part::date:
-        return make_field(with, write_date);
-    case part::relation:
-        return make_relation(with);
-    case part::policy:
-        return make_policy();
-    case part::may_create:
-        return make_permission(with, with.shape.collection, "create", {"*"});
-    case part::may_read:
-        return make_permission(with, with.shape.collection, "read", {"*"});
-    case part::may_read_names:
-        return make_names_permission(with);
-    case part::role:
-        return make_role();
-    case part::grant:
-        return make_grant(with);
-    }
-    return {};
 }
 
 } // namespace directus::blueprint

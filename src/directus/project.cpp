@@ -37,7 +37,7 @@ bool is_free_text(json::value field)
 project::obstacle project::collection(json::value data)
 {
     if (!data["schema"].is_object())
-        return "is a folder of collections: choose another name with --directus.collection";
+        return "is there as a folder of collections: choose another name with --directus.collection";
     there_.insert(part::collection);
     return std::nullopt;
 }
@@ -54,7 +54,7 @@ project::obstacle project::fields(json::value data)
             key = name;
             key_type_ = type;
         }
-        if (is_free_text(field))
+        if (is_free_text(field) && name != shape_.author && name != shape_.date)
             texts.push_back(name);
         if (name == shape_.content)
             there_.insert(part::content);
@@ -83,13 +83,13 @@ project::obstacle project::missing_content(const std::vector<std::string>& texts
 {
     if (texts.empty())
         return std::nullopt;
-    const auto missing = "has no field " + shape_.content;
+    const auto missing = "there is no field " + shape_.content;
     if (std::ranges::find(texts, "text") != texts.end())
-        return missing + " but a field text: --field.content=text (field.content = text) fits";
+        return missing + ", but a field text: --field.content=text (field.content = text) fits";
     std::string all;
     for (const auto& name : texts)
         all += (all.empty() ? "" : ", ") + name;
-    return missing + ": name its text with --field.content, of " + all;
+    return missing + ": name the one that holds the text with --field.content, of " + all;
 }
 
 project::obstacle project::relations(json::value data)

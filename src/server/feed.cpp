@@ -16,6 +16,7 @@ namespace {
 
 constexpr auto away_after = std::chrono::seconds(3); // without a feed, before the channel is told
 constexpr auto retry_after = std::chrono::seconds(2);
+constexpr auto clock_error = std::chrono::seconds(2); // Directus tells its time in whole seconds
 constexpr std::size_t page_size = 200;
 constexpr std::size_t most_pages = 50;
 
@@ -26,7 +27,7 @@ feed::feed(context& shared, directory& names, std::string scope, origin find_ori
     , directory_(names)
     , scope_(std::move(scope))
     , find_origin_(std::move(find_origin))
-    , timeline_(std::chrono::floor<std::chrono::seconds>(shared.rest.directus_now()), shared.settings.overlap)
+    , timeline_(shared.rest.directus_now() - clock_error, shared.settings.overlap)
     , away_alarm_(shared.executor,
                   [this] {
                       announced_away_ = true;
@@ -64,7 +65,8 @@ void feed::remove(upstream& member)
     if (carrier_ == &member) {
         if (member.link().machine().has_feed())
             member.link().unsubscribe();
-        drop_carrier();
+        lose_carrier();
+        choose_carrier();
     }
 }
 
@@ -82,45 +84,41 @@ void feed::choose_carrier()
 }
 
 // Until the next carrier has read back, what arrives is held; what was proved until now need not be read again.
-void feed::drop_carrier()
+void feed::lose_carrier()
 {
-    const auto silent_for = base::steady_now() - carrier_->link().heard_at();
     if (live_)
-        timeline_.proved(shared_.rest.directus_now() - silent_for);
+        timeline_.proved(shared_.rest.directus_now() - (base::steady_now() - carrier_->link().heard_at()) - clock_error);
     carrier_ = nullptr;
     ++round_;
     timeline_.hold();
     if (std::exchange(live_, false) && !empty())
         away_alarm_.set(base::steady_now() + away_after);
-    choose_carrier();
 }
 
 void feed::link_live(upstream&) { choose_carrier(); }
 
 void feed::link_down(upstream& of)
 {
-    if (carrier_ == &of)
-        drop_carrier();
+    if (carrier_ != &of)
+        return;
+    lose_carrier();
+    choose_carrier();
 }
 
 void feed::broken(upstream& of)
 {
     if (carrier_ != &of)
         return;
-    // Another member may fare better; with this one again only after a pause.
+    lose_carrier();
+    // Another member may fare better; where none does, only after a pause.
     std::erase(members_, &of);
     members_.push_back(&of);
-    retry_alarm_.set(base::steady_now() + retry_after);
-    if (members_.size() > 1) {
-        drop_carrier();
-        return;
-    }
-    timeline_.proved(shared_.rest.directus_now() - (base::steady_now() - of.link().heard_at()));
-    timeline_.hold();
-    carrier_ = nullptr;
-    ++round_;
-    if (std::exchange(live_, false))
-        away_alarm_.set(base::steady_now() + away_after);
+    const auto now = base::steady_now();
+    const bool again = now < std::exchange(broken_at_, now) + retry_after;
+    if (!again && members_.front() != &of && members_.front()->is_live())
+        choose_carrier();
+    else
+        retry_alarm_.set(now + retry_after);
 }
 
 void feed::subscribed(upstream& of)
@@ -147,7 +145,7 @@ asio::awaitable<base::result<std::vector<directus::item>>> feed::missed_rows(bas
 
 asio::awaitable<void> feed::read_back(unsigned round)
 {
-    const auto started = shared_.rest.directus_now();
+    const auto started = shared_.rest.directus_now() - clock_error;
     auto rows = co_await missed_rows(carrier_->access_token());
     if (round != round_ || stopping_)
         co_return;

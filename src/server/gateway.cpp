@@ -99,6 +99,14 @@ void gateway::stop()
     stopped_.cancel();
 }
 
+std::vector<asio::ip::tcp::endpoint> gateway::endpoints() const
+{
+    std::vector<asio::ip::tcp::endpoint> found;
+    for (const auto& one : listeners_)
+        found.push_back(one->endpoint());
+    return found;
+}
+
 // Lines that still wait go back to their authors, then clients are told, then Directus is left.
 asio::awaitable<void> gateway::stop_everything()
 {
@@ -289,6 +297,7 @@ void gateway::feed_broken(upstream& of)
 {
     if (auto* its = feed_of(of))
         its->broken(of);
+    of.check_rights(); // they may be what broke it
 }
 
 void gateway::arrived(upstream& of, std::vector<directus::item> rows)

@@ -67,7 +67,12 @@ asio::awaitable<void> irc_session::run()
     boost::system::error_code ignored;
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
     schedule();
-    co_await read();
+    try {
+        co_await read();
+    } catch (const std::exception& error) { // one client's trouble stays his own
+        base::log::error("session_failed", {{"addr", address_}, {"reason", error.what()}});
+        close_reason_ = "internal error";
+    }
     if (close_reason_.empty())
         close_reason_ = "connection closed";
     closing_ = true;

@@ -53,13 +53,22 @@ async_result<directus::person> rest_client::me(base::secret token)
     if (!answer)
         co_return answer.error();
     auto person = rest::parse_me(*answer);
-    if (person || person.error() != base::errc::forbidden)
+    if (!person && person.error() == base::errc::forbidden) {
+        const auto id_alone = co_await send(rest::my_id(token));
+        if (!id_alone)
+            co_return id_alone.error();
+        person = rest::parse_me(*id_alone);
+    }
+    if (!person || !person->first_name.empty() || !person->last_name.empty())
         co_return person;
-    // Directus 11 refuses the whole request for one field that may not be read.
-    const auto id_alone = co_await send(rest::my_id(token));
-    if (!id_alone)
-        co_return id_alone.error();
-    co_return rest::parse_me(*id_alone);
+    // Directus 11 tells nothing but the id where one of the fields, as the e-mail, may not be read.
+    std::vector ids{person->id};
+    const auto named = co_await people(token, std::move(ids));
+    if (named && !named->empty()) {
+        person->first_name = named->front().first_name;
+        person->last_name = named->front().last_name;
+    }
+    co_return person;
 }
 
 async_result<directus::rights> rest_client::my_permissions(base::secret token)

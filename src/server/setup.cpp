@@ -4,6 +4,7 @@
 #include "server/setup_administrator.hpp"
 #include "server/setup_options.hpp"
 #include "server/setup_run.hpp"
+#include "server/setup_session.hpp"
 
 #include <boost/asio.hpp>
 
@@ -38,7 +39,8 @@ int setup_main(const std::vector<std::string>& arguments, const std::vector<std:
     auto tls = verified_tls(options.settings.ca_file);
     asio::io_context io(1);
     net::http_client http(io.get_executor(), options.settings.url, tls, {});
-    setup_run run(http, options, read_administrator(environment));
+    setup_session session(http, options.settings, read_administrator(environment));
+    setup_run run(session, options);
     std::exception_ptr failure;
     asio::co_spawn(io, run.run(), [&](const std::exception_ptr& why) {
         failure = why;

@@ -154,14 +154,21 @@ asio::awaitable<void> upstream::refresh(base::secret refresh_token)
         step_session([&](auto& machine, auto now, auto& out) { machine.refreshed(std::move(answer), now, out); });
 }
 
+void upstream::check_rights() { tasks_.spawn(read_rights()); }
+
+asio::awaitable<void> upstream::read_rights()
+{
+    auto rights = co_await shared_.rest.my_permissions(session_.access_token());
+    if (rights && !stopping_)
+        observer_.rights_known(*this, std::move(*rights));
+}
+
 // Rights first, then the socket: a feed that the new rights no longer cover is moved before it goes on.
 asio::awaitable<void> upstream::adopt_new_token()
 {
-    auto rights = co_await shared_.rest.my_permissions(session_.access_token());
+    co_await read_rights();
     if (stopping_)
         co_return;
-    if (rights)
-        observer_.rights_known(*this, std::move(*rights));
     auto person = co_await shared_.rest.me(session_.access_token());
     if (stopping_)
         co_return;

@@ -15,7 +15,7 @@ namespace {
 
 document parsed(std::string_view text)
 {
-    return std::move(document::parse(text).value());
+    return document::parse(text).value();
 }
 
 std::string nested(int depth)

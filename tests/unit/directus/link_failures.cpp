@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <random>
+#include <utility>
 
 using namespace link_test;
 using namespace std::chrono_literals;
@@ -61,10 +62,8 @@ void check_recovers(fixture& with)
     expect(with.out, {link::open{}});
     with.machine.opened(with.now, with.out);
     const auto uid_sent = [&] {
-        const auto& frame = std::get<link::send>(with.out.at(0)).frame;
-        const auto at = frame.rfind(R"("uid":")") + 7;
-        with.out.clear();
-        return frame.substr(at, frame.rfind('"') - at);
+        const auto sent = std::exchange(with.out, {});
+        return uid_of(std::get<link::send>(sent.at(0)).frame);
     };
     with.got(auth_ok(uid_sent()));
     expect(with.out, {link::live{}});
@@ -164,130 +163,121 @@ BOOST_AUTO_TEST_CASE(the_token_is_refused)
     });
 }
 
-// Any order of inputs: every create has exactly one outcome, and the link never falls asleep.
-BOOST_AUTO_TEST_CASE(anything_in_any_order)
-{
-    const auto seed = std::random_device()();
-    BOOST_TEST_MESSAGE("seed " << seed);
-    std::mt19937 random(seed);
-    const auto pick = [&](int n) { return std::uniform_int_distribution<>(0, n - 1)(random); };
-    fixture with;
-    auto& machine = with.machine;
-    int under_way = 0;
-    bool sound = true, stopped = true, socket = false;
+namespace {
+
+// Gives a link any input that its shell could, and watches what it does.
+struct anything : fixture {
+    std::mt19937 random;
+    bool socket = false, stopped = true, sound = true;
+    int creating = 0;
     std::string last_uid;
-    const auto take = [&] {
-        for (const auto& action : with.out) {
+
+    explicit anything(unsigned seed)
+        : random(seed)
+    {
+    }
+
+    int pick(int n) { return std::uniform_int_distribution<>(0, n - 1)(random); }
+
+    void call()
+    {
+        const auto what = pick(10);
+        if (what == 0 && pick(10) == 0) {
+            stopped = false;
+            start();
+        } else if (what == 1 && pick(20) == 0) {
+            stopped = true;
+            machine.stop(now, out);
+        } else if (what == 2) {
+            renew("t");
+        } else if (what == 3 && machine.is_live()) {
+            machine.subscribe(now, out);
+        } else if (what == 4 && pick(3) == 0) {
+            machine.unsubscribe(out);
+        } else if (what == 5 && socket && pick(10) == 0) {
+            socket = false;
+            machine.closed({}, now, out);
+        } else if (what < 8 && machine.can_create()) {
+            ++creating;
+            create();
+        } else if (socket) {
+            machine.opened(now, out);
+        }
+    }
+
+    void receive()
+    {
+        const auto uid = pick(2) ? last_uid : "";
+        const std::string frames[] = {error("server", "REQUESTS_EXCEEDED"),
+                                      error("items", pick(2) ? "FORBIDDEN" : "INVALID_PAYLOAD", uid),
+                                      error("subscribe", "FORBIDDEN", uid),
+                                      R"({"type":"ping"})",
+                                      event("create", last_uid),
+                                      answer(last_uid),
+                                      init(last_uid),
+                                      auth_ok(last_uid),
+                                      auth_ok(last_uid)};
+        if (pick(100) == 0)
+            got(error("auth", pick(2) ? "TOKEN_EXPIRED" : "AUTH_FAILED"));
+        else
+            got(frames[pick(std::size(frames))]);
+    }
+
+    void watch()
+    {
+        for (const auto& action : out) {
             if (const auto* sent = std::get_if<link::send>(&action)) {
                 sound &= socket;
-                const auto at = sent->frame.rfind(R"("uid":")");
-                if (at != std::string::npos)
-                    last_uid = sent->frame.substr(at + 7, sent->frame.rfind('"') - at - 7);
+                if (const auto uid = uid_of(sent->frame); !uid.empty())
+                    last_uid = uid;
             } else if (std::holds_alternative<link::open>(action)) {
-                sound &= !socket;
-                socket = true;
+                sound &= !std::exchange(socket, true);
             } else if (std::holds_alternative<link::close>(action)) {
-                sound &= socket;
-                socket = false;
+                sound &= std::exchange(socket, false);
             } else if (std::holds_alternative<link::refused>(action)) {
                 stopped = true;
             } else if (std::holds_alternative<link::created>(action) ||
                        std::holds_alternative<link::create_failed>(action) ||
                        std::holds_alternative<link::create_throttled>(action) ||
                        std::holds_alternative<link::create_unknown>(action)) {
-                --under_way;
+                --creating;
             }
         }
-        with.out.clear();
-        sound &= under_way == 0 || under_way == 1;
+        out.clear();
+        sound &= creating == 0 || creating == 1;
         sound &= machine.deadline().has_value() != stopped;
-    };
-    for (int n = 0; n < 50'000; ++n) {
-        with.now += std::chrono::milliseconds(pick(3000));
-        switch (pick(24)) {
-        case 0:
-            if (pick(10) == 0) {
-                stopped = false;
-                with.start();
-            }
-            break;
-        case 1:
-            if (pick(20) == 0) {
-                stopped = true;
-                machine.stop(with.now, with.out);
-            }
-            break;
-        case 2:
-            with.renew("t");
-            break;
-        case 3:
-        case 4:
-            if (socket)
-                machine.opened(with.now, with.out);
-            break;
-        case 5:
-            if (socket && pick(10) == 0) {
-                socket = false;
-                machine.closed({}, with.now, with.out);
-            }
-            break;
-        case 6:
-            if (machine.is_live())
-                machine.subscribe(with.now, with.out);
-            break;
-        case 7:
-            if (pick(3) == 0)
-                machine.unsubscribe(with.out);
-            break;
-        case 8:
-        case 9:
-            if (machine.can_create()) {
-                ++under_way;
-                with.create();
-            }
-            break;
-        case 10:
-            with.got(error("server", "REQUESTS_EXCEEDED"));
-            break;
-        case 11:
-            with.got(error("items", pick(2) ? "FORBIDDEN" : "INVALID_PAYLOAD", pick(2) ? last_uid : ""));
-            break;
-        case 12:
-            with.got(error("subscribe", "FORBIDDEN", pick(2) ? last_uid : ""));
-            break;
-        case 13:
-            if (pick(10) == 0)
-                with.got(error("auth", pick(2) ? "TOKEN_EXPIRED" : "AUTH_FAILED"));
-            break;
-        case 14:
-            with.got(R"({"type":"ping"})");
-            break;
-        case 15:
-            with.got(event("create", last_uid));
-            break;
-        case 16:
-        case 17:
-            with.got(answer(last_uid));
-            break;
-        case 18:
-            with.got(init(last_uid));
-            break;
-        case 19:
-        case 20:
-            with.got(auth_ok(last_uid));
-            break;
-        default:
-            machine.fired(with.now, with.out);
-        }
-        take();
     }
-    machine.stop(with.now, with.out);
-    stopped = true;
-    take();
+};
+
+} // namespace
+
+// Every create has exactly one outcome, nothing is sent without a socket, and the link never falls asleep.
+BOOST_AUTO_TEST_CASE(anything_in_any_order)
+{
+    const auto seed = std::random_device()();
+    BOOST_TEST_MESSAGE("seed " << seed);
     BOOST_TEST_CONTEXT("seed " << seed)
     {
-        BOOST_TEST(sound);
-        BOOST_TEST(under_way == 0);
+        anything with(seed);
+        for (int n = 0; n < 50'000; ++n) {
+            with.now += std::chrono::milliseconds(with.pick(3000));
+            switch (with.pick(3)) {
+            case 0:
+                with.call();
+                break;
+            case 1:
+                with.receive();
+                break;
+            default:
+                with.machine.fired(with.now, with.out);
+            }
+            with.watch();
+        }
+        with.machine.stop(with.now, with.out);
+        with.stopped = true;
+        with.watch();
+        BOOST_TEST(with.sound);
+        BOOST_TEST(with.creating == 0);
     }
 }
 

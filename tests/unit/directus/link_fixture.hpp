@@ -79,6 +79,16 @@ inline link::send pong()
     return {directus::frames::pong()};
 }
 
+// The uid in a frame that was sent; empty where it has none.
+inline std::string uid_of(const std::string& frame)
+{
+    constexpr std::string_view member = R"("uid":")";
+    const auto at = frame.rfind(member);
+    if (at == std::string::npos)
+        return {};
+    return frame.substr(at + member.size(), frame.rfind('"') - at - member.size());
+}
+
 // What Directus says.
 inline std::string uid_member(std::string_view uid)
 {

@@ -4,10 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <algorithm>
-#include <map>
-#include <random>
-#include <set>
+#include <string>
 
 using directus::login_guard;
 using namespace std::chrono_literals;
@@ -299,77 +296,6 @@ BOOST_AUTO_TEST_CASE(memory_is_bounded)
     BOOST_TEST(!login("a"));
     BOOST_TEST(!login("c"));
     BOOST_TEST(login("b"));
-}
-
-// Everybody who stays hears exactly once; never two attempts for one account, never more than four.
-BOOST_AUTO_TEST_CASE(any_order_of_things)
-{
-    const auto seed = std::random_device()();
-    BOOST_TEST_MESSAGE("seed " << seed);
-    BOOST_TEST_CONTEXT("seed " << seed)
-    {
-        std::mt19937 random(seed);
-        const auto pick = [&](std::size_t n) {
-            return std::uniform_int_distribution<std::size_t>(0, n - 1)(random);
-        };
-        login_guard::settings with;
-        with.remembered = 4;
-        login_guard guard(with);
-        base::time_point now{};
-        login_guard::actions out;
-        std::map<ticket, std::size_t> account_of;
-        std::set<ticket> open, running;
-        bool sound = true;
-        const auto take = [&] {
-            for (const auto& action : out) {
-                if (const auto* is = std::get_if<attempt>(&action)) {
-                    sound &= open.contains(is->who) && running.size() < 4;
-                    for (const auto other : running)
-                        sound &= account_of[other] != account_of[is->who];
-                    running.insert(is->who);
-                } else if (const auto* shared = std::get_if<share>(&action)) {
-                    sound &= open.erase(shared->who) == 1;
-                } else {
-                    sound &= open.erase(std::get<refuse>(action).who) == 1;
-                }
-            }
-            out.clear();
-        };
-        for (int n = 0; n < 20'000; ++n) {
-            now += std::chrono::minutes(pick(20));
-            const auto what = pick(10);
-            if (what < 5) {
-                const auto account = pick(8);
-                // The ticket is not known before the call: it is the next number.
-                const auto next = ticket(account_of.size() + 1);
-                account_of[next] = account;
-                open.insert(next);
-                const auto secret = base::secret("s" + std::to_string(pick(4)));
-                sound &= guard.asked(std::to_string(account), secret, now, out) == next;
-            } else if (what < 9 && !running.empty()) {
-                const auto who = *std::next(running.begin(), static_cast<long>(pick(running.size())));
-                running.erase(who);
-                open.erase(who);
-                const base::error_code ends[] = {ok, wrong, errc::timeout, errc::otp_required};
-                guard.ended(who, ends[pick(4)], now, out);
-            } else if (!open.empty()) {
-                const auto who = *std::next(open.begin(), static_cast<long>(pick(open.size())));
-                guard.left(who);
-                if (!running.contains(who))
-                    open.erase(who);
-            }
-            take();
-        }
-        while (!running.empty()) {
-            const auto who = *running.begin();
-            running.erase(who);
-            open.erase(who);
-            guard.ended(who, ok, now, out);
-            take();
-        }
-        BOOST_TEST(sound);
-        BOOST_TEST(open.empty());
-    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,130 @@
+#include "directus/blueprint.hpp"
+
+#include "directus/json.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <set>
+#include <string>
+
+using namespace directus;
+using blueprint::part;
+
+BOOST_AUTO_TEST_SUITE(blueprint_)
+
+namespace {
+
+const schema shape;
+
+json::document body_of(const rest::request& made, std::string_view target)
+{
+    BOOST_TEST(made.method == "POST");
+    BOOST_TEST(made.target == target);
+    auto parsed = json::document::parse(made.body);
+    BOOST_REQUIRE(parsed);
+    return std::move(*parsed);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(every_part_has_a_name_of_its_own)
+{
+    std::set<std::string> names;
+    for (const auto which : blueprint::parts)
+        names.insert(blueprint::describe(which, shape));
+    BOOST_TEST(names.size() == blueprint::parts.size());
+    BOOST_TEST(names.contains("collection messages"));
+    BOOST_TEST(names.contains("field messages.content"));
+    BOOST_TEST(names.contains("relation messages.user_created -> directus_users"));
+}
+
+BOOST_AUTO_TEST_CASE(a_collection_with_uuid_keys)
+{
+    const auto made = body_of(blueprint::make(part::collection, {.shape = shape}), "/collections");
+    const auto root = made.root();
+    BOOST_TEST((root["collection"].string() == "messages"));
+    BOOST_TEST(root["schema"].is_object());
+    const auto fields = root["fields"];
+    BOOST_TEST(fields.size() == 4u);
+    BOOST_TEST((fields.at(0)["field"].string() == "id"));
+    BOOST_TEST((fields.at(0)["type"].string() == "uuid"));
+    BOOST_TEST((fields.at(0)["meta"]["special"].at(0).string() == "uuid"));
+    BOOST_TEST((fields.at(0)["schema"]["has_auto_increment"].boolean() == false));
+    BOOST_TEST((fields.at(1)["type"].string() == "text"));
+    BOOST_TEST((fields.at(2)["meta"]["special"].at(0).string() == "user-created"));
+    BOOST_TEST((fields.at(3)["meta"]["special"].at(0).string() == "date-created"));
+    BOOST_TEST((fields.at(3)["meta"]["readonly"].boolean() == true));
+}
+
+BOOST_AUTO_TEST_CASE(a_collection_with_integer_keys_and_other_names)
+{
+    blueprint::choice with;
+    with.shape = {"talk", "k", "said", "who", "at"};
+    with.key = blueprint::key_type::integer;
+    const auto made = body_of(blueprint::make(part::collection, with), "/collections");
+    const auto root = made.root();
+    BOOST_TEST((root["meta"]["display_template"].string() == "{{who.first_name}}: {{said}}"));
+    BOOST_TEST((root["fields"].at(0)["field"].string() == "k"));
+    BOOST_TEST((root["fields"].at(0)["type"].string() == "integer"));
+    BOOST_TEST(root["fields"].at(0)["meta"]["special"].size() == 0u);
+    BOOST_TEST((root["fields"].at(0)["schema"]["has_auto_increment"].boolean() == true));
+    BOOST_TEST((root["fields"].at(1)["field"].string() == "said"));
+    BOOST_TEST((root["fields"].at(2)["field"].string() == "who"));
+    BOOST_TEST((root["fields"].at(3)["field"].string() == "at"));
+}
+
+BOOST_AUTO_TEST_CASE(a_field_that_is_missing)
+{
+    const auto made = body_of(blueprint::make(part::date, {.shape = shape}), "/fields/messages");
+    BOOST_TEST((made.root()["field"].string() == "date_created"));
+    BOOST_TEST((made.root()["type"].string() == "timestamp"));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_deleted_user_said_stays)
+{
+    BOOST_TEST(blueprint::make(part::relation, {.shape = shape}).body ==
+               R"({"collection":"messages","field":"user_created","related_collection":"directus_users",)"
+               R"("schema":{"on_delete":"SET NULL"}})");
+}
+
+BOOST_AUTO_TEST_CASE(people_who_chat_get_no_app_access)
+{
+    const auto made = body_of(blueprint::make(part::policy, {.shape = shape}), "/policies");
+    BOOST_TEST((made.root()["name"].string() == "Chat"));
+    BOOST_TEST((made.root()["app_access"].boolean() == false));
+    BOOST_TEST((made.root()["admin_access"].boolean() == false));
+}
+
+BOOST_AUTO_TEST_CASE(permissions_of_the_policy)
+{
+    blueprint::choice with{.shape = shape, .policy = "p", .role = "r"};
+    BOOST_TEST(blueprint::make(part::may_create, with).body ==
+               R"({"policy":"p","collection":"messages","action":"create","fields":["*"]})");
+    BOOST_TEST(blueprint::make(part::may_read, with).body ==
+               R"({"policy":"p","collection":"messages","action":"read","fields":["*"]})");
+    BOOST_TEST(blueprint::make(part::may_read_names, with).body ==
+               R"({"policy":"p","collection":"directus_users","action":"read",)"
+               R"("fields":["id","first_name","last_name"]})");
+    with.whole_profiles = true;
+    BOOST_TEST(blueprint::make(part::may_read_names, with).body ==
+               R"({"policy":"p","collection":"directus_users","action":"read","fields":["*"]})");
+    const auto grant = blueprint::make(part::grant, with);
+    BOOST_TEST(grant.target == "/access");
+    BOOST_TEST(grant.body == R"({"role":"r","policy":"p"})");
+}
+
+BOOST_AUTO_TEST_CASE(looking)
+{
+    BOOST_TEST(blueprint::my_rights().target == "/policies/me/globals");
+    BOOST_TEST(blueprint::collection(shape).target == "/collections/messages");
+    BOOST_TEST(blueprint::fields(shape).target == "/fields/messages");
+    BOOST_TEST(blueprint::relations(shape).target == "/relations/messages");
+    BOOST_TEST(blueprint::roles().target ==
+               "/roles?limit=-1&fields=id&filter=" + rest::percent_encoded(R"({"name":{"_eq":"Chat"}})"));
+    BOOST_TEST(blueprint::grants("r", "p").target ==
+               "/access?limit=-1&fields=id&filter=" +
+                   rest::percent_encoded(R"({"role":{"_eq":"r"},"policy":{"_eq":"p"}})"));
+    BOOST_TEST(blueprint::permissions("p").method == "GET");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
