@@ -14,6 +14,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -95,6 +96,11 @@ private:
         base::time_point since;
     };
     struct under_way {
+        explicit under_way(entry first)
+            : what(std::move(first))
+        {
+        }
+
         entry what;
         base::item_id id;
         // `pausing`: not sent yet, or sent and not there; `lost`: being looked for

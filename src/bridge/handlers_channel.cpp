@@ -9,15 +9,16 @@ using irc::numeric;
 
 namespace {
 
-template <class Each>
-void for_each_name(std::string_view list, Each each)
+std::vector<std::string_view> names_in(std::string_view list)
 {
+    std::vector<std::string_view> names;
     while (!list.empty()) {
         const auto comma = list.find(',');
         if (const auto name = list.substr(0, comma); !name.empty())
-            each(name);
+            names.push_back(name);
         list = comma == std::string_view::npos ? std::string_view() : list.substr(comma + 1);
     }
+    return names;
 }
 
 void no_such_channel(const call& what, std::string_view name)
@@ -29,19 +30,6 @@ std::string creation_time(const room& room)
 {
     return fmt::format("{}",
                        std::chrono::floor<std::chrono::seconds>(room.created()).time_since_epoch().count());
-}
-
-// "+B-i": each letter with its sign, in order.
-template <class Each>
-void for_each_mode(std::string_view modes, Each each)
-{
-    bool on = true;
-    for (const char letter : modes) {
-        if (letter == '+' || letter == '-')
-            on = letter == '+';
-        else
-            each(letter, on);
-    }
 }
 
 std::string user_modes(const client& of)
@@ -58,13 +46,16 @@ void user_mode(const call& what)
         return room.reply(from, numeric::RPL_UMODEIS, {user_modes(from)});
     std::string changed;
     bool unknown = false;
-    for_each_mode(line[1], [&](char letter, bool on) {
+    bool on = true; // "+B-i": each letter with its sign, in order
+    for (const char letter : line[1]) {
         bool* flag = letter == 'B' ? &from.bot : letter == 'i' ? &from.invisible : nullptr;
-        if (!flag)
+        if (letter == '+' || letter == '-')
+            on = letter == '+';
+        else if (!flag)
             unknown = true;
         else if (std::exchange(*flag, on) != on)
             changed += {on ? '+' : '-', letter};
-    });
+    }
     if (!changed.empty())
         room.send(
             from,
@@ -80,26 +71,28 @@ void join(const call& what)
     auto& [room, from, line, now, wall] = what;
     if (line[0] == "0")
         return room.part(from, "Left all channels", wall);
-    for_each_name(line[0], [&](std::string_view name) {
+    for (const auto name : names_in(line[0])) {
         if (!room.is_channel(name))
-            return no_such_channel(what, name);
-        if (!from.user->may_read())
-            return room.reply(from, numeric::ERR_INVITEONLYCHAN, {name},
-                              "Cannot join channel: Directus does not permit you to read the messages");
-        room.join(from, now, wall);
-    });
+            no_such_channel(what, name);
+        else if (!from.user->may_read())
+            room.reply(from, numeric::ERR_INVITEONLYCHAN, {name},
+                       "Cannot join channel: Directus does not permit you to read the messages");
+        else
+            room.join(from, now, wall);
+    }
 }
 
 void part(const call& what)
 {
     auto& [room, from, line, now, wall] = what;
-    for_each_name(line[0], [&](std::string_view name) {
+    for (const auto name : names_in(line[0])) {
         if (!room.is_channel(name))
-            return no_such_channel(what, name);
-        if (!from.joined)
-            return room.reply(from, numeric::ERR_NOTONCHANNEL, {name}, "You're not on that channel");
-        room.part(from, line[1], wall);
-    });
+            no_such_channel(what, name);
+        else if (!from.joined)
+            room.reply(from, numeric::ERR_NOTONCHANNEL, {name}, "You're not on that channel");
+        else
+            room.part(from, line[1], wall);
+    }
 }
 
 void names(const call& what)
@@ -107,12 +100,12 @@ void names(const call& what)
     auto& [room, from, line, now, wall] = what;
     if (line.size() == 0)
         return room.names(from);
-    for_each_name(line[0], [&](std::string_view name) {
+    for (const auto name : names_in(line[0])) {
         if (room.is_channel(name))
             room.names(from);
         else
             room.reply(from, numeric::RPL_ENDOFNAMES, {name}, "End of /NAMES list");
-    });
+    }
 }
 
 void topic(const call& what)
@@ -158,8 +151,8 @@ void list(const call& what)
     auto& [room, from, line, now, wall] = what;
     room.reply(from, numeric::RPL_LISTSTART, {"Channel"}, "Users  Name");
     bool wanted = line.size() == 0;
-    for_each_name(line[0],
-                  [&](std::string_view name) { wanted |= room.is_channel(name) || !name.starts_with('#'); });
+    for (const auto name : names_in(line[0]))
+        wanted |= room.is_channel(name) || !name.starts_with('#');
     if (wanted)
         room.reply(from, numeric::RPL_LIST, {room.config().channel, std::to_string(room.members().size())},
                    room.config().topic);

@@ -132,6 +132,8 @@ void who(const call& what)
 {
     auto& [room, from, line, now, wall] = what;
     const auto mask = line.size() == 0 || line[0].empty() ? std::string_view("*") : line[0];
+    if (line[1] == "o") // operators alone: there are none
+        return room.reply(from, numeric::RPL_ENDOFWHO, {mask}, "End of WHO list");
     if (room.is_channel(mask) || mask == "*" || mask == "0") {
         for (const auto* one : room.members())
             who_line(what, *one);

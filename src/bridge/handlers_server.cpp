@@ -110,7 +110,7 @@ void help(const call& what)
     }
     const auto known = commands();
     const auto found =
-        std::ranges::find_if(known, [&](const command& one) { return irc::same(one.name, line[0]); });
+        std::ranges::find_if(known, [&](const command& one) { return irc::same(one.name, what.line[0]); });
     if (found == known.end())
         return room.reply(from, numeric::ERR_HELPNOTFOUND, {line[0]}, "No help for that");
     room.reply(from, numeric::RPL_HELPSTART, {found->name}, found->help);

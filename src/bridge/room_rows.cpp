@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
 
 namespace bridge {
 
@@ -140,7 +139,8 @@ bytes room::past_rows(client& who, const std::vector<directus::item>& rows, base
         if (size > most)
             break;
         who.shown.insert(key_hash(rows[n]));
-        encoded.push_back(std::move(text));
+        if (!text.empty())
+            encoded.push_back(std::move(text));
     }
     if (encoded.empty())
         return nullptr;
@@ -151,8 +151,8 @@ bytes room::past_rows(client& who, const std::vector<directus::item>& rows, base
             .params = {"+" + batch, "chathistory", settings_.channel},
             .only_with = irc::cap::batch},
            who.caps, all);
-    for (const auto& one : encoded | std::views::reverse)
-        all += one;
+    for (auto one = encoded.rbegin(); one != encoded.rend(); ++one)
+        all += *one;
     encode({.source = settings_.server_name,
             .command = "BATCH",
             .params = {"-" + batch},

@@ -53,7 +53,8 @@ void apply(config& into, const std::string& name, const given& what)
     }
 }
 
-// `key = value` in [sections]; a line that starts with # or ; is a comment. Each value is checked where it stands.
+// `key = value` in [sections]; a line that starts with # or ; is a comment. Each value is checked where it
+// stands.
 givens read_file(const std::string& path)
 {
     std::ifstream file(path);
@@ -94,7 +95,8 @@ givens read_file(const std::string& path)
     return found;
 }
 
-// DIRECTUS_IRCD_IRC_LISTEN is irc.listen. Variables of the set-up's secrets share the prefix and are none of ours.
+// DIRECTUS_IRCD_IRC_LISTEN is irc.listen. Variables of the set-up's secrets share the prefix and are none of
+// ours.
 givens read_environment(const std::vector<std::string>& environment)
 {
     std::map<std::string, std::string_view> names;
@@ -117,6 +119,19 @@ givens read_environment(const std::vector<std::string>& environment)
         found[std::string(known->second)] = {{entry.substr(equals + 1)}, "environment"};
     }
     return found;
+}
+
+// The default message of the day names the default channel.
+void name_channel(config& in)
+{
+    const auto* motd = find_key("irc.motd");
+    const auto* channel = find_key("irc.channel");
+    if (in.motd != std::vector{std::string(motd->fallback)})
+        return;
+    auto& text = in.motd.front();
+    for (auto at = text.find(channel->fallback); at != std::string::npos;
+         at = text.find(channel->fallback, at + in.channel.size()))
+        text.replace(at, channel->fallback.size(), in.channel);
 }
 
 po::options_description described()
@@ -143,7 +158,8 @@ command_line read_command_line(const std::vector<std::string>& arguments,
     po::variables_map chosen;
     try {
         const auto style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
-        po::store(po::command_line_parser(arguments).options(options).positional({}).style(style).run(), chosen);
+        po::store(po::command_line_parser(arguments).options(options).positional({}).style(style).run(),
+                  chosen);
     } catch (const po::error& error) {
         throw config_error(fmt::format("command line: {}", error.what()));
     }
@@ -172,19 +188,21 @@ command_line read_command_line(const std::vector<std::string>& arguments,
         throw config_error("irc.ping_timeout must be more than irc.ping_after");
     if (out.settings.public_url.empty())
         out.settings.public_url = out.settings.url.str();
+    name_channel(out.settings);
     return out;
 }
 
 std::string usage()
 {
-    std::string text = "Usage: directus-ircd [options]\n"
-                       "       directus-ircd setup [options]      prepare a Directus project for chat\n\n"
-                       "Options:\n"
-                       "  --config=FILE     read this configuration file (default: /etc/directus-ircd/directus-ircd.conf)\n"
-                       "  --check-config    read the configuration, say whether it is good, and end\n"
-                       "  --version         show the version\n"
-                       "  --help            show this text\n\n"
-                       "Keys (also in the file, and as DIRECTUS_IRCD_* variables):\n";
+    std::string text =
+        "Usage: directus-ircd [options]\n"
+        "       directus-ircd setup [options]      prepare a Directus project for chat\n\n"
+        "Options:\n"
+        "  --config=FILE     read this configuration file (default: /etc/directus-ircd/directus-ircd.conf)\n"
+        "  --check-config    read the configuration, say whether it is good, and end\n"
+        "  --version         show the version\n"
+        "  --help            show this text\n\n"
+        "Keys (also in the file, and as DIRECTUS_IRCD_* variables):\n";
     for (const auto& key : config_keys())
         text += fmt::format("  --{}={}\n      {}\n", key.name, key.fallback, key.meaning);
     return text;

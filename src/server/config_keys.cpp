@@ -15,7 +15,10 @@ namespace {
 
 using values = std::vector<std::string>;
 
-[[noreturn]] void invalid(std::string reason) { throw std::invalid_argument(std::move(reason)); }
+[[noreturn]] void invalid(std::string reason)
+{
+    throw std::invalid_argument(std::move(reason));
+}
 
 std::size_t number(const values& given, std::size_t least, std::size_t most)
 {
@@ -60,8 +63,9 @@ std::string word(const values& given)
 std::string field(const values& given)
 {
     const auto& text = given.back();
-    if (text.empty() || text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") !=
-                            std::string::npos)
+    if (text.empty() ||
+        text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") !=
+            std::string::npos)
         invalid(fmt::format("\"{}\" is not the name of a collection or field", text));
     return text;
 }
@@ -91,7 +95,8 @@ void set_listen(config& into, const values& given)
 void set_channel(config& into, const values& given)
 {
     auto name = word(given);
-    if (!name.starts_with('#') || name.size() < 2 || name.size() > 64 || name.find('\x07') != std::string::npos)
+    if (!name.starts_with('#') || name.size() < 2 || name.size() > 64 ||
+        name.find('\x07') != std::string::npos)
         invalid(fmt::format("\"{}\" is not a channel name: # and up to 63 bytes", name));
     into.channel = std::move(name);
 }
@@ -102,6 +107,15 @@ void set_server_name(config& into, const values& given)
     if (name.size() > 63 || name.find_first_of("!@*?") != std::string::npos)
         invalid(fmt::format("\"{}\" is not a server name of at most 63 bytes", name));
     into.server_name = std::move(name);
+}
+
+// A token of 005, and part of other lines.
+void set_network(config& into, const values& given)
+{
+    auto name = one_line(given.back());
+    if (name.empty() || name.size() > 64)
+        invalid(fmt::format("\"{}\" is not a name of at most 64 bytes", name));
+    into.network = std::move(name);
 }
 
 void set_motd(config& into, const values& given)
@@ -118,6 +132,22 @@ void set_url(config& into, const values& given)
     if (!parsed)
         invalid(fmt::format("\"{}\" is not an http:// or https:// address", given.back()));
     into.url = *parsed;
+}
+
+void set_public_url(config& into, const values& given)
+{
+    into.public_url = given.back();
+    if (!into.public_url.empty() && !net::base_url::parse(into.public_url))
+        invalid(fmt::format("\"{}\" is not an http:// or https:// address", given.back()));
+    while (into.public_url.ends_with('/'))
+        into.public_url.pop_back();
+}
+
+void set_login_domain(config& into, const values& given)
+{
+    into.login_domain = given.back().empty() ? "" : word(given);
+    if (into.login_domain.find('@') != std::string::npos)
+        invalid(fmt::format("\"{}\" is not a domain: leave out the @", given.back()));
 }
 
 void set_feed(config& into, const values& given)
@@ -144,19 +174,19 @@ void set_log_level(config& into, const values& given)
 
 constexpr std::array table{
     config_key{"login_domain", "", "what makes an e-mail address of a bare name at login", false,
-               [](config& c, const values& v) { c.login_domain = v.back().empty() ? "" : word(v); }},
+               set_login_domain},
     config_key{"allow_plaintext_login", "no", "accept logins without TLS from other machines", false,
                [](config& c, const values& v) { c.allow_plaintext_login = yes_or_no(v); }},
     config_key{"account", "id", "what IRC shows as the account: id or email", false, set_account},
 
     config_key{"irc.listen", "127.0.0.1:6667", "address:port to listen on", true, set_listen},
     config_key{"irc.server_name", "irc.directus", "the server's name", false, set_server_name},
-    config_key{"irc.network", "Directus", "the network's name", false,
-               [](config& c, const values& v) { c.network = one_line(v.back()); }},
+    config_key{"irc.network", "Directus", "the network's name", false, set_network},
     config_key{"irc.channel", "#messages", "the channel that is the collection", false, set_channel},
     config_key{"irc.topic", "", "the channel's topic", false,
                [](config& c, const values& v) { c.topic = one_line(v.back()); }},
-    config_key{"irc.motd", "Welcome. The chat of this Directus project is the channel #messages: /join #messages",
+    config_key{"irc.motd",
+               "Welcome. The chat of this Directus project is the channel #messages: /join #messages",
                "a line of the message of the day", true, set_motd},
     config_key{"irc.admin", "", "whom ADMIN names", false,
                [](config& c, const values& v) { c.admin = one_line(v.back()); }},
@@ -164,8 +194,8 @@ constexpr std::array table{
                [](config& c, const values& v) { c.history = number(v, 0, 1000); }},
     config_key{"irc.members_limit", "500", "the largest directory that is listed on the channel", false,
                [](config& c, const values& v) { c.members_limit = number(v, 0, 10'000); }},
-    config_key{"irc.join_limit", "1000", "above this many members their coming and going is not announced", false,
-               [](config& c, const values& v) { c.join_limit = number(v, 0, 1'000'000); }},
+    config_key{"irc.join_limit", "1000", "above this many members their coming and going is not announced",
+               false, [](config& c, const values& v) { c.join_limit = number(v, 0, 1'000'000); }},
     config_key{"irc.ping_after", "90", "seconds of silence before a PING", false,
                [](config& c, const values& v) { c.ping_after = seconds(v, 1, 3600); }},
     config_key{"irc.ping_timeout", "150", "seconds of silence before a connection is closed", false,
@@ -176,8 +206,8 @@ constexpr std::array table{
                [](config& c, const values& v) { c.flood_burst = static_cast<int>(number(v, 1, 1'000'000)); }},
     config_key{"irc.flood_interval", "500", "milliseconds a line beyond that, by delay", false,
                [](config& c, const values& v) { c.flood_interval = base::duration(number(v, 0, 60'000)); }},
-    config_key{"irc.sendq", "1048576", "bytes queued for a client that does not read, before it is closed", false,
-               [](config& c, const values& v) { c.sendq = number(v, 16'384, 1 << 30); }},
+    config_key{"irc.sendq", "1048576", "bytes queued for a client that does not read, before it is closed",
+               false, [](config& c, const values& v) { c.sendq = number(v, 16'384, 1 << 30); }},
     config_key{"irc.connections_per_address", "16", "connections from one address; loopback is exempt", false,
                [](config& c, const values& v) { c.connections_per_address = number(v, 1, 1'000'000); }},
     config_key{"irc.queue_lines", "200", "lines of one user that may wait for Directus", false,
@@ -187,13 +217,13 @@ constexpr std::array table{
 
     config_key{"directus.url", "http://127.0.0.1:8055", "where Directus is", false, set_url},
     config_key{"directus.public_url", "", "where people reach it, for links; directus.url if empty", false,
-               [](config& c, const values& v) { c.public_url = one_line(v.back()); }},
+               set_public_url},
     config_key{"directus.ca_file", "", "certificate authorities (PEM) to trust besides the system's", false,
                [](config& c, const values& v) { c.ca_file = v.back(); }},
     config_key{"directus.collection", "messages", "the collection", false,
                [](config& c, const values& v) { c.shape.collection = field(v); }},
-    config_key{"directus.feed", "auto", "subscriptions: auto shares one between equal readers, per-user does not",
-               false, set_feed},
+    config_key{"directus.feed", "auto",
+               "subscriptions: auto shares one between equal readers, per-user does not", false, set_feed},
     config_key{"directus.overlap", "600", "seconds that a read-back after a gap reaches behind it", false,
                [](config& c, const values& v) { c.overlap = seconds(v, 1, 86'400); }},
     config_key{"directus.catch_up", "1000", "rows shown at most after a gap", false,
@@ -217,6 +247,9 @@ constexpr std::array table{
 
 } // namespace
 
-std::span<const config_key> config_keys() { return table; }
+std::span<const config_key> config_keys()
+{
+    return table;
+}
 
 } // namespace server

@@ -1,0 +1,121 @@
+#include "room_fixture.hpp"
+
+BOOST_AUTO_TEST_SUITE(handlers_message)
+
+using namespace room_test;
+
+BOOST_AUTO_TEST_CASE(what_is_said_is_to_be_stored)
+{
+    house all;
+    all.enter(1, ada);
+    check(all.send(1, "PRIVMSG #messages :hello there"), {});
+    check(all.send(1, "privmsg #Messages hello"), {});
+    check(all.send(1, "PRIVMSG #messages :\x01"
+                      "ACTION waves\x01"),
+          {});
+    check(all.send(1, "NOTICE #messages :a notice"), {});
+    const auto actions = all.take_actions();
+    const auto expected = [](std::string text, bool notice = false) {
+        return room::action(room::store{ada, {client_id{1}, std::move(text), notice}});
+    };
+    BOOST_REQUIRE(actions.size() == 4u);
+    BOOST_TEST((actions[0] == expected("hello there")));
+    BOOST_TEST((actions[1] == expected("hello")));
+    BOOST_TEST((actions[2] == expected("/me waves")));
+    BOOST_TEST((actions[3] == expected("a notice", true)));
+    BOOST_TEST(all.find(client_id{1})->outstanding == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_said_is_answered)
+{
+    house all;
+    all.enter(1, ada, {cap::standard_replies});
+    all.connect(2, bob);
+    const std::string me = ":irc.example ";
+    check(all.send(1, "PRIVMSG"), {me + "411 Ada :No recipient given (PRIVMSG)"});
+    check(all.send(1, "PRIVMSG #messages"), {me + "412 Ada :No text to send"});
+    check(all.send(1, "PRIVMSG #messages :"), {me + "412 Ada :No text to send"});
+    check(all.send(1, "PRIVMSG #messages :  \t "), {me + "412 Ada :No text to send"});
+    check(all.send(1, "PRIVMSG #messages :\x01"
+                      "ACTION \x01"),
+          {me + "412 Ada :No text to send"});
+    check(all.send(1, "PRIVMSG #messages,Bob :x"),
+          {me + "407 Ada #messages,Bob :One target at a time (MAXTARGETS=1)"});
+    check(all.send(1, "PRIVMSG nobody :x"), {me + "401 Ada nobody :No such nick/channel"});
+    check(all.send(1, "PRIVMSG bob :x"), {me + "531 Ada bob :Directus has nowhere to keep private messages"});
+    check(all.send(1, "PRIVMSG NickServ :identify x"), {me + "401 Ada NickServ :No such nick/channel"});
+    check(all.send(1, "PRIVMSG #other :x"), {me + "403 Ada #other :No such channel"});
+    check(all.send(1, "PRIVMSG #messages :\x01VERSION\x01"),
+          {me + "404 Ada #messages :Directus keeps texts: of CTCP only ACTION can be sent to the channel"});
+    check(all.send(1, "PRIVMSG #messages :\xff"),
+          {me + "FAIL PRIVMSG INVALID_UTF8 :Message rejected: it is not valid UTF-8"});
+    check(all.send(1, "NOTICE #messages :\xff"),
+          {me + "FAIL NOTICE INVALID_UTF8 :Message rejected: it is not valid UTF-8"});
+    check(all.send(2, "PRIVMSG #messages :hi"), {me + "404 Bob #messages :You are not on that channel"});
+    check(all.stored(), {});
+    BOOST_TEST(all.find(client_id{1})->outstanding == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(invalid_utf8_is_a_notice_without_standard_replies)
+{
+    house all;
+    all.enter(1, ada);
+    check(all.send(1, "PRIVMSG #messages :\xff"),
+          {":irc.example NOTICE Ada :Message rejected: it is not valid UTF-8"});
+}
+
+BOOST_AUTO_TEST_CASE(who_may_not_create_is_told_404)
+{
+    house all;
+    all.give(eve, access::full, access::none);
+    all.enter(1, eve);
+    for (const auto* line : {"PRIVMSG #messages :hi", "NOTICE #messages :hi"})
+        check(all.send(1, line),
+              {":irc.example 404 Eve #messages :Directus does not permit you to create messages"});
+    check(all.stored(), {});
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_notice_is_nothing)
+{
+    house all;
+    all.enter(1, ada);
+    check(all.send(1, "NOTICE"), {});
+    check(all.send(1, "NOTICE #messages"), {});
+}
+
+BOOST_AUTO_TEST_CASE(a_text_that_looks_like_an_action_is_one)
+{
+    house all;
+    all.enter(1, ada);
+    all.send(1, "PRIVMSG #messages :/me waves");
+    all.send(1, "PRIVMSG #messages :odd \x01 text");
+    check(all.stored(), {"/me waves", "odd  text"});
+}
+
+BOOST_AUTO_TEST_CASE(tags_alone_are_taken_and_denied)
+{
+    house all;
+    all.enter(1, ada, {cap::message_tags});
+    all.enter(2, bob, {cap::message_tags});
+    check(all.send(1, "@+typing=active TAGMSG #messages"), {});
+    check(all.send(1, "@+typing=active TAGMSG Bob"), {});
+    check(all.lines(2), {});
+    check(all.send(1, "TAGMSG #other"), {":irc.example 403 Ada #other :No such channel"});
+    check(all.send(1, "TAGMSG nobody"), {":irc.example 401 Ada nobody :No such nick/channel"});
+}
+
+BOOST_AUTO_TEST_CASE(away_and_back)
+{
+    house all;
+    all.enter(1, ada);
+    const std::string away = ":irc.example 306 Ada :You have been marked as being away";
+    const std::string back = ":irc.example 305 Ada :You are no longer marked as being away";
+    check(all.send(1, "AWAY :tea"), {away});
+    BOOST_TEST(all.people().find(ada)->away.value() == "tea");
+    check(all.send(1, "AWAY"), {back});
+    check(all.send(1, "AWAY tea"), {away});
+    check(all.send(1, "AWAY :"), {back});
+    BOOST_TEST(!all.people().find(ada)->away);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

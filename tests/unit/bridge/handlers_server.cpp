@@ -1,0 +1,77 @@
+#include "room_fixture.hpp"
+
+BOOST_AUTO_TEST_SUITE(handlers_server)
+
+using namespace room_test;
+
+namespace {
+
+const std::string me = ":irc.example ";
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(ping_and_pong)
+{
+    house all;
+    all.enter(1, ada);
+    check(all.send(1, "PING token"), {me + "PONG irc.example :token"});
+    check(all.send(1, "PING :"), {me + "409 Ada :No origin specified"});
+    check(all.send(1, "PONG irc.example"), {});
+    check(all.send(1, "PONG"), {});
+}
+
+BOOST_AUTO_TEST_CASE(registration_is_over)
+{
+    house all;
+    all.enter(1, ada);
+    check(all.send(1, "PASS x"), {me + "462 Ada :You may not reregister"});
+    check(all.send(1, "USER u 0 * :x"), {me + "462 Ada :You may not reregister"});
+    check(all.send(1, "OPER a b"), {me + "491 Ada :There are no operators here"});
+}
+
+BOOST_AUTO_TEST_CASE(the_message_of_the_day)
+{
+    house all;
+    all.enter(1, ada);
+    check(all.send(1, "MOTD"), {me + "422 Ada :MOTD File is missing"});
+    auto with = plain();
+    with.motd = {"One", ""};
+    house more(with);
+    more.enter(1, ada);
+    check(more.send(1, "MOTD"), {me + "375 Ada :- irc.example Message of the day -", me + "372 Ada :- One",
+                                 me + "372 Ada :- ", me + "376 Ada :End of /MOTD command."});
+}
+
+BOOST_AUTO_TEST_CASE(who_is_here)
+{
+    house all;
+    all.enter(1, ada);
+    all.enter(2, ada);
+    all.enter(3, bob);
+    all.leave(3);
+    all.lines(1);
+    check(all.send(1, "LUSERS"),
+          {me + "251 Ada :There are 1 users and 0 invisible on 1 servers",
+           me + "252 Ada 0 :operator(s) online", me + "254 Ada 1 :channels formed",
+           me + "255 Ada :I have 2 clients and 0 servers", me + "265 Ada 2 3 :Current local users 2, max 3",
+           me + "266 Ada 2 3 :Current global users 2, max 3"});
+}
+
+BOOST_AUTO_TEST_CASE(what_the_server_is)
+{
+    auto with = plain();
+    house all(with);
+    all.enter(1, ada);
+    check(all.send(1, "VERSION"), {me + "351 Ada directus-ircd irc.example :Directus"});
+    check(all.send(1, "TIME"), {me + "391 Ada irc.example :2023-11-14T22:15:00.000Z"});
+    check(all.send(1, "ADMIN"),
+          {me + "256 Ada irc.example :Administrative info", me + "257 Ada :Directus",
+           me + "258 Ada :A gateway to the chat of a Directus project", me + "259 Ada :not configured"});
+    check(
+        all.send(1, "INFO"),
+        {me + "371 Ada :directus-ircd - an IRC gateway to the chat of a Directus project",
+         me + "371 Ada :#messages is a collection there: what you say becomes a row, and each row a message",
+         me + "371 Ada :up since 2023-11-14T22:13:20.000Z", me + "374 Ada :End of INFO list"});
+}
+
+BOOST_AUTO_TEST_SUITE_END()

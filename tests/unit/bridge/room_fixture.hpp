@@ -1,0 +1,160 @@
+// A room with people in it, in a test: lines in, what each client is sent as text, and a clock moved by hand.
+#pragma once
+
+#include "bridge/room.hpp"
+
+#include "base/utf8.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace room_test {
+
+using namespace std::chrono_literals;
+using bridge::client_id;
+using bridge::room;
+using bridge::send_queue;
+using directus::access;
+using irc::cap;
+using strings = std::vector<std::string>;
+
+inline const base::user_id ada("8f3a1c2b-0000-4000-8000-000000000001");
+inline const base::user_id bob("5e11d00d-0000-4000-8000-000000000002");
+inline const base::user_id eve("0badcafe-0000-4000-8000-000000000003");
+inline const std::string ada_mask = "Ada!u@user-8f3a1c2b.directus";
+inline const std::string bob_mask = "Bob!u@user-5e11d00d.directus";
+inline const std::string eve_mask = "Eve!u@user-0badcafe.directus";
+inline const auto everyone = [](const bridge::member&) { return true; };
+
+inline irc::cap_set caps(std::initializer_list<cap> which)
+{
+    irc::cap_set set;
+    for (const auto one : which)
+        set.insert(one);
+    return set;
+}
+
+inline room::settings plain()
+{
+    return {
+        .server_name = "irc.example", .item_link = "https://d.example/admin/content/messages/", .history = 0};
+}
+
+inline room::settings with_history()
+{
+    auto with = plain();
+    with.history = 100;
+    return with;
+}
+
+struct house : room {
+    explicit house(settings with = plain())
+        : room(std::move(with), base::wall_time(1'700'000'000'000ms))
+    {
+        learn({ada, "Ada", "Lovelace", ""});
+        learn({bob, "Bob", "", ""});
+        learn({eve, "Eve", "", ""});
+        // Ada and Bob are on the list and may read and write; of Eve only the name is known.
+        for (const auto& id : {ada, bob}) {
+            give(id, access::full, access::full);
+            list(people().ensure(id), wall);
+        }
+    }
+
+    void learn(const directus::person& person) { learned(person, wall); }
+    void give(const base::user_id& id, access read, access create)
+    {
+        rights_changed(people().ensure(id), {.read = read, .create = create, .read_fields = {"*"}}, wall);
+    }
+
+    // A client, its welcome read; on the channel with enter().
+    void connect(std::uint64_t n, const base::user_id& user, std::initializer_list<cap> with = {})
+    {
+        attach(client_id{n}, user, caps(with), now, wall);
+        lines(n);
+    }
+    void enter(std::uint64_t n, const base::user_id& user, std::initializer_list<cap> with = {})
+    {
+        connect(n, user, with);
+        send(n, "JOIN #messages");
+        for (const std::uint64_t other : {1, 2, 3, 4, 5})
+            lines(other);
+    }
+    void leave(std::uint64_t n) { detach(client_id{n}, wall); }
+
+    // Says a line, and what comes of it to the same client.
+    strings send(std::uint64_t n, std::string_view text)
+    {
+        const auto message = irc::message::parse(text);
+        BOOST_REQUIRE(message.has_value());
+        received(client_id{n}, *message, now, wall);
+        return lines(n);
+    }
+
+    // What a client was sent, without line ends; each line fits.
+    strings lines(std::uint64_t n)
+    {
+        strings out;
+        auto* who = find(client_id{n});
+        if (!who)
+            return out;
+        std::string all;
+        for (const auto& one : who->out.take()) {
+            all += *one;
+            who->out.written(one->size());
+        }
+        for (std::string_view rest = all; !rest.empty();) {
+            const auto end = rest.find("\r\n");
+            BOOST_REQUIRE(end != std::string_view::npos);
+            const auto line = rest.substr(0, end);
+            const auto body = line.starts_with('@') ? line.substr(line.find(' ') + 1) : line;
+            BOOST_TEST(body.size() <= 510u);
+            BOOST_TEST(base::utf8::valid(line));
+            BOOST_TEST(line.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos);
+            out.emplace_back(line);
+            rest.remove_prefix(end + 2);
+        }
+        return out;
+    }
+
+    // The texts that the room wants stored since the last time.
+    strings stored()
+    {
+        strings out;
+        for (const auto& one : take_actions())
+            if (const auto* line = std::get_if<store>(&one))
+                out.push_back(line->what.text);
+        return out;
+    }
+
+    directus::item row(std::string key, std::string text, const base::user_id& author = ada) const
+    {
+        return {base::item_id(std::move(key)), std::move(text), author, date};
+    }
+    void shown(directus::item what, std::optional<std::uint64_t> from = {}, bool notice = false)
+    {
+        std::optional<client_id> by;
+        if (from)
+            by = client_id{*from};
+        show({std::move(what), by, notice}, everyone, wall);
+    }
+    void remember(std::uint64_t n, std::vector<directus::item> rows) { history(client_id{n}, rows, wall); }
+
+    base::time_point now{1h};
+    base::wall_time wall{1'700'000'100'000ms}; // 22:15:00
+    base::wall_time date{1'700'000'000'042ms}; // 22:13:20.042
+};
+
+inline void check(const strings& actual, const strings& expected, int line = __builtin_LINE())
+{
+    BOOST_TEST_CONTEXT("expected at line " << line)
+    {
+        BOOST_TEST(actual == expected, boost::test_tools::per_element());
+    }
+}
+
+} // namespace room_test

@@ -1,0 +1,196 @@
+// Rows on their way to the clients: who is shown what, and the echo.
+#include "room_fixture.hpp"
+
+BOOST_AUTO_TEST_SUITE(room_rows)
+
+using namespace room_test;
+
+BOOST_AUTO_TEST_CASE(a_row_is_shown_to_everyone_on_the_channel)
+{
+    house all;
+    all.enter(1, ada);
+    all.enter(2, bob);
+    all.connect(3, bob);
+    all.shown(all.row("17", "hello"));
+    check(all.lines(1),
+          {":" + ada_mask + " PRIVMSG #messages :hello"}); // from elsewhere: no client of hers sent it
+    check(all.lines(2), {":" + ada_mask + " PRIVMSG #messages :hello"});
+    check(all.lines(3), {});
+}
+
+BOOST_AUTO_TEST_CASE(a_row_has_its_key_time_and_account)
+{
+    house all;
+    all.enter(1, bob, {cap::message_tags, cap::server_time, cap::account_tag});
+    all.shown(all.row("17", "hello"));
+    check(all.lines(1), {"@time=2023-11-14T22:13:20.042Z;msgid=17;account=" + ada.str() + " :" + ada_mask +
+                         " PRIVMSG #messages :hello"});
+}
+
+BOOST_AUTO_TEST_CASE(of_several_lines_the_first_alone_has_the_key)
+{
+    house all;
+    all.enter(1, bob, {cap::message_tags, cap::server_time});
+    all.shown(all.row("17", "one\ntwo"));
+    check(all.lines(1), {"@time=2023-11-14T22:13:20.042Z;msgid=17 :" + ada_mask + " PRIVMSG #messages :one",
+                         "@time=2023-11-14T22:13:20.042Z :" + ada_mask + " PRIVMSG #messages :two"});
+}
+
+BOOST_AUTO_TEST_CASE(the_sender_without_echo_message_gets_nothing_but_his_other_clients_do)
+{
+    house all;
+    all.enter(1, ada);
+    all.enter(2, ada);
+    all.enter(3, ada, {cap::echo_message});
+    all.enter(4, bob);
+    const auto line = ":" + ada_mask + " PRIVMSG #messages :hello";
+    all.shown(all.row("17", "hello"), 1);
+    check(all.lines(1), {});
+    check(all.lines(2), {line});
+    check(all.lines(3), {line});
+    check(all.lines(4), {line});
+}
+
+BOOST_AUTO_TEST_CASE(the_sender_with_echo_message_gets_the_line_as_stored)
+{
+    house all;
+    all.enter(1, ada, {cap::echo_message, cap::message_tags, cap::server_time});
+    check(all.send(1, "PRIVMSG #messages :hello"), {});
+    check(all.stored(), {"hello"});
+    all.shown(all.row("17", "hello, amended by a flow"), 1);
+    check(all.lines(1), {"@time=2023-11-14T22:13:20.042Z;msgid=17 :" + ada_mask +
+                         " PRIVMSG #messages :hello, amended by a flow"});
+}
+
+BOOST_AUTO_TEST_CASE(a_notice_is_shown_as_what_it_was)
+{
+    house all;
+    all.enter(1, bob);
+    all.shown(all.row("17", "hello"), 9, true);
+    check(all.lines(1), {":" + ada_mask + " NOTICE #messages :hello"});
+}
+
+BOOST_AUTO_TEST_CASE(an_action_is_shown_as_one)
+{
+    house all;
+    all.enter(1, bob);
+    all.shown(all.row("17", "/me waves"));
+    check(all.lines(1), {":" + ada_mask +
+                         " PRIVMSG #messages :\x01"
+                         "ACTION waves\x01"});
+}
+
+BOOST_AUTO_TEST_CASE(blank_rows_show_nothing_and_list_nobody)
+{
+    house all;
+    all.enter(1, bob);
+    all.shown(all.row("17", " \n", eve));
+    check(all.lines(1), {});
+    BOOST_TEST(!all.people().find(eve)->listed);
+}
+
+BOOST_AUTO_TEST_CASE(a_row_without_author_is_from_directus)
+{
+    house all;
+    all.enter(1, bob, {cap::account_tag});
+    all.shown(all.row("17", "hello", base::user_id()));
+    check(all.lines(1), {":Directus!directus@irc.example PRIVMSG #messages :hello"});
+}
+
+BOOST_AUTO_TEST_CASE(a_row_without_date_has_the_time_of_now)
+{
+    house all;
+    all.enter(1, bob, {cap::server_time});
+    auto row = all.row("17", "hello");
+    row.date.reset();
+    all.shown(row);
+    check(all.lines(1), {"@time=2023-11-14T22:15:00.000Z :" + ada_mask + " PRIVMSG #messages :hello"});
+}
+
+BOOST_AUTO_TEST_CASE(a_row_is_for_its_audience)
+{
+    house all;
+    all.enter(1, ada);
+    all.enter(2, bob);
+    all.show(
+        {all.row("17", "hello")}, [](const bridge::member& who) { return who.id == bob; }, all.wall);
+    check(all.lines(1), {});
+    BOOST_TEST(all.lines(2).size() == 1u);
+    all.announce("Directus is unreachable", [](const bridge::member& who) { return who.id == ada; });
+    check(all.lines(1), {":irc.example NOTICE #messages :Directus is unreachable"});
+    check(all.lines(2), {});
+}
+
+BOOST_AUTO_TEST_CASE(an_unlisted_author_joins_once_before_his_row)
+{
+    house all;
+    all.enter(1, bob, {cap::away_notify, cap::extended_join});
+    all.shown(all.row("17", "hello", eve));
+    check(all.lines(1), {":" + eve_mask + " JOIN #messages " + eve.str() + " :Eve",
+                         ":" + eve_mask + " AWAY :not on IRC", ":" + eve_mask + " PRIVMSG #messages :hello"});
+    all.shown(all.row("18", "again", eve));
+    check(all.lines(1), {":" + eve_mask + " PRIVMSG #messages :again"});
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_author_is_named_after_his_id)
+{
+    house all;
+    all.enter(1, bob);
+    const base::user_id unknown("fee1dead-0000-4000-8000-000000000004");
+    all.shown(all.row("17", "hello", unknown));
+    check(all.lines(1), {":Userfee1!u@user-fee1dead.directus JOIN #messages",
+                         ":Userfee1!u@user-fee1dead.directus PRIVMSG #messages :hello"});
+    all.learn({unknown, "Mallory", "", ""});
+    check(all.lines(1), {":Userfee1!u@user-fee1dead.directus NICK :Mallory"});
+}
+
+BOOST_AUTO_TEST_CASE(long_rows_fit_their_lines_and_end_in_a_link)
+{
+    auto with = plain();
+    with.server_name = std::string(63, 's');
+    with.channel = "#" + std::string(63, 'c');
+    house all(with);
+    all.learn({eve, std::string(32, 'N'), "", ""});
+    all.connect(1, bob);
+    all.send(1, "JOIN " + with.channel);
+    all.lines(1);
+    std::string text = "/me";
+    for (int n = 0; n < 5000; ++n)
+        text += " wörd";
+    all.shown(all.row("17", text, eve));
+    const auto lines = all.lines(1);    // the fixture checks each line's length
+    BOOST_REQUIRE(lines.size() == 22u); // the JOIN, twenty lines, the rest
+    BOOST_TEST(lines[1].ends_with("\x01"));
+    BOOST_TEST(lines.back().ends_with(" lines) https://d.example/admin/content/messages/17"));
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_does_not_read_overflows_alone)
+{
+    auto with = plain();
+    with.send_limit = 2000;
+    house all(with);
+    all.enter(1, ada);
+    all.enter(2, bob);
+    for (int n = 0; n < 100; ++n) {
+        all.shown(all.row(std::to_string(n), "hello", eve));
+        all.lines(2);
+    }
+    BOOST_TEST(all.find(client_id{1})->out.overflowed());
+    BOOST_TEST(!all.find(client_id{2})->out.overflowed());
+}
+
+BOOST_AUTO_TEST_CASE(only_clients_with_something_to_write_are_dirty_and_once)
+{
+    house all;
+    all.enter(1, ada);
+    all.enter(2, bob);
+    all.take_dirty();
+    all.send(1, "PING x");
+    all.send(1, "PING y");
+    const auto dirty = all.take_dirty();
+    BOOST_REQUIRE(dirty.size() == 1u);
+    BOOST_TEST((dirty[0] == client_id{1}));
+    BOOST_TEST(all.take_dirty().empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,237 @@
+#include "bridge/send_queue.hpp"
+
+#include "send_queue_fixture.hpp"
+
+#include <random>
+
+BOOST_AUTO_TEST_SUITE(send_queue)
+
+using namespace send_queue_test;
+using base::errc;
+
+BOOST_AUTO_TEST_CASE(one_create_is_under_way_and_order_is_kept)
+{
+    queue q;
+    check(q.say("one"), {});
+    check(q.ready(), {"create one"});
+    check(q.say("two"), {});
+    check(q.say("three"), {});
+    check(q.ready(), {});
+    BOOST_TEST(q.machine.size() == 3u);
+    check(q.stored("one"), {"confirmed one", "create two"});
+    check(q.stored("two"), {"confirmed two", "create three"});
+    check(q.stored("three"), {"confirmed three"});
+    BOOST_TEST(q.machine.empty());
+    check(q.stored("three"), {});
+    BOOST_TEST(!q.machine.deadline());
+}
+
+BOOST_AUTO_TEST_CASE(the_confirmation_carries_the_line_and_the_row)
+{
+    queue q;
+    q.ready();
+    bridge::send_queue::actions out;
+    q.machine.queued({base::client_id{7}, "hi", true}, q.now, q.wall(), out);
+    q.did(out);
+    out.clear();
+    q.machine.stored(q.row("hi"), q.now, q.wall(), out);
+    BOOST_REQUIRE(out.size() == 1u);
+    const auto& done = std::get<bridge::send_queue::confirmed>(out[0]);
+    BOOST_TEST((done == bridge::send_queue::confirmed{{base::client_id{7}, "hi", true}, q.row("hi")}));
+}
+
+BOOST_AUTO_TEST_CASE(a_full_queue_returns_the_line_at_once)
+{
+    queue q(key_kind::uuid, {.lines = 2});
+    q.ready();
+    q.say("one");
+    q.say("two");
+    check(q.say("three"), {"returned three full"});
+    check(q.stored("one"), {"confirmed one", "create two"});
+    check(q.say("four"), {});
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_returns_the_line_and_goes_on)
+{
+    queue q;
+    q.ready();
+    q.say("one");
+    q.say("two");
+    q.say("three");
+    check(q.refused(errc::invalid_payload), {"returned one rejected", "create two"});
+    BOOST_TEST((q.error == errc::invalid_payload));
+    check(q.refused(errc::forbidden), {"returned two forbidden", "create three"});
+    check(q.refused(errc::not_unique), {"returned three rejected"});
+    check(q.refused(errc::not_unique), {});
+}
+
+BOOST_AUTO_TEST_CASE(a_throttled_create_is_sent_again_after_its_time_with_the_same_key)
+{
+    queue q;
+    q.ready();
+    q.say("one");
+    q.say("two");
+    const auto key = q.key;
+    check(q.throttled(1994ms), {});
+    check(q.ready(), {});
+    check(q.pass(1993ms), {});
+    check(q.pass(1ms), {"create one"});
+    BOOST_TEST(q.key.str() == key.str());
+    check(q.throttled(0ms), {});
+    check(q.pass(0ms), {"create one"});
+    check(q.stored("one"), {"confirmed one", "create two"});
+}
+
+BOOST_AUTO_TEST_CASE(a_throttled_create_waits_for_the_link_too)
+{
+    queue q;
+    q.ready();
+    q.say("one");
+    q.throttled(2s);
+    q.ready(false);
+    check(q.pass(5s), {});
+    check(q.ready(), {"create one"});
+}
+
+BOOST_AUTO_TEST_CASE(integer_keys_are_left_to_directus)
+{
+    for (const auto kind : {key_kind::integer, key_kind::unknown}) {
+        queue q(kind);
+        q.ready();
+        q.say("one");
+        BOOST_TEST(q.key.empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(keys_are_uuids_of_version_7_and_strictly_increase)
+{
+    queue q;
+    q.ready();
+    std::string last;
+    std::mt19937 random(7);
+    for (int n = 0; n < 20'000; ++n) {
+        q.say("x");
+        const auto key = q.key.str();
+        BOOST_TEST_REQUIRE(key > last);
+        BOOST_TEST_REQUIRE(key.size() == 36u);
+        BOOST_TEST_REQUIRE(key[8] == '-');
+        BOOST_TEST_REQUIRE(key[14] == '7');
+        BOOST_TEST_REQUIRE((key[19] == '8' || key[19] == '9' || key[19] == 'a' || key[19] == 'b'));
+        last = key;
+        q.stored("x");
+        // Mostly the same millisecond; sometimes later, sometimes a clock that was set back.
+        if (const auto dice = random() % 1000; dice == 0)
+            q.now += 1ms;
+        else if (dice == 1)
+            q.now -= 2s;
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_key_begins_with_the_time)
+{
+    queue q;
+    q.ready();
+    q.say("x");
+    BOOST_TEST(q.key.str().starts_with("018bd01c-5680-7")); // 1,700,003,600,000 ms
+}
+
+BOOST_AUTO_TEST_CASE(waiting_lines_expire_by_age_and_in_order)
+{
+    queue q;
+    q.say("one");
+    q.pass(1min);
+    q.say("two");
+    check(q.pass(9min - 1ms), {});
+    check(q.pass(1ms), {"returned one expired"});
+    check(q.pass(1min), {"returned two expired"});
+    BOOST_TEST((q.error == errc::unreachable));
+    BOOST_TEST(!q.machine.deadline());
+}
+
+BOOST_AUTO_TEST_CASE(waiting_lines_expire_while_one_is_under_way)
+{
+    queue q;
+    q.ready();
+    q.say("one");
+    q.say("two");
+    check(q.pass(10min), {"returned two expired"});
+    // The answer is owed by the link; until it comes nothing is known.
+    BOOST_TEST(!q.machine.deadline());
+    check(q.stored("one"), {"confirmed one"});
+}
+
+BOOST_AUTO_TEST_CASE(one_that_is_not_executed_for_too_long_expires)
+{
+    queue q;
+    q.ready();
+    q.say("one");
+    strings all;
+    for (int n = 0; n < 20 && all.empty(); ++n) {
+        q.throttled(1min);
+        for (auto& one : q.pass(1min))
+            if (one != "create one")
+                all.push_back(one);
+    }
+    check(all, {"returned one expired"});
+    BOOST_TEST(q.machine.empty());
+}
+
+BOOST_AUTO_TEST_CASE(abandoning_returns_everything_now_and_from_now_on)
+{
+    queue q;
+    q.ready();
+    q.say("one");
+    q.say("two");
+    check(q.abandoned(), {"returned one unknown", "returned two rejected"});
+    BOOST_TEST((q.error == errc::stopping));
+    BOOST_TEST(!q.machine.deadline());
+    check(q.say("three"), {"returned three rejected"});
+    check(q.stored("one"), {}); // a late answer
+    check(q.ready(), {});
+    check(q.pass(20min), {});
+}
+
+BOOST_AUTO_TEST_CASE(abandoning_knows_what_was_certainly_not_executed)
+{
+    queue q;
+    q.ready();
+    q.say("one");
+    q.throttled(2s);
+    check(q.abandoned(), {"returned one rejected"});
+
+    queue seen;
+    seen.ready();
+    seen.say("one");
+    check(seen.appeared("one"), {});
+    check(seen.abandoned(), {"confirmed one"});
+}
+
+BOOST_AUTO_TEST_CASE(a_live_row_is_claimed_by_its_key)
+{
+    queue q;
+    q.ready();
+    q.say("one");
+    BOOST_REQUIRE(q.machine.claims(q.row("one")));
+    BOOST_TEST(q.machine.claims(q.row("one"))->text == "one");
+    BOOST_TEST(q.machine.claims(q.row("rewritten by a flow")));
+    BOOST_TEST(!q.machine.claims(q.row("one", bob)));
+    auto other = q.row("one");
+    other.id = base::item_id("018bcfe5-6800-7000-8000-000000000000");
+    BOOST_TEST(!q.machine.claims(other));
+    q.stored("one");
+    BOOST_TEST(!q.machine.claims(q.row("one")));
+}
+
+BOOST_AUTO_TEST_CASE(a_live_row_is_claimed_by_its_text_where_keys_are_integers)
+{
+    queue q(key_kind::integer);
+    q.ready();
+    q.say("one");
+    BOOST_TEST(q.machine.claims(q.row("one")));
+    BOOST_TEST(!q.machine.claims(q.row("two")));
+    BOOST_TEST(!q.machine.claims(q.row("one", bob)));
+    q.throttled(1s); // not executed: it is no row yet
+    BOOST_TEST(!q.machine.claims(q.row("one")));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,167 @@
+// A send queue, in a test: what it does as text, and a clock that is moved by hand.
+#pragma once
+
+#include "bridge/send_queue.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace send_queue_test {
+
+using namespace std::chrono_literals;
+using bridge::key_kind;
+using bridge::send_queue;
+using strings = std::vector<std::string>;
+
+constexpr auto ada = "8f3a1c2b-0000-4000-8000-000000000001";
+constexpr auto bob = "5e11d00d-0000-4000-8000-000000000002";
+
+inline std::string name(send_queue::fate why)
+{
+    constexpr const char* names[] = {"rejected", "forbidden", "full", "expired", "unknown"};
+    return names[static_cast<int>(why)];
+}
+
+struct queue {
+    explicit queue(key_kind kind = key_kind::uuid, send_queue::settings with = {.lines = 4})
+        : machine(with, base::user_id(ada), 1)
+    {
+        machine.set_key_kind(kind);
+    }
+
+    // "create text", "look", "confirmed text", "returned text fate"; remembers the key of the last create.
+    strings did(const send_queue::actions& actions)
+    {
+        strings out;
+        for (const auto& one : actions) {
+            if (const auto* create = std::get_if<send_queue::create>(&one)) {
+                key = create->id;
+                out.push_back("create " + create->text);
+            } else if (const auto* look = std::get_if<send_queue::look_up>(&one)) {
+                BOOST_TEST(look->id.str() == key.str());
+                out.push_back("look");
+            } else if (const auto* done = std::get_if<send_queue::confirmed>(&one)) {
+                out.push_back("confirmed " + done->what.text);
+            } else {
+                const auto& back = std::get<send_queue::returned>(one);
+                out.push_back("returned " + back.what.text + " " + name(back.why));
+                error = back.error;
+            }
+        }
+        return out;
+    }
+
+    template <class Input>
+    strings step(Input input)
+    {
+        send_queue::actions out;
+        input(out);
+        return did(out);
+    }
+
+    strings say(std::string text, std::uint64_t client = 1)
+    {
+        return step([&](auto& out) {
+            machine.queued({base::client_id{client}, std::move(text), false}, now, wall(), out);
+        });
+    }
+    strings ready(bool is = true)
+    {
+        return step([&](auto& out) { machine.ready(is, now, wall(), out); });
+    }
+    directus::item row(std::string text, std::string author = ada) const
+    {
+        return {key.empty() ? base::item_id("17") : key, std::move(text), base::user_id(std::move(author)),
+                wall()};
+    }
+    strings stored(std::string text)
+    {
+        return step([&](auto& out) { machine.stored(row(std::move(text)), now, wall(), out); });
+    }
+    strings refused(base::errc why)
+    {
+        return step([&](auto& out) { machine.refused(why, now, wall(), out); });
+    }
+    strings throttled(base::duration wait)
+    {
+        return step([&](auto& out) { machine.throttled(wait, now, wall(), out); });
+    }
+    strings unclear(base::errc why)
+    {
+        return step([&](auto& out) { machine.unclear(why, now, wall(), out); });
+    }
+    strings found(std::string text, std::string author = ada)
+    {
+        return step([&](auto& out) {
+            machine.looked_up(std::optional(row(std::move(text), std::move(author))), now, wall(), out);
+        });
+    }
+    strings not_found()
+    {
+        return step([&](auto& out) { machine.looked_up(std::optional<directus::item>(), now, wall(), out); });
+    }
+    strings look_failed()
+    {
+        return step([&](auto& out) {
+            machine.looked_up(base::make_error_code(base::errc::timeout), now, wall(), out);
+        });
+    }
+    strings appeared(std::string text, std::string author = ada)
+    {
+        return step(
+            [&](auto& out) { machine.appeared(row(std::move(text), std::move(author)), now, wall(), out); });
+    }
+    strings abandoned(base::errc why = base::errc::stopping)
+    {
+        return step([&](auto& out) { machine.abandoned(send_queue::fate::rejected, why, out); });
+    }
+    // Time goes by, with fired() at each deadline on the way.
+    strings pass(base::duration time)
+    {
+        strings all;
+        const auto end = now + time;
+        int fired = 0;
+        for (auto next = machine.deadline(); next && *next <= end; next = machine.deadline()) {
+            BOOST_REQUIRE(++fired < 1000); // else it spins
+            now = std::max(now, *next);
+            for (auto& one : step([&](auto& out) { machine.fired(now, wall(), out); }))
+                all.push_back(std::move(one));
+        }
+        now = end;
+        return all;
+    }
+
+    base::wall_time wall() const { return base::wall_time(1'700'000'000'000ms + now.time_since_epoch()); }
+
+    send_queue machine;
+    base::time_point now{1h};
+    base::item_id key;
+    base::error_code error; // of what was returned last
+};
+
+inline void check(const strings& actual, const strings& expected, int line = __builtin_LINE())
+{
+    BOOST_TEST_CONTEXT("expected at line " << line)
+    {
+        BOOST_TEST(actual == expected, boost::test_tools::per_element());
+    }
+}
+
+// "one" was sent and has no certain answer; "two" waits.
+inline queue lost(key_kind kind = key_kind::uuid, base::errc why = base::errc::timeout)
+{
+    queue q(kind);
+    q.ready();
+    q.say("one");
+    q.say("two");
+    const auto did = q.unclear(why);
+    check(did, kind == key_kind::uuid ? strings{"look"} : strings{});
+    return q;
+}
+
+} // namespace send_queue_test

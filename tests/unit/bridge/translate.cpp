@@ -1,0 +1,187 @@
+#include "bridge/translate.hpp"
+
+#include "base/utf8.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+BOOST_AUTO_TEST_SUITE(translate)
+
+namespace {
+
+using namespace std::string_view_literals;
+using strings = std::vector<std::string>;
+
+constexpr auto link = "https://d.example/admin/content/messages/17";
+
+void check(std::string_view content, const strings& expected, bridge::shown_limits limits = {},
+           int line = __builtin_LINE())
+{
+    BOOST_TEST_CONTEXT("expected at line " << line)
+    {
+        BOOST_TEST(bridge::irc_lines(content, limits, link) == expected, boost::test_tools::per_element());
+    }
+}
+
+std::string numbered(int count)
+{
+    std::string text;
+    for (int n = 1; n <= count; ++n)
+        text += "line " + std::to_string(n) + "\n";
+    return text;
+}
+
+std::string stored(std::string_view text)
+{
+    return bridge::stored_text(text).value_or("(none)");
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_row_is_one_line_or_several)
+{
+    check("hello", {"hello"});
+    check("a\nb\r\nc\rd", {"a", "b", "c", "d"});
+    check("\n\na\n \t\n\nb\n", {"a", "b"});
+    check("  kept  ", {"  kept  "});
+}
+
+BOOST_AUTO_TEST_CASE(blank_rows_are_not_messages)
+{
+    check("", {});
+    check(" \t\r\n\v\f", {});
+    check("\0\x01"sv, {});
+}
+
+BOOST_AUTO_TEST_CASE(what_could_end_a_line_or_open_a_ctcp_never_passes)
+{
+    check("\x01VERSION\x01", {"VERSION"});
+    check("a\0b\x01"
+          "c"sv,
+          {"abc"});
+    check("bad \xff utf8", {"bad \xEF\xBF\xBD utf8"});
+    check("\x02 bold \x03"
+          "4red",
+          {"\x02 bold \x03"
+           "4red"});
+}
+
+BOOST_AUTO_TEST_CASE(me_is_an_action_on_each_line)
+{
+    check("/me waves", {"\x01"
+                        "ACTION waves\x01"});
+    check("/me waves\nand goes", {"\x01"
+                                  "ACTION waves\x01",
+                                  "\x01"
+                                  "ACTION and goes\x01"});
+    check("/me \x01waves", {"\x01"
+                            "ACTION waves\x01"});
+    check("/mean", {"/mean"});
+    check("/ME shouts", {"/ME shouts"});
+    check("/me", {"/me"});
+    check("/me  ", {"/me  "}); // says nothing as an action, and was said all the same
+    check("a\n/me b", {"a", "/me b"});
+}
+
+BOOST_AUTO_TEST_CASE(long_lines_are_split_at_words_within_the_limit)
+{
+    check("alpha beta gamma delta", {"alpha beta gamma", "delta"}, {.line = 16});
+    check("/me alpha beta gamma delta",
+          {"\x01"
+           "ACTION alpha beta gamma\x01",
+           "\x01"
+           "ACTION delta\x01"},
+          {.line = 25});
+}
+
+BOOST_AUTO_TEST_CASE(at_most_twenty_lines_are_shown_and_the_rest_counted)
+{
+    auto twenty = bridge::irc_lines(numbered(20), {}, link);
+    BOOST_TEST(twenty.size() == 20u);
+    BOOST_TEST(twenty.back() == "line 20");
+    auto more = bridge::irc_lines(numbered(22), {}, link);
+    BOOST_REQUIRE(more.size() == 21u);
+    BOOST_TEST(more[19] == "line 20");
+    BOOST_TEST(more[20] == std::string("… (+2 lines) ") + link);
+}
+
+BOOST_AUTO_TEST_CASE(at_most_so_many_bytes_are_shown)
+{
+    const auto shown = bridge::irc_lines(std::string(10'000, 'x'), {.line = 1000}, link);
+    BOOST_REQUIRE(shown.size() == 9u);
+    BOOST_TEST(shown.back() == std::string("… (+2 lines) ") + link);
+    // Nothing is shown behind what was left out.
+    check("aaaaaaaa\nbbbbbbbbbbbb\nc", {"aaaaaaaa", "… (+2 lines)"}, {.line = 20, .bytes = 16});
+}
+
+BOOST_AUTO_TEST_CASE(a_link_that_does_not_fit_is_left_out)
+{
+    check("a\nb", {"a", "… (+1 lines)"}, {.line = 30, .lines = 1});
+    check("a\nb", {"a", std::string("… (+1 lines) ") + link}, {.line = 80, .lines = 1});
+}
+
+BOOST_AUTO_TEST_CASE(a_huge_row_is_quick)
+{
+    std::string text;
+    while (text.size() < (8 << 20))
+        text += "word word word\n";
+    BOOST_TEST(bridge::irc_lines(text, {}, link).size() == 21u);
+}
+
+BOOST_AUTO_TEST_CASE(any_bytes_make_lines_that_hold_nothing_dangerous)
+{
+    const auto seed = std::random_device()();
+    std::mt19937 random(seed);
+    for (int round = 0; round < 300; ++round) {
+        std::string text;
+        for (unsigned size = random() % 300; size > 0; --size)
+            text += random() % 4 ? static_cast<char>(random()) : "\r\n\0\x01 \xC3"[random() % 6];
+        for (const auto& one : bridge::irc_lines(text, {.line = 64}, link)) {
+            BOOST_TEST_CONTEXT("seed " << seed << " round " << round)
+            {
+                BOOST_TEST(one.size() <= 64u);
+                BOOST_TEST(base::utf8::valid(one));
+                BOOST_TEST(one.find_first_of("\r\n\0\x01"sv) == std::string::npos);
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_text_is_stored_as_it_is_and_an_action_as_me)
+{
+    BOOST_TEST(stored("hello") == "hello");
+    BOOST_TEST(stored("\x01"
+                      "ACTION waves\x01") == "/me waves");
+    BOOST_TEST(stored("\x01"
+                      "ACTION waves") == "/me waves"); // some clients leave out the end
+    BOOST_TEST(stored("/me waves") == "/me waves");
+    BOOST_TEST(stored("a\x01"
+                      "b") == "ab");
+    BOOST_TEST(stored("\x01"
+                      "ACTION a\x01"
+                      "b\x01") == "/me ab");
+}
+
+BOOST_AUTO_TEST_CASE(other_ctcp_is_not_stored)
+{
+    BOOST_TEST(!bridge::stored_text("\x01VERSION\x01"));
+    BOOST_TEST(!bridge::stored_text("\x01"
+                                    "ACTION\x01"));
+    BOOST_TEST(!bridge::stored_text("\x01"));
+}
+
+BOOST_AUTO_TEST_CASE(an_action_that_says_nothing_is_blank)
+{
+    BOOST_TEST(bridge::is_blank(stored("\x01"
+                                       "ACTION \x01")));
+    BOOST_TEST(bridge::is_blank(stored("\x01"
+                                       "ACTION   \x01")));
+    BOOST_TEST(bridge::is_blank(" \t"));
+    BOOST_TEST(!bridge::is_blank("\xC2\xA0")); // a no-break space
+}
+
+BOOST_AUTO_TEST_SUITE_END()
