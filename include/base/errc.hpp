@@ -40,4 +40,5 @@ bool is_temporary(const error_code& error);
 } // namespace base
 
 template <>
-struct boost::system::is_error_code_enum<base::errc> : std::true_type {};
+struct boost::system::is_error_code_enum<base::errc> : std::true_type {
+};

@@ -13,7 +13,10 @@ template <class Tag>
 class id {
 public:
     id() = default;
-    explicit id(std::string text) : text_(std::move(text)) {}
+    explicit id(std::string text)
+        : text_(std::move(text))
+    {
+    }
 
     const std::string& str() const { return text_; }
     bool empty() const { return text_.empty(); }

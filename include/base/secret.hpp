@@ -12,7 +12,10 @@ class secret {
 public:
     secret() = default;
     explicit secret(std::string_view text);
-    secret(const secret& other) : secret(other.reveal()) {}
+    secret(const secret& other)
+        : secret(other.reveal())
+    {
+    }
     secret(secret&& other) noexcept;
     secret& operator=(secret other) noexcept;
     ~secret();

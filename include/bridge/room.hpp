@@ -142,7 +142,7 @@ private:
                   std::initializer_list<std::string_view> params) const;
     line from_server(std::string_view command, std::vector<std::string> params, std::string_view text) const;
 
-    std::vector<line> lines_of(const said& what, base::wall_time time, bool past);
+    std::vector<line> lines_of(const said& what, base::wall_time time);
     void deliver(client& to, const said& what, wire_cache& cache, base::wall_time wall);
     // History as one piece, as a batch where the client knows them; null where there is none to show.
     bytes past_rows(client& who, const std::vector<directus::item>& rows, base::wall_time wall);

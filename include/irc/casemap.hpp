@@ -7,7 +7,10 @@
 
 namespace irc {
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; }
+constexpr char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? char(c + 32) : c;
+}
 bool same(std::string_view a, std::string_view b);
 std::string lowered(std::string_view text);
 

@@ -17,8 +17,8 @@ struct credentials {
     friend bool operator==(const credentials&, const credentials&) = default;
 };
 
-// PASS with what USER and NICK said: "token:<token>"; USER with an '@'; "e-mail:password"; a bare password with
-// `login_domain`. Empty where none of them applies.
+// PASS with what USER and NICK said: "token:<token>"; USER with an '@'; "e-mail:password"; a bare password
+// with `login_domain`. Empty where none of them applies.
 std::optional<credentials> credentials_from_pass(std::string_view pass, std::string_view user,
                                                  std::string_view nick, std::string_view login_domain);
 

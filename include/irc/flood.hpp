@@ -8,7 +8,11 @@ namespace irc {
 class flood {
 public:
     // `burst` lines at once, then one every `interval`.
-    flood(int burst, base::duration interval) : burst_(burst), interval_(interval) {}
+    flood(int burst, base::duration interval)
+        : burst_(burst)
+        , interval_(interval)
+    {
+    }
 
     // Charges one line and tells how long to wait before it is carried out (zero within the burst).
     base::duration charge(base::time_point now);

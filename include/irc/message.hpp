@@ -13,15 +13,15 @@ class message {
 public:
     static constexpr std::size_t max_params = 15;
 
-    // Parses a line without its end. Empty where there is no command of letters or three digits. The line must
-    // outlive the message.
+    // Parses a line without its end. Empty where there is no command of letters or three digits. The line
+    // must outlive the message.
     static std::optional<message> parse(std::string_view line);
 
     std::string_view tags;    // raw, without '@'; see irc/tags.hpp
     std::string_view source;  // without ':'; clients' sources are ignored
     std::string_view command; // as sent; commands are compared without case
 
-    std::size_t size() const { return size_; }                                     // number of parameters
+    std::size_t size() const { return size_; } // number of parameters
     std::string_view operator[](std::size_t n) const { return n < size_ ? params_[n] : std::string_view(); }
     bool is(std::string_view name) const; // the command, without case
 

@@ -1,5 +1,5 @@
-// Writes IRC lines: `[@tags ]:source COMMAND middle middle :trailing\r\n`. Whatever is put in, exactly one line
-// comes out: NUL, CR and LF become spaces.
+// Writes IRC lines: `[@tags ]:source COMMAND middle middle :trailing\r\n`. Whatever is put in, exactly one
+// line comes out: NUL, CR and LF become spaces.
 #pragma once
 
 #include "irc/numerics.hpp"
@@ -12,7 +12,10 @@ namespace irc {
 class writer {
 public:
     // Appends to `out`, from begin() or tag() up to end().
-    explicit writer(std::string& out) : out_(out) {}
+    explicit writer(std::string& out)
+        : out_(out)
+    {
+    }
 
     // Tags come before everything else; the value is escaped here. An empty value is written as the bare key.
     writer& tag(std::string_view key, std::string_view value = {});

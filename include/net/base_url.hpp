@@ -18,7 +18,7 @@ struct base_url {
     // "http://directus.example:8055/cms". Only http and https; no user, query or fragment.
     static base::result<base_url> parse(std::string_view text);
 
-    std::string authority() const;                     // for Host: without the scheme's default port
+    std::string authority() const; // for Host: without the scheme's default port
     std::string str() const;
 };
 

@@ -35,16 +35,18 @@ public:
     struct settings {
         std::size_t connections = 16; // at once; further requests wait in turn
         std::size_t body_limit = 16 << 20;
-        base::duration idle = std::chrono::seconds(4); // a kept connection is closed then; Node keeps them 5 s
+        base::duration idle =
+            std::chrono::seconds(4); // a kept connection is closed then; Node keeps them 5 s
     };
 
     // `tls` must outlive the client.
-    http_client(boost::asio::any_io_executor executor, base_url where, boost::asio::ssl::context& tls, settings with);
+    http_client(boost::asio::any_io_executor executor, base_url where, boost::asio::ssl::context& tls,
+                settings with);
     ~http_client();
 
-    // errc::timeout past `limit`, errc::too_large for a body over the limit, errc::malformed for what is not HTTP,
-    // errc::unreachable for every other failure of the network. Only a GET is sent on a kept connection, and again
-    // on a new one where that had died meanwhile; anything else goes out exactly once.
+    // errc::timeout past `limit`, errc::too_large for a body over the limit, errc::malformed for what is not
+    // HTTP, errc::unreachable for every other failure of the network. Only a GET is sent on a kept
+    // connection, and again on a new one where that had died meanwhile; anything else goes out exactly once.
     boost::asio::awaitable<base::result<http_response>> send(http_request request, base::duration limit);
 
     // Fails all that is under way with errc::stopping.

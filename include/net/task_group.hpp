@@ -1,4 +1,5 @@
-// Coroutines that belong to one owner: counted, cancelled together, waited for. Nothing is spawned outside one.
+// Coroutines that belong to one owner: counted, cancelled together, waited for. Nothing is spawned outside
+// one.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>

@@ -1,4 +1,5 @@
-// A client's WebSocket of text messages (RFC 6455). No pings of the protocol's own: Directus never answers them.
+// A client's WebSocket of text messages (RFC 6455). No pings of the protocol's own: Directus never answers
+// them.
 #pragma once
 
 #include "base/clock.hpp"
@@ -19,12 +20,14 @@ namespace net {
 class websocket {
 public:
     // `tls` must outlive the socket.
-    websocket(boost::asio::any_io_executor executor, boost::asio::ssl::context& tls, std::size_t message_limit);
+    websocket(boost::asio::any_io_executor executor, boost::asio::ssl::context& tls,
+              std::size_t message_limit);
     websocket(websocket&&) noexcept;
     ~websocket();
 
     // Connects and upgrades within `limit`.
-    boost::asio::awaitable<base::error_code> open(const base_url& where, std::string_view path, base::duration limit);
+    boost::asio::awaitable<base::error_code> open(const base_url& where, std::string_view path,
+                                                  base::duration limit);
     // The next message, valid until the next call; errc::too_large for one over the limit.
     boost::asio::awaitable<base::result<std::string_view>> receive();
     // One at a time.

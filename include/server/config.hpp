@@ -1,5 +1,5 @@
-// The gateway's configuration: one set of keys, read from the command line, from DIRECTUS_IRCD_* variables and from
-// a file, in that order of precedence. conf/directus-ircd.conf is their manual.
+// The gateway's configuration: one set of keys, read from the command line, from DIRECTUS_IRCD_* variables
+// and from a file, in that order of precedence. conf/directus-ircd.conf is their manual.
 #pragma once
 
 #include "base/clock.hpp"

@@ -13,12 +13,15 @@ namespace server {
 
 class directory {
 public:
-    explicit directory(context& shared) : shared_(shared) {}
+    explicit directory(context& shared)
+        : shared_(shared)
+    {
+    }
 
     // At a login: everyone and the recent authors are put on the channel, where that is due again.
     boost::asio::awaitable<void> refresh(base::secret token);
-    // Before these rows are shown: authors of whom only the id is known are looked up. Those whose names cannot be
-    // had go by their id, and are not asked for again for a while.
+    // Before these rows are shown: authors of whom only the id is known are looked up. Those whose names
+    // cannot be had go by their id, and are not asked for again for a while.
     boost::asio::awaitable<void> learn_authors(base::secret token, std::vector<directus::item> rows);
 
     // Whether the collection's keys are UUIDs or integers, as far as rows have shown.

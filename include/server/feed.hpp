@@ -1,5 +1,5 @@
-// One subscription for everyone who may read the same rows (a scope): it rides on one member's link, moves when that
-// link goes, and reads back what was missed.
+// One subscription for everyone who may read the same rows (a scope): it rides on one member's link, moves
+// when that link goes, and reads back what was missed.
 #pragma once
 
 #include "bridge/timeline.hpp"
@@ -57,12 +57,12 @@ private:
     std::string scope_;
     origin find_origin_;
     bridge::timeline timeline_;
-    std::vector<upstream*> members_; // in the order they came
+    std::vector<upstream*> members_;                // in the order they came
     std::unordered_set<directus::user_id> readers_; // the same
     upstream* carrier_ = nullptr;
     unsigned round_ = 0; // counts carriers: what belongs to an earlier one is stale
     base::time_point broken_at_{};
-    bool live_ = false;  // read back, and going on
+    bool live_ = false; // read back, and going on
     bool announced_away_ = false;
     std::deque<directus::item> arrived_;
     bool showing_ = false;

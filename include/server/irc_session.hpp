@@ -1,4 +1,5 @@
-// One IRC connection: bytes to lines, registration, then lines to the room; and the room's lines to the socket.
+// One IRC connection: bytes to lines, registration, then lines to the room; and the room's lines to the
+// socket.
 #pragma once
 
 #include "bridge/line.hpp"
@@ -24,7 +25,8 @@ class irc_session {
 public:
     // What a session asks of the gateway.
     struct services {
-        std::function<boost::asio::awaitable<base::result<irc::identity>>(irc::credentials, base::user_id& user)>
+        std::function<boost::asio::awaitable<base::result<irc::identity>>(irc::credentials,
+                                                                          base::user_id& user)>
             log_in;
         std::function<void(irc_session&)> registered; // attach it to the room
     };

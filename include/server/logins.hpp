@@ -1,5 +1,5 @@
-// Logging in to Directus on behalf of clients, within what directus::login_guard permits: one attempt per account at
-// a time, its result shared, few at once.
+// Logging in to Directus on behalf of clients, within what directus::login_guard permits: one attempt per
+// account at a time, its result shared, few at once.
 #pragma once
 
 #include "base/errc.hpp"
@@ -46,6 +46,7 @@ private:
         irc::credentials with;
         boost::asio::steady_timer done;
         std::optional<outcome> result{};
+        bool attempting = false;
     };
 
     boost::asio::awaitable<outcome> attempt(irc::credentials with, bool& password_accepted);
@@ -53,6 +54,7 @@ private:
     boost::asio::awaitable<void> run(directus::login_guard::ticket who, std::shared_ptr<waiter> asker);
     void perform(directus::login_guard::actions& actions);
     void finish(directus::login_guard::ticket who, outcome result);
+    void left(directus::login_guard::ticket who, const waiter& asker);
 
     boost::asio::any_io_executor executor_;
     rest_client& rest_;

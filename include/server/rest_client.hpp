@@ -1,4 +1,5 @@
-// Directus's REST API for this process: requests of directus/rest sent over net/http_client, answers as values.
+// Directus's REST API for this process: requests of directus/rest sent over net/http_client, answers as
+// values.
 #pragma once
 
 #include "base/clock.hpp"
@@ -21,7 +22,9 @@ using async_result = boost::asio::awaitable<base::result<T>>;
 class rest_client {
 public:
     rest_client(net::http_client& http, directus::schema shape, base::duration limit)
-        : http_(http), shape_(std::move(shape)), limit_(limit)
+        : http_(http)
+        , shape_(std::move(shape))
+        , limit_(limit)
     {
     }
 
@@ -32,11 +35,12 @@ public:
     async_result<directus::person> me(base::secret token);
     async_result<directus::rights> my_permissions(base::secret token);
     async_result<std::vector<directus::person>> people(base::secret token, std::size_t limit);
-    async_result<std::vector<directus::person>> people(base::secret token, std::vector<directus::user_id> ids);
+    async_result<std::vector<directus::person>> people(base::secret token,
+                                                       std::vector<directus::user_id> ids);
     // Oldest first.
     async_result<std::vector<directus::item>> latest(base::secret token, std::size_t limit);
-    async_result<std::vector<directus::item>> since(base::secret token, base::wall_time from, std::size_t limit,
-                                                    std::size_t page);
+    async_result<std::vector<directus::item>> since(base::secret token, base::wall_time from,
+                                                    std::size_t limit, std::size_t page);
     // Nothing where it is not there.
     async_result<std::optional<directus::item>> item(base::secret token, directus::item_id id);
 

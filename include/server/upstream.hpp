@@ -1,4 +1,5 @@
-// One user's side of Directus, however many clients he has: his tokens, his WebSocket and his lines on their way.
+// One user's side of Directus, however many clients he has: his tokens, his WebSocket and his lines on their
+// way.
 #pragma once
 
 #include "bridge/send_queue.hpp"
@@ -48,8 +49,12 @@ public:
     void store(bridge::send_queue::line what);
     // The line of his that this row is, while its outcome is open.
     const bridge::send_queue::line* claims(const directus::item& row) const { return queue_.claims(row); }
+    // What he may do, as known from his login.
+    void rights_are(const directus::rights& rights);
     // Asks Directus again what he may do.
     void check_rights();
+    // A row of his that was shown: it may settle an outcome that is open.
+    void appeared(const directus::item& row);
     // Every queued line goes back to its author.
     void abandon(const base::error_code& why);
 
@@ -68,6 +73,7 @@ private:
     boost::asio::awaitable<void> check_static_token();
     boost::asio::awaitable<void> look_up(directus::item_id id);
     bool ready() const;
+    void check_author(const directus::item& row);
 
     context& shared_;
     observer& observer_;
@@ -79,6 +85,7 @@ private:
     net::alarm queue_alarm_;
     net::task_group tasks_;
     base::time_point wanted_at_ = base::steady_now();
+    bool author_readable_ = false;
     bool was_live_ = false;     // since it was last down
     bool adopting_ = false;     // a new token is not yet on the socket
     bool link_refused_ = false; // it waits for a new token

@@ -32,7 +32,7 @@ std::vector<base::wall_time> shown_times(const std::vector<directus::item>& rows
 
 } // namespace
 
-std::vector<line> room::lines_of(const said& what, base::wall_time time, bool past)
+std::vector<line> room::lines_of(const said& what, base::wall_time time)
 {
     const auto& row = what.row;
     std::string source = "Directus!directus@" + settings_.server_name; // nobody is its author
@@ -44,7 +44,8 @@ std::vector<line> room::lines_of(const said& what, base::wall_time time, bool pa
     }
     const std::string command = what.notice ? "NOTICE" : "PRIVMSG";
     // ":source COMMAND #channel :" and the end, and room for the "[HH:MM] " of clients without server-time.
-    const std::size_t fixed = source.size() + command.size() + settings_.channel.size() + 7 + (past ? 8 : 0);
+    const std::size_t fixed =
+        source.size() + command.size() + settings_.channel.size() + 7 + (what.past ? 8 : 0);
     const shown_limits limits{.line = 512 - fixed};
 
     std::vector<line> out;
@@ -56,14 +57,14 @@ std::vector<line> room::lines_of(const said& what, base::wall_time time, bool pa
                        .time = time,
                        .msgid = out.empty() ? row.id.str() : std::string(),
                        .account = account,
-                       .past = past});
+                       .past = what.past});
     }
     return out;
 }
 
 void room::show(const said& what, const audience& sees, base::wall_time wall)
 {
-    auto lines = lines_of(what, what.row.date.value_or(wall), false);
+    auto lines = lines_of(what, what.row.date.value_or(wall));
     if (lines.empty())
         return;
     if (!what.row.author.empty())
@@ -95,7 +96,7 @@ void room::release_held(client& who, base::wall_time wall)
 {
     who.waiting_for_history = false;
     for (const auto& one : std::exchange(who.held, {})) {
-        wire_cache cache(lines_of(one, one.row.date.value_or(wall), false));
+        wire_cache cache(lines_of(one, one.row.date.value_or(wall)));
         deliver(who, one, cache, wall);
     }
 }
@@ -131,7 +132,7 @@ bytes room::past_rows(client& who, const std::vector<directus::item>& rows, base
     std::size_t size = 0;
     for (std::size_t n = rows.size(); n-- > 0;) {
         std::string text;
-        for (auto& one : lines_of({.row = rows[n]}, times[n], true)) {
+        for (auto& one : lines_of({.row = rows[n], .past = true}, times[n])) {
             one.batch = batch;
             encode(one, who.caps, text);
         }

@@ -40,6 +40,9 @@ std::string base_url::authority() const
     return port == (tls ? 443 : 80) ? name : fmt::format("{}:{}", name, port);
 }
 
-std::string base_url::str() const { return fmt::format("{}://{}{}", tls ? "https" : "http", authority(), path); }
+std::string base_url::str() const
+{
+    return fmt::format("{}://{}{}", tls ? "https" : "http", authority(), path);
+}
 
 } // namespace net

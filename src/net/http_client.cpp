@@ -50,14 +50,20 @@ struct connection {
 
     beast::tcp_stream& lowest()
     {
-        return std::visit([](auto& one) -> beast::tcp_stream& { return beast::get_lowest_layer(one); }, stream);
+        return std::visit([](auto& one) -> beast::tcp_stream& { return beast::get_lowest_layer(one); },
+                          stream);
     }
 };
 
 // Marks a connection as in use, however its coroutine ends.
 class occupied {
 public:
-    occupied(std::set<connection*>& all, connection* one) : all_(all), one_(one) { all_.insert(one_); }
+    occupied(std::set<connection*>& all, connection* one)
+        : all_(all)
+        , one_(one)
+    {
+        all_.insert(one_);
+    }
     ~occupied() { all_.erase(one_); }
     occupied(const occupied&) = delete;
     occupied& operator=(const occupied&) = delete;
@@ -158,7 +164,8 @@ asio::awaitable<error_code> http_client::state::connect(connection& to, base::ti
 asio::awaitable<base::result<http_response>>
 http_client::state::exchange(connection& on, const http_request& request, base::time_point until)
 {
-    http::request<http::string_body> message(http::string_to_verb(request.method), where.path + request.target, 11);
+    http::request<http::string_body> message(http::string_to_verb(request.method),
+                                             where.path + request.target, 11);
     message.set(http::field::host, where.authority());
     message.set(http::field::user_agent, "directus-ircd");
     message.set(http::field::accept, "application/json");
@@ -191,7 +198,8 @@ http_client::state::exchange(connection& on, const http_request& request, base::
     on.lowest().expires_never();
     on.served = parser.get().keep_alive();
     auto& answer = parser.get();
-    co_return http_response{answer.result_int(), std::move(answer.body()), std::string(answer[http::field::date])};
+    co_return http_response{answer.result_int(), std::move(answer.body()),
+                            std::string(answer[http::field::date])};
 }
 
 asio::awaitable<base::result<http_response>> http_client::state::send(const http_request& request,
@@ -229,7 +237,10 @@ asio::awaitable<base::result<http_response>> http_client::state::send(const http
 // A place among the connections, given on however its coroutine ends.
 class http_client::turn {
 public:
-    explicit turn(state& of) : of_(of) {}
+    explicit turn(state& of)
+        : of_(of)
+    {
+    }
     ~turn() { of_.end_turn(); }
     turn(const turn&) = delete;
     turn& operator=(const turn&) = delete;
@@ -238,12 +249,16 @@ private:
     state& of_;
 };
 
-http_client::http_client(asio::any_io_executor executor, base_url where, asio::ssl::context& tls, settings with)
+http_client::http_client(asio::any_io_executor executor, base_url where, asio::ssl::context& tls,
+                         settings with)
     : state_(std::make_shared<state>(state{std::move(executor), std::move(where), tls, with}))
 {
 }
 
-http_client::~http_client() { close(); }
+http_client::~http_client()
+{
+    close();
+}
 
 asio::awaitable<base::result<http_response>> http_client::send(http_request request, base::duration limit)
 {

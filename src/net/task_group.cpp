@@ -16,13 +16,17 @@ task_group::task_group(asio::any_io_executor executor)
 {
 }
 
-task_group::~task_group() { assert(tasks_.empty()); }
+task_group::~task_group()
+{
+    assert(tasks_.empty());
+}
 
 void task_group::spawn(asio::awaitable<void> task)
 {
     const auto signal = tasks_.emplace(tasks_.end());
     auto on_end = [this, signal](const std::exception_ptr& failure) { ended(signal, failure); };
-    asio::co_spawn(executor_, std::move(task), asio::bind_cancellation_slot(signal->slot(), std::move(on_end)));
+    asio::co_spawn(executor_, std::move(task),
+                   asio::bind_cancellation_slot(signal->slot(), std::move(on_end)));
 }
 
 void task_group::ended(std::list<asio::cancellation_signal>::iterator task, const std::exception_ptr& failure)

@@ -29,7 +29,8 @@ error_code translated(const error_code& error)
 {
     if (error == beast::error::timeout)
         return errc::timeout;
-    if (error == beast::websocket::error::message_too_big || error == beast::websocket::error::buffer_overflow)
+    if (error == beast::websocket::error::message_too_big ||
+        error == beast::websocket::error::buffer_overflow)
         return errc::too_large;
     return error;
 }
@@ -78,7 +79,8 @@ websocket::~websocket()
         close();
 }
 
-asio::awaitable<error_code> websocket::open(const base_url& where, std::string_view path, base::duration limit)
+asio::awaitable<error_code> websocket::open(const base_url& where, std::string_view path,
+                                            base::duration limit)
 {
     auto& self = *state_;
     if (where.tls)
@@ -125,7 +127,8 @@ asio::awaitable<base::result<std::string_view>> websocket::receive()
     if (auto* secure = std::get_if<tls_stream>(&self.stream))
         std::tie(error, size) = co_await secure->async_read(self.buffer, as_result);
     else
-        std::tie(error, size) = co_await std::get<plain_stream>(self.stream).async_read(self.buffer, as_result);
+        std::tie(error, size) =
+            co_await std::get<plain_stream>(self.stream).async_read(self.buffer, as_result);
     if (error)
         co_return translated(error);
     const auto data = self.buffer.cdata();

@@ -44,7 +44,8 @@ void directus_link::start(base::secret token)
 
 void directus_link::reauthenticate(base::secret token)
 {
-    step([&](link& machine, auto& out) { machine.reauthenticate(std::move(token), base::steady_now(), out); });
+    step(
+        [&](link& machine, auto& out) { machine.reauthenticate(std::move(token), base::steady_now(), out); });
 }
 
 void directus_link::subscribe()

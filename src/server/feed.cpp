@@ -83,11 +83,13 @@ void feed::choose_carrier()
     carrier_->link().subscribe();
 }
 
-// Until the next carrier has read back, what arrives is held; what was proved until now need not be read again.
+// Until the next carrier has read back, what arrives is held; what was proved until now need not be read
+// again.
 void feed::lose_carrier()
 {
     if (live_)
-        timeline_.proved(shared_.rest.directus_now() - (base::steady_now() - carrier_->link().heard_at()) - clock_error);
+        timeline_.proved(shared_.rest.directus_now() - (base::steady_now() - carrier_->link().heard_at()) -
+                         clock_error);
     carrier_ = nullptr;
     ++round_;
     timeline_.hold();
@@ -95,7 +97,10 @@ void feed::lose_carrier()
         away_alarm_.set(base::steady_now() + away_after);
 }
 
-void feed::link_live(upstream&) { choose_carrier(); }
+void feed::link_live(upstream&)
+{
+    choose_carrier();
+}
 
 void feed::link_down(upstream& of)
 {
@@ -175,8 +180,11 @@ asio::awaitable<void> feed::read_back(unsigned round)
                                : fmt::format("Directus is back; {} messages were missed", missed));
     if (left_out > 0)
         announce(fmt::format("{} older messages are left out", left_out));
-    for (std::size_t n = left_out; n < news.size(); ++n)
-        show(find_origin_(std::move(news[n])));
+    for (std::size_t n = left_out; n < news.size(); ++n) {
+        auto what = find_origin_(std::move(news[n]));
+        what.past = n < missed && !what.from; // their time is told to clients without server-time, too
+        show(std::move(what));
+    }
 }
 
 void feed::arrived(upstream& of, std::vector<directus::item> rows)
@@ -199,6 +207,8 @@ asio::awaitable<void> feed::show_arrived()
         for (auto& row : rows)
             for (auto& news : timeline_.received(std::move(row)))
                 show(find_origin_(std::move(news)));
+        if (live_)
+            timeline_.proved(shared_.rest.directus_now() - clock_error);
     }
     showing_ = false;
 }

@@ -58,7 +58,9 @@ gateway::gateway(asio::io_context& io, config settings)
     , tasks_(io.get_executor())
     , stopped_(io.get_executor(), asio::steady_timer::time_point::max())
 {
-    services_.log_in = [this](irc::credentials with, base::user_id& user) { return log_in(std::move(with), user); };
+    services_.log_in = [this](irc::credentials with, base::user_id& user) {
+        return log_in(std::move(with), user);
+    };
     services_.registered = [this](irc_session& one) {
         if (!find_upstream(one.user()))
             return one.close("Directus ended your session");
@@ -67,8 +69,10 @@ gateway::gateway(asio::io_context& io, config settings)
     };
     for (const auto& where : settings_.listen) {
         try {
-            listeners_.push_back(std::make_unique<listener>(
-                io.get_executor(), where, [this](asio::ip::tcp::socket socket) { accept(std::move(socket)); }));
+            listeners_.push_back(
+                std::make_unique<listener>(io.get_executor(), where, [this](asio::ip::tcp::socket socket) {
+                    accept(std::move(socket));
+                }));
         } catch (const boost::system::system_error& error) {
             throw std::runtime_error(
                 fmt::format("cannot listen on {}:{}: {}", where.host, where.port, error.code().message()));
@@ -82,9 +86,10 @@ asio::awaitable<void> gateway::run()
 {
     for (const auto& one : listeners_) {
         const auto where = one->endpoint();
-        base::log::info("listening", {{"addr", fmt::format("{}:{}", where.address().to_string(), where.port())},
-                                      {"channel", settings_.channel},
-                                      {"directus", settings_.url.str()}});
+        base::log::info("listening",
+                        {{"addr", fmt::format("{}:{}", where.address().to_string(), where.port())},
+                         {"channel", settings_.channel},
+                         {"directus", settings_.url.str()}});
         tasks_.spawn(one->run());
     }
     sweep_alarm_.set(base::steady_now() + sweep_interval);
@@ -184,9 +189,15 @@ asio::awaitable<void> gateway::admit(admission who)
         }
         co_return;
     }
+    if (stopping_) { // nobody would stop it any more
+        if (who.tokens.lifetime)
+            co_await rest_.logout(std::move(who.tokens.refresh_token));
+        co_return;
+    }
     auto fresh = std::make_unique<upstream>(shared_, *this, member.id, std::move(who.tokens));
     auto& one = *fresh;
     upstreams_.emplace(member.id, std::move(fresh));
+    one.rights_are(member.rights);
     place(one);
 }
 
@@ -194,8 +205,10 @@ asio::awaitable<void> gateway::read_history(bridge::room::read_history what)
 {
     auto* who = room_.find(what.who);
     auto* of = who ? find_upstream(who->user->id) : nullptr;
-    if (!of)
-        co_return;
+    if (!of) {
+        room_.history(what.who, base::make_error_code(base::errc::unreachable), base::wall_now());
+        co_return touch();
+    }
     const auto token = of->access_token();
     auto rows = co_await rest_.latest(token, what.limit);
     if (rows)
@@ -220,7 +233,8 @@ void gateway::pump()
             if (auto* of = find_upstream(line->author))
                 of->store(std::move(line->what));
             else
-                room_.returned({std::move(line->what), bridge::send_queue::fate::rejected, base::errc::stopping});
+                room_.returned(
+                    {std::move(line->what), bridge::send_queue::fate::rejected, base::errc::stopping});
         } else if (!stopping_) {
             tasks_.spawn(read_history(std::get<bridge::room::read_history>(action)));
         }
@@ -245,7 +259,8 @@ void gateway::place(upstream& member)
         return;
     auto& target = feeds_[scope];
     if (!target)
-        target = std::make_unique<feed>(shared_, directory_, scope, [this](directus::item row) { return with_origin(std::move(row)); });
+        target = std::make_unique<feed>(shared_, directory_, scope,
+                                        [this](directus::item row) { return with_origin(std::move(row)); });
     target->add(member);
 }
 
@@ -267,10 +282,11 @@ bridge::said gateway::with_origin(directus::item row)
 {
     directory_.seen(row);
     bridge::said what{std::move(row), std::nullopt, false};
-    if (const auto* author = find_upstream(what.row.author))
+    if (auto* author = find_upstream(what.row.author))
         if (const auto* line = author->claims(what.row)) {
             what.from = line->from;
             what.notice = line->notice;
+            author->appeared(what.row);
         }
     return what;
 }
@@ -342,7 +358,8 @@ asio::awaitable<void> gateway::retire(std::unique_ptr<upstream> gone)
 bool gateway::in_use(const upstream& one) const
 {
     return base::steady_now() - one.wanted_at() < sweep_interval ||
-           std::ranges::any_of(sessions_, [&](const auto& entry) { return entry.second->user() == one.user(); });
+           std::ranges::any_of(sessions_,
+                               [&](const auto& entry) { return entry.second->user() == one.user(); });
 }
 
 asio::awaitable<void> gateway::retire_feed(std::unique_ptr<feed> gone)

@@ -18,9 +18,9 @@ using irc::numeric;
 namespace {
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t gathered = 64;            // buffers of one write
-constexpr std::size_t most_deferred = 64;       // lines kept while a login runs
-constexpr std::size_t most_unread = 64 * 1024;  // bytes of replies to somebody not yet registered
+constexpr std::size_t gathered = 64;           // buffers of one write
+constexpr std::size_t most_deferred = 64;      // lines kept while a login runs
+constexpr std::size_t most_unread = 64 * 1024; // bytes of replies to somebody not yet registered
 constexpr auto hang_up_limit = std::chrono::seconds(5);
 
 irc::registration::settings registration_settings(const config& settings, const asio::ip::tcp::socket& socket,
@@ -28,9 +28,10 @@ irc::registration::settings registration_settings(const config& settings, const 
 {
     boost::system::error_code error;
     const auto peer = socket.remote_endpoint(error).address();
-    const bool local = !error && (peer.is_loopback() || (peer.is_v6() && peer.to_v6().is_v4_mapped() &&
-                                                         asio::ip::make_address_v4(asio::ip::v4_mapped, peer.to_v6())
-                                                             .is_loopback()));
+    const bool local =
+        !error &&
+        (peer.is_loopback() || (peer.is_v6() && peer.to_v6().is_v4_mapped() &&
+                                asio::ip::make_address_v4(asio::ip::v4_mapped, peer.to_v6()).is_loopback()));
     return {.server_name = settings.server_name,
             .login_domain = settings.login_domain,
             .login_allowed = settings.allow_plaintext_login || local,
@@ -155,18 +156,23 @@ void irc_session::handle_deferred()
 
 void irc_session::complain(const irc::line_buffer::line& line)
 {
-    const auto nick = attached_ ? registration_.who()->nick : std::string("*");
+    const auto* self = attached_ ? shared_.room.find(id_) : nullptr;
+    const auto nick = self ? self->user->nick : std::string("*");
     std::string text;
     irc::writer writer(text);
     if (line.what == irc::line_buffer::fault::too_long)
-        writer.begin(shared_.settings.server_name, numeric::ERR_INPUTTOOLONG).param(nick).text("Input line was too long");
+        writer.begin(shared_.settings.server_name, numeric::ERR_INPUTTOOLONG)
+            .param(nick)
+            .text("Input line was too long");
     else if (registration_.caps().has(irc::cap::standard_replies))
         writer.begin(shared_.settings.server_name, "FAIL")
             .param("*")
             .param("INVALID_CHARACTERS")
             .text("Line ignored: it holds NUL or a bare CR");
     else
-        writer.begin(shared_.settings.server_name, "NOTICE").param(nick).text("Line ignored: it holds NUL or a bare CR");
+        writer.begin(shared_.settings.server_name, "NOTICE")
+            .param(nick)
+            .text("Line ignored: it holds NUL or a bare CR");
     writer.end();
     enqueue(std::move(text));
 }
@@ -194,7 +200,8 @@ void irc_session::perform(irc::registration::actions& actions)
             ++login_;
         } else if (std::holds_alternative<registration::complete>(action)) {
             attached_ = true;
-            base::log::info("registered", {{"addr", address_}, {"user", user_.str()}, {"nick", registration_.who()->nick}});
+            base::log::info("registered",
+                            {{"addr", address_}, {"user", user_.str()}, {"nick", registration_.who()->nick}});
             services_.registered(*this);
             handle_deferred();
         } else {
@@ -211,7 +218,8 @@ asio::awaitable<void> irc_session::log_in(irc::credentials with, unsigned attemp
     base::user_id user;
     auto who = co_await services_.log_in(std::move(with), user);
     const auto result = who ? std::string("ok") : who.error().message();
-    base::log::info("login", {{"addr", address_}, {"account", account}, {"user", user.str()}, {"result", result}});
+    base::log::info("login",
+                    {{"addr", address_}, {"account", account}, {"user", user.str()}, {"result", result}});
     if (attempt != login_ || closing_)
         co_return;
     logging_in_ = false;
@@ -348,8 +356,9 @@ void irc_session::tick()
     if (!attached_ && !logging_in_ && now >= connected_at_ + settings.registration_timeout)
         return close("Registration timed out");
     if (now >= heard_at_ + settings.ping_timeout)
-        return close(fmt::format("Ping timeout: {} seconds",
-                                 std::chrono::duration_cast<std::chrono::seconds>(settings.ping_timeout).count()));
+        return close(
+            fmt::format("Ping timeout: {} seconds",
+                        std::chrono::duration_cast<std::chrono::seconds>(settings.ping_timeout).count()));
     if (!pinged_ && now >= heard_at_ + settings.ping_after) {
         pinged_ = true;
         std::string text;

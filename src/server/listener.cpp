@@ -40,7 +40,8 @@ asio::awaitable<void> listener::run()
             co_return;
         if (error == asio::error::connection_aborted)
             continue;
-        // Out of file descriptors or memory: the connection stays in the backlog, so wait instead of spinning.
+        // Out of file descriptors or memory: the connection stays in the backlog, so wait instead of
+        // spinning.
         base::log::warning("accept_failed", {{"reason", error.message()}});
         asio::steady_timer timer(acceptor_.get_executor(), pause);
         co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));

@@ -9,7 +9,8 @@ namespace server {
 namespace asio = boost::asio;
 using directus::login_guard;
 
-logins::logins(asio::any_io_executor executor, rest_client& rest, login_guard::settings with, admit on_success)
+logins::logins(asio::any_io_executor executor, rest_client& rest, login_guard::settings with,
+               admit on_success)
     : executor_(executor)
     , rest_(rest)
     , guard_(with)
@@ -30,20 +31,36 @@ asio::awaitable<base::result<directus::user_id>> logins::log_in(irc::credentials
     const auto ticket = guard_.asked(self->with.email, self->with.secret, base::steady_now(), actions);
     waiting_[ticket] = self;
     perform(actions);
-    while (!self->result)
-        co_await self->done.async_wait(asio::as_tuple(asio::use_awaitable));
+    try {
+        while (!self->result)
+            co_await self->done.async_wait(asio::as_tuple(asio::use_awaitable));
+    } catch (...) { // its client is gone
+        left(ticket, *self);
+        throw;
+    }
     co_return *self->result;
+}
+
+// An attempt under way goes on, and those who share it look for its result among the waiting.
+void logins::left(login_guard::ticket who, const waiter& asker)
+{
+    guard_.left(who);
+    if (!asker.attempting)
+        waiting_.erase(who);
 }
 
 void logins::perform(login_guard::actions& actions)
 {
     for (const auto& action : actions) {
-        if (const auto* start = std::get_if<login_guard::attempt>(&action))
-            tasks_.spawn(run(start->who, waiting_.at(start->who)));
-        else if (const auto* refused = std::get_if<login_guard::refuse>(&action))
+        if (const auto* start = std::get_if<login_guard::attempt>(&action)) {
+            const auto& asker = waiting_.at(start->who);
+            asker->attempting = true;
+            tasks_.spawn(run(start->who, asker));
+        } else if (const auto* refused = std::get_if<login_guard::refuse>(&action)) {
             finish(refused->who, refused->why);
-        else if (const auto* shared = std::get_if<login_guard::share>(&action))
+        } else if (const auto* shared = std::get_if<login_guard::share>(&action)) {
             finish(shared->who, *waiting_.at(shared->leader)->result);
+        }
     }
 }
 
@@ -92,6 +109,9 @@ asio::awaitable<logins::outcome> logins::enter(directus::tokens tokens)
     co_return id;
 }
 
-asio::awaitable<void> logins::stop() { co_await tasks_.join(); }
+asio::awaitable<void> logins::stop()
+{
+    co_await tasks_.join();
+}
 
 } // namespace server

@@ -87,7 +87,8 @@ async_result<std::vector<directus::person>> rest_client::people(base::secret tok
     co_return rest::parse_people(*answer);
 }
 
-async_result<std::vector<directus::person>> rest_client::people(base::secret token, std::vector<directus::user_id> ids)
+async_result<std::vector<directus::person>> rest_client::people(base::secret token,
+                                                                std::vector<directus::user_id> ids)
 {
     const auto answer = co_await send(rest::people(token, ids));
     if (!answer)

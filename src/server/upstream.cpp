@@ -4,6 +4,8 @@
 
 #include <boost/asio.hpp>
 
+#include <algorithm>
+
 namespace server {
 
 namespace asio = boost::asio;
@@ -17,7 +19,9 @@ constexpr auto static_token_pause = std::chrono::seconds(5);
 
 link::settings link_settings(context& shared)
 {
-    return {.shape = shared.settings.shape, .answer_limit = shared.settings.answer_limit, .seed = shared.random()};
+    return {.shape = shared.settings.shape,
+            .answer_limit = shared.settings.answer_limit,
+            .seed = shared.random()};
 }
 
 } // namespace
@@ -30,10 +34,14 @@ upstream::upstream(context& shared, observer& watching, directus::user_id user, 
     , queue_({.lines = shared.settings.queue_lines, .age = shared.settings.queue_age}, user_, shared.random())
     , link_(shared.executor, shared.tls, shared.settings.url, link_settings(shared),
             [this](link::action what) { on_link(std::move(what)); })
-    , session_alarm_(shared.executor,
-                     [this] { step_session([](auto& machine, auto now, auto& out) { machine.fired(now, out); }); })
+    , session_alarm_(
+          shared.executor,
+          [this] { step_session([](auto& machine, auto now, auto& out) { machine.fired(now, out); }); })
     , queue_alarm_(shared.executor,
-                   [this] { step_queue([](auto& queue, auto now, auto wall, auto& out) { queue.fired(now, wall, out); }); })
+                   [this] {
+                       step_queue(
+                           [](auto& queue, auto now, auto wall, auto& out) { queue.fired(now, wall, out); });
+                   })
     , tasks_(shared.executor)
 {
     session_alarm_.set(session_.deadline());
@@ -68,7 +76,7 @@ void upstream::step_queue(Input input)
         } else {
             const auto& back = std::get<send_queue::returned>(action);
             base::log::info("line_returned", {{"user", user_.str()}, {"reason", back.error.message()}});
-            shared_.room.returned(back);
+            shared_.room.returned(back, user_);
         }
     }
     shared_.touched();
@@ -94,12 +102,20 @@ void upstream::step_session(Input input)
 
 void upstream::store(send_queue::line what)
 {
-    step_queue([&](auto& queue, auto now, auto wall, auto& out) { queue.queued(std::move(what), now, wall, out); });
+    step_queue(
+        [&](auto& queue, auto now, auto wall, auto& out) { queue.queued(std::move(what), now, wall, out); });
+}
+
+void upstream::appeared(const directus::item& row)
+{
+    if (queue_.claims(row))
+        step_queue([&](auto& queue, auto now, auto wall, auto& out) { queue.appeared(row, now, wall, out); });
 }
 
 void upstream::abandon(const base::error_code& why)
 {
-    step_queue([&](auto& queue, auto, auto, auto& out) { queue.abandoned(send_queue::fate::rejected, why, out); });
+    step_queue(
+        [&](auto& queue, auto, auto, auto& out) { queue.abandoned(send_queue::fate::rejected, why, out); });
 }
 
 void upstream::on_link(link::action what)
@@ -135,7 +151,10 @@ void upstream::on_link(link::action what)
     } else if (auto* rows = std::get_if<link::arrived>(&what)) {
         observer_.arrived(*this, std::move(rows->items));
     } else if (auto* created = std::get_if<link::created>(&what)) {
-        queue([&](auto& q, auto now, auto wall, auto& out) { q.stored(std::move(created->row), now, wall, out); });
+        check_author(created->row);
+        queue([&](auto& q, auto now, auto wall, auto& out) {
+            q.stored(std::move(created->row), now, wall, out);
+        });
     } else if (auto* failed = std::get_if<link::create_failed>(&what)) {
         queue([&](auto& q, auto now, auto wall, auto& out) { q.refused(failed->why, now, wall, out); });
     } else if (auto* slow = std::get_if<link::create_throttled>(&what)) {
@@ -145,22 +164,46 @@ void upstream::on_link(link::action what)
     }
 }
 
+// A row in another's or nobody's name means that the socket is not his any more: it is opened anew. An author
+// that he may not read is missing, too, and proves nothing.
+void upstream::check_author(const directus::item& row)
+{
+    if (row.author == user_ || (row.author.empty() && !author_readable_))
+        return;
+    base::log::error("stored_as_another",
+                     {{"user", user_.str()}, {"item", row.id.str()}, {"author", row.author.str()}});
+    link_.start(session_.access_token());
+}
+
 asio::awaitable<void> upstream::refresh(base::secret refresh_token)
 {
     auto answer = co_await shared_.rest.refresh(std::move(refresh_token));
     if (!answer)
         base::log::warning("refresh_failed", {{"user", user_.str()}, {"reason", answer.error().message()}});
     if (!stopping_)
-        step_session([&](auto& machine, auto now, auto& out) { machine.refreshed(std::move(answer), now, out); });
+        step_session(
+            [&](auto& machine, auto now, auto& out) { machine.refreshed(std::move(answer), now, out); });
 }
 
-void upstream::check_rights() { tasks_.spawn(read_rights()); }
+void upstream::rights_are(const directus::rights& rights)
+{
+    author_readable_ = std::ranges::any_of(rights.read_fields, [&](const std::string& field) {
+        return field == "*" || field == shared_.settings.shape.author;
+    });
+}
+
+void upstream::check_rights()
+{
+    tasks_.spawn(read_rights());
+}
 
 asio::awaitable<void> upstream::read_rights()
 {
     auto rights = co_await shared_.rest.my_permissions(session_.access_token());
-    if (rights && !stopping_)
-        observer_.rights_known(*this, std::move(*rights));
+    if (!rights || stopping_)
+        co_return;
+    rights_are(*rights);
+    observer_.rights_known(*this, std::move(*rights));
 }
 
 // Rights first, then the socket: a feed that the new rights no longer cover is moved before it goes on.
