@@ -24,6 +24,8 @@ public:
     std::size_t size() const { return size_; } // number of parameters
     std::string_view operator[](std::size_t n) const { return n < size_ ? params_[n] : std::string_view(); }
     bool is(std::string_view name) const; // the command, without case
+    // All parameters as they stand in the line: for what has spaces and should have had a colon.
+    std::string_view rest() const;
 
 private:
     std::array<std::string_view, max_params> params_;

@@ -58,6 +58,15 @@ std::optional<message> message::parse(std::string_view line)
     return parsed;
 }
 
+std::string_view message::rest() const
+{
+    if (size_ == 0)
+        return {};
+    const auto& last = params_[size_ - 1];
+    const auto* first = params_[0].data();
+    return {first, static_cast<std::size_t>(last.data() + last.size() - first)};
+}
+
 bool message::is(std::string_view name) const
 {
     return same(command, name);

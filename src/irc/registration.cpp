@@ -94,7 +94,7 @@ void registration::pass(const message& line, actions& out)
         return say(numeric::ERR_ALREADYREGISTRED, "You may not reregister", out);
     if (line[0].empty())
         return say(numeric::ERR_NEEDMOREPARAMS, line.command, "Not enough parameters", out);
-    pass_ = base::secret(line[0]);
+    pass_ = base::secret(line.rest()); // irssi sends a password with spaces without a colon
 }
 
 void registration::nick(const message& line, actions& out)

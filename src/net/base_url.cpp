@@ -14,9 +14,9 @@ base::result<base_url> base_url::parse(std::string_view text)
         return base::errc::invalid_payload;
     const auto& url = *parsed;
     base_url out;
-    if (url.scheme() == "https")
+    if (url.scheme_id() == boost::urls::scheme::https)
         out.tls = true;
-    else if (url.scheme() != "http")
+    else if (url.scheme_id() != boost::urls::scheme::http)
         return base::errc::invalid_payload;
     if (url.host().empty() || url.has_userinfo() || url.has_query() || url.has_fragment())
         return base::errc::invalid_payload;

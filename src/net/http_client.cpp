@@ -92,6 +92,8 @@ struct http_client::state {
 
     asio::awaitable<error_code> take_turn(base::time_point until);
     void end_turn();
+    void keep(std::unique_ptr<connection> one);
+    void drop_stale();
     std::unique_ptr<connection> take_idle();
     asio::awaitable<error_code> connect(connection& to, base::time_point until);
     asio::awaitable<base::result<http_response>> exchange(connection& on, const http_request& request,
@@ -126,11 +128,23 @@ void http_client::state::end_turn()
     next->timer.cancel();
 }
 
-std::unique_ptr<connection> http_client::state::take_idle()
+void http_client::state::drop_stale()
 {
     const auto now = base::steady_now();
-    while (!idle.empty() && idle.back()->idle_since + with.idle < now)
+    while (!idle.empty() && (idle.size() > with.connections || idle.back()->idle_since + with.idle < now))
         idle.pop_back();
+}
+
+void http_client::state::keep(std::unique_ptr<connection> one)
+{
+    one->idle_since = base::steady_now();
+    idle.push_front(std::move(one));
+    drop_stale();
+}
+
+std::unique_ptr<connection> http_client::state::take_idle()
+{
+    drop_stale();
     if (idle.empty())
         return nullptr;
     auto one = std::move(idle.front());
@@ -144,6 +158,8 @@ asio::awaitable<error_code> http_client::state::connect(connection& to, base::ti
     asio::ip::tcp::resolver resolver(executor);
     auto [lookup_error, addresses] =
         co_await resolver.async_resolve(where.host, std::to_string(where.port), as_result);
+    if (closed) // what is not open yet could not be closed
+        co_return errc::stopping;
     if (lookup_error)
         co_return errc::unreachable;
     auto [connect_error, address] = co_await to.lowest().async_connect(addresses, as_result);
@@ -207,6 +223,8 @@ asio::awaitable<base::result<http_response>> http_client::state::send(const http
 {
     const bool repeatable = request.method == "GET";
     for (bool first = true;; first = false) {
+        if (closed)
+            co_return errc::stopping;
         auto on = first && repeatable ? take_idle() : nullptr;
         const bool reused = on != nullptr;
         if (!on) {
@@ -226,10 +244,8 @@ asio::awaitable<base::result<http_response>> http_client::state::send(const http
             co_return errc::stopping;
         if (!answer && reused && answer.error() == errc::unreachable)
             continue;
-        if (answer && on->served) {
-            on->idle_since = base::steady_now();
-            idle.push_front(std::move(on));
-        }
+        if (answer && on->served)
+            keep(std::move(on));
         co_return answer;
     }
 }

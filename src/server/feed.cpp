@@ -16,6 +16,7 @@ namespace {
 
 constexpr auto away_after = std::chrono::seconds(3); // without a feed, before the channel is told
 constexpr auto retry_after = std::chrono::seconds(2);
+constexpr auto late_after = std::chrono::minutes(1);  // clients without server-time are told the time then
 constexpr auto clock_error = std::chrono::seconds(2); // Directus tells its time in whole seconds
 constexpr std::size_t page_size = 200;
 constexpr std::size_t most_pages = 50;
@@ -180,9 +181,10 @@ asio::awaitable<void> feed::read_back(unsigned round)
                                : fmt::format("Directus is back; {} messages were missed", missed));
     if (left_out > 0)
         announce(fmt::format("{} older messages are left out", left_out));
+    const auto now = shared_.rest.directus_now();
     for (std::size_t n = left_out; n < news.size(); ++n) {
         auto what = find_origin_(std::move(news[n]));
-        what.past = n < missed && !what.from; // their time is told to clients without server-time, too
+        what.past = !what.from && what.row.date && now - *what.row.date >= late_after;
         show(std::move(what));
     }
 }

@@ -21,7 +21,7 @@ constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t gathered = 64;           // buffers of one write
 constexpr std::size_t most_deferred = 64;      // lines kept while a login runs
 constexpr std::size_t most_unread = 64 * 1024; // bytes of replies to somebody not yet registered
-constexpr auto hang_up_limit = std::chrono::seconds(5);
+constexpr auto hang_up_limit = std::chrono::seconds(2);
 
 irc::registration::settings registration_settings(const config& settings, const asio::ip::tcp::socket& socket,
                                                   const std::string& address)
@@ -55,6 +55,7 @@ irc_session::irc_session(context& shared, services& with, bridge::client_id id, 
     , address_(address_of(socket_))
     , registration_(registration_settings(shared.settings, socket_, address_))
     , flood_(shared.settings.flood_burst, shared.settings.flood_interval)
+    , pause_(shared.executor)
     , connected_at_(base::steady_now())
     , heard_at_(connected_at_)
     , alarm_(shared.executor, [this] { tick(); })
@@ -116,8 +117,8 @@ asio::awaitable<void> irc_session::handle(const irc::line_buffer::line& line)
     if (attached_) {
         const auto wait = flood_.charge(heard_at_);
         if (wait > base::duration::zero()) {
-            asio::steady_timer pause(shared_.executor, wait);
-            co_await pause.async_wait(as_result);
+            pause_.expires_after(wait);
+            co_await pause_.async_wait(as_result);
             if (closing_)
                 co_return;
         }
@@ -265,6 +266,7 @@ void irc_session::flush()
     if (self->out.overflowed()) {
         close_reason_ = "SendQ exceeded";
         closing_ = true;
+        pause_.cancel();
         boost::system::error_code ignored;
         socket_.close(ignored);
         return;
@@ -308,6 +310,7 @@ void irc_session::hang_up()
 {
     if (std::exchange(closing_, true))
         return;
+    pause_.cancel();
     shared_.room.detach(id_, base::wall_now());
     shared_.touched();
     hang_up_at_ = base::steady_now() + hang_up_limit;

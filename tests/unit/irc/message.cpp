@@ -89,4 +89,11 @@ BOOST_AUTO_TEST_CASE(a_line_without_a_command_is_no_message)
         BOOST_TEST(!message::parse(line).has_value(), line);
 }
 
+BOOST_AUTO_TEST_CASE(rest_is_all_parameters_as_they_stand)
+{
+    BOOST_TEST(message::parse("PASS a@b.c:two  words ")->rest() == "a@b.c:two  words");
+    BOOST_TEST(message::parse("PASS :one trailing ")->rest() == "one trailing ");
+    BOOST_TEST(message::parse("PASS")->rest() == "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -65,6 +65,12 @@ BOOST_AUTO_TEST_CASE(the_later_pass_wins)
           {"LOGIN token / second"});
 }
 
+BOOST_AUTO_TEST_CASE(a_password_with_spaces_needs_no_colon)
+{
+    check(client().send({"PASS ada@example.com:two words", "NICK x", "USER x 0 * :x"}),
+          {"LOGIN ada@example.com / two words"});
+}
+
 BOOST_AUTO_TEST_CASE(the_later_nick_and_user_win)
 {
     client c(with_domain());
