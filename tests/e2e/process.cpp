@@ -1,0 +1,99 @@
+// The gateway as a program: how it starts, how it ends, what it prints.
+#include "e2e/scenario.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+using namespace e2e;
+
+namespace {
+
+support::finished run_gateway(std::vector<std::string> arguments)
+{
+    support::temporary_directory directory;
+    return support::run(support::gateway_command(std::move(arguments), directory.path() / "log"));
+}
+
+std::ptrdiff_t line_count(const std::string& text)
+{
+    return std::ranges::count(text, '\n');
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(process)
+
+BOOST_FIXTURE_TEST_CASE(a_port_in_use_is_one_line_and_status_1, scenario)
+{
+    const auto address = fmt::format("127.0.0.1:{}", gateway.port());
+    const auto second = run_gateway({"--irc.listen=" + address});
+    BOOST_TEST(second.status == 1);
+    BOOST_TEST(line_count(second.output) == 1);
+    BOOST_TEST(support::matches(second.output, "directus-ircd: *" + address + "*in use\n"), second.output);
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_key_is_status_2_with_file_and_line)
+{
+    support::temporary_directory directory;
+    const std::string path = directory.path() / "gateway.conf";
+    std::ofstream(path) << "# a comment\n[irc]\nlisten = 127.0.0.1:0\nlissten = 127.0.0.1:0\n";
+    const auto ended = run_gateway({"--config=" + path});
+    BOOST_TEST(ended.status == 2);
+    BOOST_TEST(ended.output == "directus-ircd: " + path + ":4: unknown key irc.lissten\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_bad_value_is_status_2_with_its_key)
+{
+    const auto ended = run_gateway({"--irc.history=many"});
+    BOOST_TEST(ended.status == 2);
+    BOOST_TEST(line_count(ended.output) == 1);
+    BOOST_TEST(support::matches(ended.output, "directus-ircd: command line: irc.history: *\n"), ended.output);
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_file_is_status_2)
+{
+    const auto ended = run_gateway({"--config=/nonexistent/gateway.conf"});
+    BOOST_TEST(ended.status == 2);
+    BOOST_TEST(support::matches(ended.output, "directus-ircd: /nonexistent/gateway.conf: *\n"), ended.output);
+}
+
+BOOST_FIXTURE_TEST_CASE(sigterm_tells_the_clients_and_ends_with_status_0, scenario)
+{
+    auto ada = join(who.ada);
+    auto linus = connect();
+    linus.log_in(who.linus.email + ":" + who.linus.password);
+    auto nobody = connect();
+    nobody.send("NICK nobody");
+    gateway.terminate();
+    for (auto* one : {&ada, &linus, &nobody}) {
+        one->expect("ERROR :Closing Link: * (The gateway is stopping)");
+        one->expect_end();
+    }
+    BOOST_TEST(gateway.wait() == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(quit_is_answered_and_closes, scenario)
+{
+    auto ada = join(who.ada);
+    ada.send("QUIT :bye");
+    ada.expect("ERROR :Closing Link: * (Quit: bye)");
+    ada.expect_end();
+}
+
+// Those of the other scenarios are looked for at the end of each.
+BOOST_FIXTURE_TEST_CASE(the_log_holds_no_password_that_was_refused_or_misplaced, scenario)
+{
+    for (const auto& line : {"PASS ada@example.com:misplaced1", "PASS token:misplaced1", "PASS misplaced1",
+                             "AUTHENTICATE misplaced1", "OPER ada misplaced1"}) {
+        auto peer = connect();
+        peer.send({"CAP REQ :sasl", line, "CAP END", "NICK ada", "USER ada 0 * :Ada"});
+        peer.expect_end();
+    }
+    auto ada = join(who.ada);
+    ada.send({"PASS misplaced1", "OPER ada misplaced1", "AUTHENTICATE misplaced1"});
+    ada.fence();
+    BOOST_TEST(gateway.log().find("misplaced1") == std::string::npos);
+    BOOST_TEST(gateway.log().find(support::sasl_plain("", "a", "misplaced1")) == std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,292 @@
+// What is said in Directus comes to the channel: every row once, in order, whatever happens to the link.
+#include "served.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <fmt/format.h>
+
+using namespace support;
+
+namespace {
+
+// The last word of every row that was shown, in the order in which they came.
+std::string shown(const irc_end& to, std::string_view beginning)
+{
+    std::string order;
+    for (const auto& line : to.seen())
+        if (const auto at = line.find(beginning); at != std::string::npos)
+            order += line.substr(at + beginning.size());
+    return order;
+}
+
+void add_rows(scripted_directus& to, int from, int count, bool silently)
+{
+    for (int n = from; n < from + count; ++n) {
+        const auto text = fmt::format("row {}", n);
+        silently ? to.add_silently(text) : to.add(text);
+    }
+}
+
+// For each of these troubles a gateway of its own, all at once, as each has to wait: the row comes once all
+// the same.
+template <class Trouble>
+void everywhere(const std::vector<Trouble>& troubles, void (*cause)(served&, const Trouble&))
+{
+    std::vector<std::unique_ptr<served>> all;
+    std::vector<irc_end> clients;
+    for (const auto& trouble : troubles) {
+        all.push_back(std::make_unique<served>(std::vector<std::string>{"--directus.answer_limit=1"}));
+        clients.push_back(all.back()->on_channel(ada_pass));
+        cause(*all.back(), trouble);
+    }
+    for (std::size_t n = 0; n < all.size(); ++n) {
+        BOOST_TEST_CONTEXT("trouble " << n)
+        {
+            clients[n].expect("row 0");
+            all[n]->show_something(clients[n]);
+            BOOST_TEST(shown(clients[n], ":row ") == "0");
+        }
+    }
+}
+
+const steps::say broken = frame_error("subscribe", "FORBIDDEN");
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(gateway_feed)
+
+BOOST_AUTO_TEST_CASE(rows_come_to_everyone_once_and_in_order_over_one_subscription)
+{
+    served on;
+    auto ada = on.on_channel(ada_pass);
+    auto grace = on.on_channel(grace_pass);
+    add_rows(on.directus, 0, 10, false);
+    for (auto* one : {&ada, &grace}) {
+        on.show_something(*one);
+        BOOST_TEST(shown(*one, ":row ") == "0123456789");
+    }
+    BOOST_TEST(on.directus.count("subscribe") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_burst_reaches_twenty_clients)
+{
+    served on;
+    std::vector<irc_end> all;
+    for (int n = 0; n < 20; ++n)
+        all.push_back(on.on_channel(n % 2 ? ada_pass : grace_pass));
+    for (int n = 0; n < 100; ++n)
+        on.directus.add(fmt::format("row <{}>", n));
+    std::string expected;
+    for (int n = 0; n < 100; ++n)
+        expected += fmt::format("<{}>", n);
+    for (auto& one : all) {
+        one.expect("row <99>");
+        BOOST_TEST(shown(one, ":row ") == expected);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_error_in_place_of_an_event_loses_nothing)
+{
+    served on;
+    auto ada = on.on_channel(ada_pass);
+    on.directus.add_silently("row 0");
+    on.directus.push(broken.frame);
+    ada.expect("row 0");
+    add_rows(on.directus, 1, 2, false);
+    on.show_something(ada);
+    BOOST_TEST(shown(ada, ":row ") == "012");
+    BOOST_TEST(on.directus.count("GET /websocket") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_feed_moves_to_another_member)
+{
+    served on;
+    auto ada = on.on_channel(ada_pass);
+    auto grace = on.on_channel(grace_pass);
+    on.directus.add_silently("row 0");
+    on.directus.push(broken.frame);
+    for (auto* one : {&ada, &grace})
+        one->expect("row 0");
+    add_rows(on.directus, 1, 2, false);
+    for (auto* one : {&ada, &grace}) {
+        on.show_something(*one);
+        BOOST_TEST(shown(*one, ":row ") == "012");
+    }
+    const auto all = on.directus.calls("subscribe");
+    BOOST_REQUIRE(all.size() == 2U);
+    BOOST_TEST(all[0].connection != all[1].connection);
+    BOOST_TEST((all[1].at - all[0].at < std::chrono::seconds(2)));
+    BOOST_TEST(on.directus.subscribers() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_feed_that_nobody_may_have_is_asked_for_in_peace)
+{
+    served on;
+    auto ada = on.on_channel(ada_pass);
+    auto grace = on.on_channel(grace_pass);
+    on.directus.always("subscribe", {broken});
+    on.directus.push(broken.frame);
+    BOOST_TEST(!on.directus.arrived("subscribe", 8, std::chrono::seconds(3)));
+    on.directus.add_silently("row 0");
+    on.directus.always("subscribe", {steps::usual{}});
+    for (auto* one : {&ada, &grace}) {
+        one->expect("row 0");
+        on.show_something(*one);
+        BOOST_TEST(shown(*one, ":row ") == "0");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_carrier_leaves_and_the_feed_stays)
+{
+    served on;
+    auto ada = on.on_channel(ada_pass);
+    auto grace = on.on_channel(grace_pass);
+    ada.send("QUIT");
+    BOOST_TEST(ada.ended());
+    ada.reset();
+    // Her side of Directus is given up a few seconds later, with a logout.
+    BOOST_TEST(on.directus.arrived("POST /auth/logout", 1, std::chrono::seconds(30)));
+    on.directus.add("row 0");
+    grace.expect("row 0");
+    on.show_something(grace);
+    BOOST_TEST(shown(grace, ":row ") == "0");
+    BOOST_TEST(grace.count("Directus is") == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(who_comes_back_after_a_while_is_told_of_no_outage)
+{
+    served on;
+    auto ada = on.on_channel(ada_pass);
+    ada.send("QUIT");
+    BOOST_TEST(ada.ended());
+    ada.reset();
+    BOOST_TEST(on.directus.arrived("POST /auth/logout", 1, std::chrono::seconds(30)));
+    std::this_thread::sleep_for(std::chrono::seconds(4)); // an outage would be announced by then
+    on.directus.add_silently("row 0");
+    auto again = on.on_channel(ada_pass);
+    on.show_something(again);
+    BOOST_TEST(again.count("Directus is") == 0U);
+    BOOST_TEST(again.count("row 0") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(after_an_outage_everything_missed_is_shown_and_everything_queued_is_stored)
+{
+    served on;
+    on.directus.add_silently("an old one");
+    auto ada = on.on_channel(ada_pass, "server-time echo-message");
+    auto grace = on.on_channel(grace_pass);
+    add_rows(on.directus, 0, 2, false);
+    on.show_something(ada);
+    on.directus.set_away(true);
+    const auto told = ada.expect("NOTICE #messages :Directus is unreachable; what you write is queued");
+    grace.expect("NOTICE #messages :Directus is unreachable");
+    for (int n = 0; n < 3; ++n)
+        ada.send(fmt::format("PRIVMSG #messages :queued {}", n));
+    ada.fence();
+    ada.send("NAMES #messages");
+    ada.expect(" 366 ");
+    add_rows(on.directus, 2, 3, true);
+    on.directus.set_away(false);
+
+    grace.expect("NOTICE #messages :Directus is back; 3 messages were missed", std::chrono::seconds(30));
+    grace.expect("row 2");
+    grace.expect("row 4");
+    grace.expect(":queued 2", std::chrono::seconds(30));
+    ada.expect(":queued 2", std::chrono::seconds(30));
+    for (auto* one : {&ada, &grace}) {
+        on.show_something(*one);
+        BOOST_TEST(shown(*one, ":row ") == "01234");
+        BOOST_TEST(shown(*one, ":queued ") == "012");
+        BOOST_TEST(one->count("Directus is unreachable") == 1U);
+        BOOST_TEST(one->count("Directus is back") == 1U);
+    }
+    BOOST_TEST(ada.count("@time=") > 5U);
+    for (int n = 0; n < 3; ++n)
+        BOOST_TEST(on.directus.stored(fmt::format("queued {}", n)) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_short_interruption_is_not_announced)
+{
+    served on;
+    auto ada = on.on_channel(ada_pass);
+    on.directus.drop_sockets();
+    on.directus.add_silently("row 0");
+    ada.expect("row 0");
+    on.show_something(ada);
+    BOOST_TEST(shown(ada, ":row ") == "0");
+    BOOST_TEST(ada.count("Directus is") == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_read_back_that_fails_is_repeated)
+{
+    everywhere<script>({{html(502)}, {steps::http{200, "{}"}}, {steps::drop{}}, {}},
+                       [](served& on, const script& answer) {
+                           on.directus.once("GET /items/messages", answer);
+                           on.directus.add_silently("row 0");
+                           on.directus.push(broken.frame);
+                       });
+}
+
+BOOST_AUTO_TEST_CASE(rows_that_come_while_it_reads_back_are_shown_behind_those)
+{
+    served on;
+    auto ada = on.on_channel(ada_pass);
+    const auto answer = std::make_shared<gate>();
+    on.directus.once("GET /items/messages", {steps::wait{answer}, steps::usual{}});
+    on.directus.add_silently("row 0");
+    on.directus.push(broken.frame);
+    BOOST_TEST(on.directus.arrived("subscribe", 2));
+    const auto reads = on.directus.count("GET /items/messages");
+    BOOST_TEST(on.directus.arrived("GET /items/messages", reads));
+    add_rows(on.directus, 1, 2, false);
+    ada.fence();
+    answer->open();
+    ada.expect("row 2");
+    on.show_something(ada);
+    BOOST_TEST(shown(ada, ":row ") == "012");
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_that_is_not_directus_s_costs_the_socket_and_nothing_else)
+{
+    const std::vector<std::string> bad{"{not json",
+                                       "",
+                                       "[]",
+                                       "null",
+                                       R"({"type":7})",
+                                       R"({"status":"ok"})",
+                                       "\"a string\"",
+                                       "\xff\xfe",
+                                       std::string(17 << 20, ' ')}; // over the limit
+    everywhere<std::string>(bad, [](served& on, const std::string& frame) {
+        on.directus.add_silently("row 0");
+        on.directus.push(frame);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_websocket_that_does_not_come_to_be_is_tried_again)
+{
+    everywhere<script>({{refusal(403, "FORBIDDEN")},
+                        {html(200)},
+                        {steps::drop{}},
+                        {steps::bytes{"SSH-2.0\r\n\r\n"}, steps::drop{}}},
+                       [](served& on, const script& answer) {
+                           on.directus.once("GET /websocket", answer);
+                           on.directus.add_silently("row 0");
+                           on.directus.drop_sockets();
+                       });
+}
+
+BOOST_AUTO_TEST_CASE(an_auth_that_is_never_answered_is_tried_again)
+{
+    served on({"--directus.answer_limit=1"});
+    on.directus.once("auth", {});
+    on.directus.once("subscribe", {});
+    irc_end ada(on.gateway.port());
+    ada.log_in(ada_pass);
+    ada.join();
+    BOOST_TEST(on.directus.arrived("subscribe", 2));
+    on.show_something(ada);
+    BOOST_TEST(on.directus.count("auth") == 2U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,237 @@
+// Logging in, with a Directus that is well and one that is not.
+#include "served.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace support;
+
+namespace {
+
+const std::string unreachable = "ERROR :Closing Link: 127.0.0.1 (Directus is unreachable, try again)";
+
+// An answer of this kind ends the login without a word about the password, and the next client gets in.
+void fails_once(const std::string& call, const script& answer)
+{
+    BOOST_TEST_CONTEXT(call)
+    {
+        served on({"--directus.answer_limit=1"});
+        on.directus.always(call, answer);
+        irc_end first(on.gateway.port());
+        first.introduce(ada_pass);
+        BOOST_TEST(first.expect("ERROR") == unreachable);
+        BOOST_TEST(first.ended());
+        BOOST_TEST(first.count(" 464 ") == 0U);
+        on.directus.always(call, {steps::usual{}});
+        irc_end second(on.gateway.port());
+        second.log_in(ada_pass);
+    }
+}
+
+const std::vector<script>& broken_answers()
+{
+    static const std::vector<script> all{
+        {html(200)},
+        {html(502)},
+        {steps::http{200, R"({"data":{}})"}},
+        {steps::http{200, R"({"data":[1,2,3]})"}},
+        {steps::http{200, R"({"data":{"access_token":7,"refresh_token":null,"expires":"soon"}})"}},
+        {steps::http{200, "[[[[{\"data\":"}},
+        {steps::http{500, ""}},
+        {refusal(503, "SERVICE_UNAVAILABLE")},
+        {refusal(429, "REQUESTS_EXCEEDED")},
+        {steps::bytes{"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"data\":{\"acc"}, steps::drop{}},
+        {steps::bytes{"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n{"}},
+        {steps::bytes{"SSH-2.0-OpenSSH_9.2\r\n\r\n"}},
+        {steps::drop{}},
+        {}, // never
+    };
+    return all;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(gateway_login)
+
+BOOST_AUTO_TEST_CASE(a_client_registers_joins_and_sees_the_history)
+{
+    served on;
+    on.directus.add_silently("the first");
+    on.directus.add_silently("the second", scripted_directus::ada());
+    irc_end ada(on.gateway.port());
+    ada.introduce(ada_pass);
+    BOOST_TEST(ada.expect(" 001 ").starts_with(":irc.test 001 Ada "));
+    ada.expect(" 376 Ada ");
+    ada.join();
+    BOOST_TEST(ada.expect("the first").starts_with(":Grace!u@user-b0000000.directus PRIVMSG #messages :["));
+    BOOST_TEST(ada.expect("the second").starts_with(":Ada!u@user-a0000000.directus PRIVMSG #messages :["));
+    BOOST_TEST(on.directus.count("POST /auth/login") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_static_token_logs_in_without_a_login)
+{
+    served on;
+    irc_end ada(on.gateway.port());
+    ada.log_in("token:static-ada");
+    BOOST_TEST(ada.count(" 001 Ada ") == 1U);
+    BOOST_TEST(on.directus.count("POST /auth/login") == 0U);
+    BOOST_TEST(on.directus.calls("GET /users/me").at(0).bearer == "static-ada");
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_answer_to_the_login_is_not_a_wrong_password)
+{
+    for (const auto& answer : broken_answers())
+        fails_once("POST /auth/login", answer);
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_answer_behind_the_login_is_not_a_wrong_password)
+{
+    for (const auto& answer :
+         {broken_answers()[0], broken_answers()[6], broken_answers()[12], broken_answers()[13]}) {
+        fails_once("GET /users/me", answer);
+        fails_once("GET /permissions/me", answer);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(without_directory_and_history_a_client_gets_in_all_the_same)
+{
+    for (const auto& answer : broken_answers()) {
+        served on({"--directus.answer_limit=1"});
+        on.directus.once("GET /users", answer);
+        on.directus.once("GET /items/messages", answer);
+        irc_end ada(on.gateway.port());
+        ada.log_in(ada_pass);
+        ada.join();
+        on.show_something(ada);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(nobody_listens_where_directus_should_be)
+{
+    gateway_thread gateway(refused_port());
+    irc_end ada(gateway.port());
+    ada.introduce(ada_pass);
+    BOOST_TEST(ada.expect("ERROR") == unreachable);
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_password_is_asked_of_directus_once)
+{
+    served on;
+    const auto wrong = scripted_directus::ada().email + ":wrong";
+    for (int n = 0; n < 3; ++n) {
+        irc_end ada(on.gateway.port());
+        ada.introduce(wrong);
+        ada.expect(" 464 ");
+        BOOST_TEST(ada.ended());
+    }
+    BOOST_TEST(on.directus.count("POST /auth/login") == 1U);
+    irc_end right(on.gateway.port());
+    right.log_in(ada_pass);
+    BOOST_TEST(on.directus.count("POST /auth/login") == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(forty_wrong_passwords_reach_directus_five_times)
+{
+    served on;
+    for (int n = 0; n < 40; ++n) {
+        irc_end ada(on.gateway.port());
+        ada.introduce(scripted_directus::ada().email + ":wrong" + std::to_string(n));
+        ada.expect(" 464 ");
+    }
+    BOOST_TEST(on.directus.count("POST /auth/login") == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(simultaneous_logins_of_one_account_share_one)
+{
+    served on;
+    const auto answer = std::make_shared<gate>();
+    on.directus.once("POST /auth/login", {steps::wait{answer}, steps::usual{}});
+    std::vector<std::unique_ptr<irc_end>> all;
+    for (int n = 0; n < 5; ++n) {
+        all.push_back(std::make_unique<irc_end>(on.gateway.port()));
+        all.back()->introduce(ada_pass);
+        all.back()->fence();
+    }
+    answer->open();
+    for (const auto& one : all)
+        one->expect(" 001 Ada ");
+    BOOST_TEST(on.directus.count("POST /auth/login") == 1U);
+    BOOST_TEST(on.directus.count("GET /users/me") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_ping_is_answered_while_a_login_hangs)
+{
+    served on;
+    const auto answer = std::make_shared<gate>();
+    on.directus.once("POST /auth/login", {steps::wait{answer}, steps::usual{}});
+    irc_end ada(on.gateway.port());
+    ada.introduce(ada_pass);
+    BOOST_TEST(on.directus.arrived("POST /auth/login"));
+    ada.fence();
+    ada.send("JOIN #messages"); // waits for the login's end
+    ada.fence();
+    BOOST_TEST(ada.count(" 451 ") == 0U);
+    answer->open();
+    ada.expect(" 001 ");
+    ada.expect(" 366 ");
+}
+
+BOOST_AUTO_TEST_CASE(a_client_may_quit_or_vanish_during_a_login)
+{
+    served on;
+    const auto answer = std::make_shared<gate>();
+    on.directus.always("POST /auth/login", {steps::wait{answer}, steps::usual{}});
+    irc_end ada(on.gateway.port());
+    ada.introduce(ada_pass);
+    irc_end grace(on.gateway.port());
+    grace.introduce(grace_pass);
+    BOOST_TEST(on.directus.arrived("POST /auth/login", 2));
+    ada.send("QUIT");
+    ada.expect("ERROR :Closing Link: 127.0.0.1 (Quit)");
+    BOOST_TEST(ada.ended());
+    grace.reset();
+    answer->open();
+    irc_end again(on.gateway.port());
+    again.log_in(ada_pass);
+}
+
+BOOST_AUTO_TEST_CASE(who_left_while_waiting_in_line_is_not_logged_in)
+{
+    served on({"--directus.login_concurrency=1"});
+    const auto answer = std::make_shared<gate>();
+    on.directus.once("POST /auth/login", {steps::wait{answer}, steps::usual{}});
+    irc_end ada(on.gateway.port());
+    ada.introduce(ada_pass);
+    BOOST_TEST(on.directus.arrived("POST /auth/login"));
+    irc_end grace(on.gateway.port());
+    grace.introduce(grace_pass);
+    grace.fence();
+    grace.send("QUIT");
+    BOOST_TEST(grace.ended());
+    grace.reset();
+    ada.fence();
+    answer->open();
+    ada.expect(" 376 ");
+    ada.join();
+    on.show_something(ada);
+    BOOST_TEST(on.directus.count("POST /auth/login") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(stopping_during_a_login_ends_it)
+{
+    served on;
+    const auto answer = std::make_shared<gate>();
+    on.directus.once("GET /permissions/me", {steps::wait{answer}, steps::usual{}});
+    irc_end ada(on.gateway.port());
+    ada.introduce(ada_pass);
+    BOOST_TEST(on.directus.arrived("GET /permissions/me"));
+    std::thread later([&] {
+        ada.expect("ERROR :Closing Link: 127.0.0.1 (The gateway is stopping)");
+        ada.reset();
+        answer->open();
+    });
+    BOOST_TEST(on.gateway.stop());
+    later.join();
+    BOOST_TEST(on.directus.count("GET /websocket") == 0U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

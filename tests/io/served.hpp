@@ -1,0 +1,48 @@
+// A scripted Directus and a gateway in front of it, with Ada and Grace to log in.
+#pragma once
+
+#include "support/gateway_thread.hpp"
+#include "support/irc_end.hpp"
+#include "support/scripted_directus.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace support {
+
+const std::string ada_pass = scripted_directus::ada().email + ":" + scripted_directus::ada().password;
+const std::string grace_pass = scripted_directus::grace().email + ":" + scripted_directus::grace().password;
+
+struct served {
+    scripted_directus directus;
+    gateway_thread gateway;
+
+    explicit served(const std::vector<std::string>& options = {},
+                    scripted_directus::settings with = scripted_directus::settings())
+        : directus(with)
+        , gateway(directus.port(), options)
+    {
+    }
+
+    // On the channel, with the feed alive: a row that is added now is shown.
+    irc_end on_channel(std::string_view pass, std::string_view caps = "")
+    {
+        irc_end one(gateway.port());
+        one.log_in(pass, caps);
+        one.join();
+        show_something(one);
+        return one;
+    }
+
+    void show_something(irc_end& to)
+    {
+        const auto marker = "marker " + std::to_string(++markers);
+        directus.add(marker);
+        to.expect(marker);
+    }
+
+    unsigned markers = 0;
+};
+
+} // namespace support

@@ -1,0 +1,94 @@
+#include "support/gateway_thread.hpp"
+
+#include "base/log.hpp"
+#include "server/config.hpp"
+#include "server/gateway.hpp"
+
+#include <boost/asio.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <future>
+#include <thread>
+
+namespace support {
+
+namespace asio = boost::asio;
+
+namespace {
+
+server::config settings_for(std::uint16_t directus, const std::vector<std::string>& options)
+{
+    std::vector<std::string> arguments{"--irc.listen=127.0.0.1:0", "--irc.server_name=irc.test",
+                                       fmt::format("--directus.url=http://127.0.0.1:{}", directus)};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    return server::read_command_line(arguments, {}).settings;
+}
+
+} // namespace
+
+struct gateway_thread::state {
+    asio::io_context io{1};
+    server::gateway gateway;
+    std::exception_ptr failure{};
+    std::promise<void> ended{}; // when nothing is left to do: not when run() returns
+    std::future<void> end = ended.get_future();
+    std::thread thread{};
+    std::uint16_t port;
+
+    explicit state(server::config settings)
+        : gateway(io, std::move(settings))
+        , port(gateway.endpoints().at(0).port())
+    {
+    }
+};
+
+namespace {
+
+// The log is of no interest while tests pass: GATEWAY_LOG=debug shows it.
+void set_log_level()
+{
+    const auto* wanted = std::getenv("GATEWAY_LOG");
+    base::log::set_level(base::log::level_from(wanted ? wanted : "off").value_or(base::log::level::off));
+}
+
+} // namespace
+
+gateway_thread::gateway_thread(std::uint16_t directus, const std::vector<std::string>& options)
+    : state_(std::make_unique<state>(settings_for(directus, options)))
+{
+    set_log_level();
+    auto& self = *state_;
+    auto on_end = [&self](const std::exception_ptr& failure) { self.failure = failure; };
+    asio::co_spawn(self.io, self.gateway.run(), std::move(on_end));
+    self.thread = std::thread([&self] {
+        self.io.run();
+        self.ended.set_value();
+    });
+}
+
+gateway_thread::~gateway_thread()
+{
+    if (state_->thread.joinable())
+        BOOST_CHECK_MESSAGE(stop(), "the gateway did not stop");
+}
+
+std::uint16_t gateway_thread::port() const
+{
+    return state_->port;
+}
+
+bool gateway_thread::stop(milliseconds limit)
+{
+    auto& self = *state_;
+    asio::post(self.io, [&self] { self.gateway.stop(); });
+    const bool in_time = self.end.wait_for(limit) == std::future_status::ready;
+    self.io.stop();
+    self.thread.join();
+    BOOST_CHECK(!self.failure);
+    return in_time;
+}
+
+} // namespace support

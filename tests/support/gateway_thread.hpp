@@ -1,0 +1,30 @@
+// The gateway in the test's own process, on an io_context and a thread of its own, listening on a free port.
+#pragma once
+
+#include "support/loopback.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace support {
+
+class gateway_thread {
+public:
+    // `options` as on the command line: "--irc.history=0".
+    explicit gateway_thread(std::uint16_t directus, const std::vector<std::string>& options = {});
+    ~gateway_thread(); // stops it
+    gateway_thread(const gateway_thread&) = delete;
+    gateway_thread& operator=(const gateway_thread&) = delete;
+
+    std::uint16_t port() const;
+    // As SIGTERM does. False where not everything has ended within the limit.
+    bool stop(milliseconds limit = patience);
+
+private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
+
+} // namespace support

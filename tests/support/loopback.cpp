@@ -1,0 +1,294 @@
+#include "support/loopback.hpp"
+
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+#include <system_error>
+
+namespace support {
+
+using std::chrono::steady_clock;
+
+namespace {
+
+[[noreturn]] void fail(const char* what)
+{
+    throw std::system_error(errno, std::generic_category(), what);
+}
+
+sockaddr_in loopback(std::uint16_t port)
+{
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return address;
+}
+
+// Bound to a free port, which it reports.
+int bound_socket(std::uint16_t& port)
+{
+    const int made = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    auto address = loopback(0);
+    socklen_t size = sizeof address;
+    if (made < 0 || ::bind(made, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+        ::getsockname(made, reinterpret_cast<sockaddr*>(&address), &size) != 0)
+        fail("bind");
+    port = ntohs(address.sin_port);
+    return made;
+}
+
+} // namespace
+
+struct certificate::state {
+    EVP_PKEY* key = nullptr;
+    X509* signed_key = nullptr;
+    SSL_CTX* context = nullptr;
+
+    ~state()
+    {
+        SSL_CTX_free(context);
+        X509_free(signed_key);
+        EVP_PKEY_free(key);
+    }
+};
+
+certificate::certificate(const std::string& host)
+    : state_(std::make_unique<state>())
+{
+    auto& made = *state_;
+    made.key = EVP_EC_gen("P-256");
+    made.signed_key = X509_new();
+    X509_set_version(made.signed_key, 2);
+    ASN1_INTEGER_set(X509_get_serialNumber(made.signed_key), 1);
+    X509_gmtime_adj(X509_getm_notBefore(made.signed_key), -60);
+    X509_gmtime_adj(X509_getm_notAfter(made.signed_key), 3600);
+    X509_set_pubkey(made.signed_key, made.key);
+    auto* name = X509_get_subject_name(made.signed_key);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
+                               reinterpret_cast<const unsigned char*>(host.c_str()), -1, -1, 0);
+    X509_set_issuer_name(made.signed_key, name);
+    const bool is_address = host.find_first_not_of("0123456789.") == std::string::npos;
+    const auto names = (is_address ? "IP:" : "DNS:") + host;
+    auto* extension = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, names.c_str());
+    X509_add_ext(made.signed_key, extension, -1);
+    X509_EXTENSION_free(extension);
+    X509_sign(made.signed_key, made.key, EVP_sha256());
+
+    made.context = SSL_CTX_new(TLS_server_method());
+    if (SSL_CTX_use_certificate(made.context, made.signed_key) != 1 ||
+        SSL_CTX_use_PrivateKey(made.context, made.key) != 1)
+        throw std::runtime_error("the certificate cannot be used");
+
+    auto path = (std::getenv("TMPDIR") ? std::string(std::getenv("TMPDIR")) : "/tmp") + "/certificate-XXXXXX";
+    const int made_file = ::mkstemp(path.data());
+    if (made_file < 0)
+        fail("mkstemp");
+    auto* out = ::fdopen(made_file, "w");
+    PEM_write_X509(out, made.signed_key);
+    std::fclose(out);
+    file_ = path;
+}
+
+certificate::~certificate()
+{
+    ::unlink(file_.c_str());
+}
+
+struct loopback_stream::tls {
+    SSL* session = nullptr;
+    ~tls() { SSL_free(session); }
+};
+
+loopback_stream::loopback_stream(int socket)
+    : socket_(socket)
+{
+    const int yes = 1;
+    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    const timeval limit{std::chrono::duration_cast<std::chrono::seconds>(patience).count(), 0};
+    ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit); // for the handshake
+    ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+}
+
+std::unique_ptr<loopback_stream> loopback_stream::connect(std::uint16_t port, int receive_buffer)
+{
+    const int made = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const auto address = loopback(port);
+    if (receive_buffer > 0)
+        ::setsockopt(made, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+    if (made < 0 || ::connect(made, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        fail("connect");
+    return std::make_unique<loopback_stream>(made);
+}
+
+loopback_stream::~loopback_stream()
+{
+    tls_.reset();
+    ::close(socket_);
+}
+
+bool loopback_stream::accept_tls(const certificate& with)
+{
+    tls_ = std::make_unique<tls>();
+    tls_->session = SSL_new(with.state_->context);
+    SSL_set_fd(tls_->session, socket_);
+    return SSL_accept(tls_->session) == 1;
+}
+
+bool loopback_stream::fill(steady_clock::time_point until)
+{
+    if (at_end_)
+        return false;
+    if (!tls_ || SSL_pending(tls_->session) == 0) {
+        const auto left = std::chrono::ceil<milliseconds>(until - steady_clock::now()).count();
+        pollfd watched{socket_, POLLIN, 0};
+        if (::poll(&watched, 1, static_cast<int>(std::max<long>(left, 0))) <= 0)
+            return false;
+    }
+    std::array<char, 16384> bytes;
+    const auto size = tls_ ? SSL_read(tls_->session, bytes.data(), static_cast<int>(bytes.size()))
+                           : static_cast<int>(::recv(socket_, bytes.data(), bytes.size(), 0));
+    at_end_ = size <= 0;
+    if (!at_end_)
+        buffer_.append(bytes.data(), static_cast<std::size_t>(size));
+    return !at_end_;
+}
+
+std::optional<std::string> loopback_stream::read_to(std::string_view delimiter, milliseconds limit)
+{
+    const auto until = steady_clock::now() + limit;
+    auto at = buffer_.find(delimiter);
+    while (at == std::string::npos) {
+        if (!fill(until))
+            return std::nullopt;
+        at = buffer_.find(delimiter);
+    }
+    auto text = buffer_.substr(0, at + delimiter.size());
+    buffer_.erase(0, text.size());
+    return text;
+}
+
+std::optional<std::string> loopback_stream::read(std::size_t count, milliseconds limit)
+{
+    const auto until = steady_clock::now() + limit;
+    while (buffer_.size() < count)
+        if (!fill(until))
+            return std::nullopt;
+    auto text = buffer_.substr(0, count);
+    buffer_.erase(0, count);
+    return text;
+}
+
+bool loopback_stream::ended(milliseconds limit)
+{
+    const auto until = steady_clock::now() + limit;
+    while (fill(until))
+        buffer_.clear();
+    return at_end_;
+}
+
+bool loopback_stream::write(std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const auto size = tls_ ? SSL_write(tls_->session, bytes.data(), static_cast<int>(bytes.size()))
+                               : static_cast<int>(::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
+        if (size <= 0)
+            return false;
+        bytes.remove_prefix(static_cast<std::size_t>(size));
+    }
+    return true;
+}
+
+void loopback_stream::shut_down()
+{
+    ::shutdown(socket_, SHUT_RDWR);
+}
+
+void loopback_stream::reset()
+{
+    const linger at_once{1, 0};
+    ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
+loopback_server::loopback_server(script run)
+    : run_(std::move(run))
+    , listener_(bound_socket(port_))
+{
+    if (::listen(listener_, 512) != 0)
+        fail("listen");
+    acceptor_ = std::thread([this] { accept(); });
+}
+
+loopback_server::~loopback_server()
+{
+    ::shutdown(listener_, SHUT_RDWR);
+    acceptor_.join();
+    ::close(listener_);
+    cut_all();
+    for (auto& one : threads_)
+        one.join();
+}
+
+void loopback_server::accept()
+{
+    for (;;) {
+        const int made = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+        if (made < 0)
+            return;
+        auto stream = std::make_shared<loopback_stream>(made);
+        const auto number = accepted_++;
+        const std::scoped_lock lock(mutex_);
+        if (away_) {
+            stream->reset();
+            continue;
+        }
+        ++open_;
+        streams_.push_back(stream);
+        threads_.emplace_back([this, stream = std::move(stream), number]() mutable {
+            run_(*stream, number);
+            {
+                const std::scoped_lock end(mutex_);
+                std::erase(streams_, stream);
+            }
+            stream.reset();
+            --open_;
+        });
+    }
+}
+
+void loopback_server::cut_all()
+{
+    const std::scoped_lock lock(mutex_);
+    for (const auto& one : streams_)
+        one->shut_down();
+}
+
+void loopback_server::set_away(bool away)
+{
+    away_ = away;
+    if (away)
+        cut_all();
+}
+
+std::uint16_t refused_port()
+{
+    std::uint16_t port = 0;
+    ::close(bound_socket(port));
+    return port;
+}
+
+} // namespace support

@@ -1,0 +1,108 @@
+// Loopback sockets for tests, blocking and with a deadline: one end of a connection, and a server that runs a
+// script on each connection in a thread of its own. Knows nothing of the code under test.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+
+namespace support {
+
+using std::chrono::milliseconds;
+
+// How long a test waits for what has to come.
+constexpr milliseconds patience = std::chrono::seconds(10);
+
+// A self-signed certificate for one host name or address, made when asked for.
+class certificate {
+public:
+    explicit certificate(const std::string& host);
+    ~certificate();
+    certificate(const certificate&) = delete;
+    certificate& operator=(const certificate&) = delete;
+
+    const std::string& file() const { return file_; } // PEM, deleted with the certificate
+
+private:
+    friend class loopback_stream;
+    struct state;
+    std::unique_ptr<state> state_;
+    std::string file_;
+};
+
+class loopback_stream {
+public:
+    explicit loopback_stream(int socket);
+    static std::unique_ptr<loopback_stream> connect(std::uint16_t port, int receive_buffer = 0);
+    ~loopback_stream();
+    loopback_stream(const loopback_stream&) = delete;
+    loopback_stream& operator=(const loopback_stream&) = delete;
+
+    // The server's side of a TLS handshake. False where the other side does not like it.
+    bool accept_tls(const certificate& with);
+
+    // Up to and with the delimiter; empty at the stream's end and past the limit.
+    std::optional<std::string> read_to(std::string_view delimiter, milliseconds limit = patience);
+    std::optional<std::string> read(std::size_t count, milliseconds limit = patience);
+    // True once the other side has ended the stream; what it sends until then is dropped.
+    bool ended(milliseconds limit = patience);
+    bool write(std::string_view bytes);
+
+    void shut_down(); // both directions, at once; from any thread
+    void reset();     // a RST in place of an orderly end, as soon as the stream is destroyed
+
+private:
+    bool fill(std::chrono::steady_clock::time_point until);
+
+    struct tls;
+    int socket_;
+    std::string buffer_;
+    bool at_end_ = false;
+    std::unique_ptr<tls> tls_;
+};
+
+class loopback_server {
+public:
+    // `number` counts connections from 0. The connection is closed when the script returns.
+    using script = std::function<void(loopback_stream&, std::size_t number)>;
+
+    explicit loopback_server(script run);
+    ~loopback_server(); // ends all connections and waits for their scripts
+    loopback_server(const loopback_server&) = delete;
+    loopback_server& operator=(const loopback_server&) = delete;
+
+    std::uint16_t port() const { return port_; }
+    std::size_t accepted() const { return accepted_; }
+    std::size_t open() const { return open_; }
+    // Away: every connection is reset, those to come at once.
+    void set_away(bool away);
+
+private:
+    void accept();
+    void cut_all();
+
+    script run_;
+    std::uint16_t port_ = 0;
+    int listener_;
+    std::atomic<std::size_t> accepted_ = 0;
+    std::atomic<std::size_t> open_ = 0;
+    std::atomic<bool> away_ = false;
+    std::mutex mutex_;
+    std::list<std::shared_ptr<loopback_stream>> streams_;
+    std::list<std::thread> threads_;
+    std::thread acceptor_;
+};
+
+// A port of the loopback where nobody listens.
+std::uint16_t refused_port();
+
+} // namespace support

@@ -1,0 +1,167 @@
+// A Directus on the loopback, as far as the gateway uses one: REST and WebSocket, users, and a collection in
+// memory. It behaves well unless a test scripts an answer, and remembers all that it was asked.
+#pragma once
+
+#include "support/loopback.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace support {
+
+// Opened once, by the test; what waits for it goes on then.
+class gate {
+public:
+    void open();
+    void wait();
+
+private:
+    std::mutex mutex_;
+    std::condition_variable opened_;
+    bool is_open_ = false;
+};
+
+// What is done about a request or a frame, one after the other. None at all: it is never answered.
+namespace steps {
+struct usual {}; // what a good Directus does
+struct http {    // a whole answer
+    unsigned status = 200;
+    std::string body;
+    std::string type = "application/json";
+};
+struct bytes { // as they are
+    std::string text;
+};
+struct say { // a frame; $uid stands for that of the frame that it answers
+    std::string frame;
+};
+struct store {};  // of a create: the row is kept …
+struct answer {}; // … its author told …
+struct event {};  // … the subscribers told
+struct drop {};   // the connection, without any end
+struct wait {     // for the test
+    std::shared_ptr<gate> until;
+};
+} // namespace steps
+using step = std::variant<steps::usual, steps::http, steps::bytes, steps::say, steps::store, steps::answer,
+                          steps::event, steps::drop, steps::wait>;
+using script = std::vector<step>;
+
+// {"errors":[…]} with this code.
+steps::http refusal(unsigned status, std::string_view code);
+steps::http html(unsigned status);
+// {"type":…,"status":"error","error":{"code":…,"message":…},"uid":"$uid"}
+steps::say frame_error(std::string_view type, std::string_view code, std::string_view message = "");
+
+class scripted_directus {
+public:
+    struct user {
+        std::string id, email, password, first_name;
+    };
+    // A row's values as JSON.
+    struct row {
+        std::string id, content, author, date;
+    };
+    // A request or a frame: "POST /auth/login", "GET /items/messages", "auth", "subscribe", "create", "pong".
+    struct call {
+        std::string what;
+        std::string target; // with the query, percent-decoded
+        std::string body;   // or the frame
+        std::string bearer;
+        std::size_t connection;
+        std::chrono::steady_clock::time_point at;
+    };
+    struct settings {
+        bool integer_keys = false;
+        milliseconds lifetime = std::chrono::minutes(15); // of an access token, as told
+    };
+
+    scripted_directus()
+        : scripted_directus(settings())
+    {
+    }
+    explicit scripted_directus(settings with);
+    ~scripted_directus();
+
+    std::uint16_t port() const { return server_.port(); }
+    std::size_t connections() const { return server_.open(); }
+
+    // For the next call of this kind that has none yet; for every one without.
+    void once(const std::string& what, script run);
+    void always(const std::string& what, script run);
+
+    // Everything so far, in the order of arrival.
+    std::vector<call> calls() const;
+    std::vector<call> calls(std::string_view what) const;
+    std::size_t count(std::string_view what) const { return calls(what).size(); }
+    // Until there were so many. False when that takes too long.
+    bool arrived(std::string_view what, std::size_t times = 1, milliseconds limit = patience) const;
+
+    static const user& ada();
+    static const user& grace();
+
+    // Somebody says something in Directus itself: the row is stored and the subscribers are told. Gives its
+    // key.
+    std::string add(std::string_view text, const user& author = grace());
+    // Stored, and nobody is told.
+    std::string add_silently(std::string_view text, const user& author = grace());
+    void add(row what);
+    // A create event with this JSON for its data; any frame at all.
+    void publish(std::string_view data);
+    void push(std::string_view frame);
+    std::vector<row> rows() const;
+    // How often a text stands in the collection.
+    std::size_t stored(std::string_view text) const;
+    std::size_t subscribers() const;
+
+    // Every WebSocket's connection ends without a word.
+    void drop_sockets();
+    void set_away(bool away) { server_.set_away(away); }
+
+private:
+    struct request;
+    struct socket;
+
+    void serve(loopback_stream& on, std::size_t connection);
+    void serve_socket(loopback_stream& on, std::size_t connection);
+    script script_for(const std::string& what);
+    void record(call what);
+
+    // One request or frame, by script. False where the connection is over.
+    bool perform(const script& run, loopback_stream& on, const request& what);
+    bool perform(const script& run, socket& on, const std::string& frame);
+    steps::http usual_answer(const request& what);
+    bool usual_frame(socket& on, const std::string& type, const std::string& uid, const std::string& frame);
+
+    row row_from(const std::string& create, const std::string& author);
+    bool keep(const row& what); // false where the key is taken
+    std::string items(const std::string& query) const;
+    const user* owner(std::string_view access_token) const;
+    std::string next_key();
+    std::string tokens_for(const user& who);
+
+    settings settings_;
+    mutable std::mutex mutex_;
+    mutable std::condition_variable recorded_;
+    std::vector<call> calls_;
+    std::map<std::string, std::deque<script>> once_;
+    std::map<std::string, script> always_;
+    std::vector<row> rows_;
+    std::set<socket*> sockets_;
+    std::map<std::string, const user*, std::less<>> access_tokens_, refresh_tokens_;
+    std::uint64_t next_number_ = 1;
+    loopback_server server_; // last: its threads use the rest
+};
+
+// As JSON, in quotes.
+std::string quoted(std::string_view text);
+std::string to_json(const scripted_directus::row& what);
+
+} // namespace support

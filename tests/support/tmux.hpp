@@ -1,0 +1,35 @@
+// A terminal of 100 × 30 with a program in it: keys go in, its screen is looked at. The program ends with the
+// test.
+#pragma once
+
+#include "support/child.hpp"
+
+#include <map>
+#include <memory>
+#include <source_location>
+#include <string>
+#include <vector>
+
+namespace support {
+
+class terminal {
+public:
+    // `environment` besides a HOME of its own.
+    explicit terminal(std::vector<std::string> command);
+    ~terminal();
+
+    const std::filesystem::path& home() const { return home_.path(); }
+    std::string screen() const;
+    // Waits until the screen shows the text; throws with the screen where it does not.
+    void expect(std::string_view text, std::source_location from = std::source_location::current()) const;
+    // Types a line and Enter.
+    void type(const std::string& line) const;
+
+private:
+    std::string tmux(std::vector<std::string> arguments) const;
+
+    temporary_directory home_;
+    std::unique_ptr<child> server_;
+};
+
+} // namespace support
