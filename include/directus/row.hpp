@@ -14,6 +14,12 @@ namespace directus::row {
 // The fields that the gateway asks for: key, date, author, content.
 std::array<std::string_view, 4> fields(const schema& shape);
 
+// A row's key: an integer or visible ASCII. Empty for anything else.
+std::optional<item_id> key_from(json::value from);
+// A user's id, bare or as an object with `id`: letters, digits and dashes, as a UUID has. Empty for anything
+// else.
+std::optional<user_id> user_from(json::value from);
+
 // Empty where the row has no usable key. The author may be a bare UUID or an object with `id`.
 std::optional<item> read(json::value from, const schema& shape);
 // Of an array of rows, or of one row alone; those without a usable key are left out.

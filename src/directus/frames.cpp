@@ -67,8 +67,8 @@ frame subscription(json::value root, envelope about, const schema& shape)
     keys gone{std::move(about.uid), {}};
     const auto data = root["data"];
     for (std::size_t n = 0; n < data.size(); ++n) {
-        if (auto key = data.at(n).key(); key && !key->empty())
-            gone.ids.emplace_back(std::move(*key));
+        if (auto key = row::key_from(data.at(n)))
+            gone.ids.push_back(std::move(*key));
     }
     return gone;
 }

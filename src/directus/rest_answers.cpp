@@ -109,11 +109,11 @@ access access_from(json::value text)
 
 std::optional<person> person_from(json::value from)
 {
-    const auto id = from["id"].string();
-    if (!id || id->empty())
+    auto id = row::user_from(from["id"]);
+    if (!id)
         return std::nullopt;
     person found;
-    found.id = user_id(std::string(*id));
+    found.id = std::move(*id);
     found.first_name = from["first_name"].string().value_or("");
     found.last_name = from["last_name"].string().value_or("");
     found.email = from["email"].string().value_or("");

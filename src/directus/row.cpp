@@ -2,17 +2,43 @@
 
 #include "base/timestamp.hpp"
 
+#include <algorithm>
+
 namespace directus::row {
 
 namespace {
 
-user_id author_of(json::value from)
+constexpr std::size_t longest_key = 128; // bytes; a UUID has 36
+
+// Visible ASCII: keys stand in tags and parameters of IRC, where nothing else could.
+bool is_plain(std::string_view text)
 {
-    const auto id = from.is_object() ? from["id"].string() : from.string();
-    return user_id(std::string(id.value_or("")));
+    return std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+bool is_alphanumeric(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 } // namespace
+
+std::optional<item_id> key_from(json::value from)
+{
+    auto key = from.key();
+    if (!key || key->empty() || key->size() > longest_key || !is_plain(*key) || key->front() == ':')
+        return std::nullopt;
+    return item_id(std::move(*key));
+}
+
+std::optional<user_id> user_from(json::value from)
+{
+    const auto id = from.is_object() ? from["id"].string() : from.string();
+    if (!id || id->empty() || id->size() > longest_key ||
+        !std::ranges::all_of(*id, [](char c) { return is_alphanumeric(c) || c == '-'; }))
+        return std::nullopt;
+    return user_id(std::string(*id));
+}
 
 std::array<std::string_view, 4> fields(const schema& shape)
 {
@@ -21,13 +47,13 @@ std::array<std::string_view, 4> fields(const schema& shape)
 
 std::optional<item> read(json::value from, const schema& shape)
 {
-    auto key = from[shape.key].key();
-    if (!key || key->empty())
+    auto key = key_from(from[shape.key]);
+    if (!key)
         return std::nullopt;
     item found;
-    found.id = item_id(std::move(*key));
+    found.id = std::move(*key);
     found.content = from[shape.content].string().value_or("");
-    found.author = author_of(from[shape.author]);
+    found.author = user_from(from[shape.author]).value_or(user_id());
     if (const auto date = from[shape.date].string())
         found.date = base::from_iso8601(*date);
     return found;

@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(after_an_outage_everything_missed_is_shown_and_everything_q
     add_rows(on.directus, 0, 2, false);
     on.show_something(ada);
     on.directus.set_away(true);
-    const auto told = ada.expect("NOTICE #messages :Directus is unreachable; what you write is queued");
+    ada.expect("NOTICE #messages :Directus is unreachable; what you write is queued");
     grace.expect("NOTICE #messages :Directus is unreachable");
     for (int n = 0; n < 3; ++n)
         ada.send(fmt::format("PRIVMSG #messages :queued {}", n));
@@ -188,11 +188,12 @@ BOOST_AUTO_TEST_CASE(after_an_outage_everything_missed_is_shown_and_everything_q
     add_rows(on.directus, 2, 3, true);
     on.directus.set_away(false);
 
-    grace.expect("NOTICE #messages :Directus is back; 3 messages were missed", std::chrono::seconds(30));
-    grace.expect("row 2");
-    grace.expect("row 4");
-    grace.expect(":queued 2", std::chrono::seconds(30));
-    ada.expect(":queued 2", std::chrono::seconds(30));
+    // Lines that were queued may be stored before or after the others have been read back.
+    for (auto* one : {&ada, &grace}) {
+        for (const auto* last : {"NOTICE #messages :Directus is back", ":row 4", ":queued 2"})
+            if (one->count(last) == 0)
+                one->expect(last, std::chrono::seconds(30));
+    }
     for (auto* one : {&ada, &grace}) {
         on.show_something(*one);
         BOOST_TEST(shown(*one, ":row ") == "01234");
@@ -203,6 +204,19 @@ BOOST_AUTO_TEST_CASE(after_an_outage_everything_missed_is_shown_and_everything_q
     BOOST_TEST(ada.count("@time=") > 5U);
     for (int n = 0; n < 3; ++n)
         BOOST_TEST(on.directus.stored(fmt::format("queued {}", n)) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(an_outage_is_announced_and_its_end_with_what_was_missed)
+{
+    served on;
+    auto ada = on.on_channel(ada_pass);
+    on.directus.set_away(true);
+    ada.expect("NOTICE #messages :Directus is unreachable; what you write is queued");
+    add_rows(on.directus, 0, 3, true);
+    on.directus.set_away(false);
+    ada.expect("NOTICE #messages :Directus is back; 3 messages were missed");
+    for (int n = 0; n < 3; ++n)
+        ada.expect(fmt::format(":row {}", n));
 }
 
 BOOST_AUTO_TEST_CASE(a_short_interruption_is_not_announced)

@@ -246,6 +246,25 @@ BOOST_AUTO_TEST_CASE(rows)
     BOOST_TEST((*got == expected));
 }
 
+// They stand in masks, tags and parameters of IRC.
+BOOST_AUTO_TEST_CASE(ids_that_irc_could_not_carry_are_none)
+{
+    const auto found = rest::parse_items(
+        {200,
+         R"({"data":[{"id":"a b","content":"x"},{"id":":a","content":"x"},{"id":"ok","content":"x",)"
+         R"("user_created":"\r\nQUIT"},{"id":"a\nb"}]})",
+         ""},
+        {});
+    BOOST_REQUIRE(found);
+    BOOST_REQUIRE(found->size() == 1U);
+    BOOST_TEST(found->front().id.str() == "ok");
+    BOOST_TEST(found->front().author.empty());
+    const auto people = rest::parse_people({200, R"({"data":[{"id":"u 1"},{"id":"u-1"}]})", ""});
+    BOOST_REQUIRE(people);
+    BOOST_REQUIRE(people->size() == 1U);
+    BOOST_TEST(people->front().id.str() == "u-1");
+}
+
 BOOST_AUTO_TEST_CASE(nothing)
 {
     BOOST_TEST(rest::parse_nothing(answer(204, "")).has_value());
