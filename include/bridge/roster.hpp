@@ -1,5 +1,5 @@
 // Everyone the gateway has heard of: user ↔ nick ↔ connected clients. Nicks come from Directus and are unique
-// after case folding: the first known keeps the plain form. Behaviour: "Nick", "Members".
+// after case folding: the first known keeps the plain form.
 #pragma once
 
 #include "base/clock.hpp"

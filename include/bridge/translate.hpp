@@ -1,4 +1,4 @@
-// Between a row's text and IRC lines. Behaviour: "A row on IRC", "Sending".
+// Between a row's text and IRC lines.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// What a client gave to log in with, read as the contract says ("Logging in").
+// What a client gave to log in with: an e-mail address and a password, or a static token.
 #pragma once
 
 #include "base/secret.hpp"

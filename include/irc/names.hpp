@@ -1,4 +1,4 @@
-// Nicks made from people's names, and what may stand in one. Behaviour: "Nick".
+// Nicks made from people's names, and what may stand in one.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 // A connection's way from its first byte to 001: CAP, PASS, NICK, USER, AUTHENTICATE in any order.
-// Behaviour: "Logging in", "What clients say first". https://modern.ircdocs.horse/#connection-registration
+// https://modern.ircdocs.horse/#connection-registration
 #pragma once
 
 #include "base/errc.hpp"

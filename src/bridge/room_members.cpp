@@ -1,4 +1,4 @@
-// Who is on the channel, and what the others are told about it. Behaviour: "Members".
+// Who is on the channel, and what the others are told about it.
 #include "bridge/room.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Rows on their way to the clients, live and as history. Behaviour: "History", "A row on IRC", "Sending".
+// Rows on their way to the clients, live and as history.
 #include "bridge/room.hpp"
 
 #include "bridge/translate.hpp"

@@ -1,3 +1,4 @@
+// The requests that make the parts of a chat project.
 #include "directus/blueprint.hpp"
 #include "directus/json.hpp"
 

@@ -1,3 +1,4 @@
+// What the frames that arrive mean to a link.
 #include "directus/link.hpp"
 #include "directus/rest.hpp"
 

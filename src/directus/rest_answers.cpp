@@ -1,3 +1,4 @@
+// What the answers of the REST API say: values, or why not.
 #include "directus/json.hpp"
 #include "directus/rest.hpp"
 #include "directus/row.hpp"

@@ -1,4 +1,4 @@
-// Commands that only ask: each is answered and comes to its end. Behaviour: "The channel".
+// Commands that only ask: each is answered and comes to its end.
 #include "e2e/scenario.hpp"
 
 using namespace e2e;

@@ -1,4 +1,4 @@
-// What each client says first, as raw lines. Behaviour: "What clients say first".
+// What each client says first, as raw lines.
 #include "e2e/scenario.hpp"
 
 using namespace e2e;

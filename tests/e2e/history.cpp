@@ -1,4 +1,4 @@
-// What a client is shown on JOIN. Behaviour: "History".
+// What a client is shown on JOIN.
 #include "e2e/scenario.hpp"
 
 using namespace e2e;

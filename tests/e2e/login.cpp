@@ -1,4 +1,4 @@
-// Every way to log in. Behaviour: "Logging in".
+// Every way to log in.
 #include "e2e/scenario.hpp"
 
 using namespace e2e;

@@ -1,5 +1,5 @@
 // Logins that end badly: a client must be able to tell a wrong password from a Directus that is away, and
-// nobody may lose his account over it. Behaviour: "Logging in".
+// nobody may lose his account over it.
 #include "e2e/scenario.hpp"
 
 using namespace e2e;

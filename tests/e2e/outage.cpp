@@ -1,4 +1,4 @@
-// Directus goes away and comes back. Behaviour: "When Directus is away".
+// Directus goes away and comes back.
 #include "e2e/scenario.hpp"
 
 using namespace e2e;

@@ -1,4 +1,4 @@
-// From Directus to IRC: rows that others create, live. Behaviour: "A row on IRC", "Nick".
+// From Directus to IRC: rows that others create, live.
 #include "e2e/scenario.hpp"
 
 using namespace e2e;

@@ -1,4 +1,4 @@
-// What Directus does not permit. Behaviour: "The channel".
+// What Directus does not permit.
 #include "e2e/scenario.hpp"
 
 using namespace e2e;

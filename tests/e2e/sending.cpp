@@ -1,4 +1,4 @@
-// From IRC to Directus: what stands in the row, and what the sender is told. Behaviour: "Sending".
+// From IRC to Directus: what stands in the row, and what the sender is told.
 #include "e2e/scenario.hpp"
 
 using namespace e2e;
