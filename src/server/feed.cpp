@@ -141,10 +141,9 @@ asio::awaitable<base::result<std::vector<directus::item>>> feed::missed_rows(bas
         auto rows = co_await shared_.rest.since(token, from, page_size, page);
         if (!rows)
             co_return rows.error();
-        const bool last = rows->size() < page_size;
-        std::ranges::move(*rows, std::back_inserter(all));
-        if (last)
+        if (rows->empty()) // not merely short: an operator may cap the size of a page
             break;
+        std::ranges::move(*rows, std::back_inserter(all));
     }
     co_return all;
 }

@@ -116,6 +116,7 @@ BOOST_AUTO_TEST_CASE(a_broken_feed_moves_to_another_member)
     BOOST_REQUIRE(all.size() == 2U);
     BOOST_TEST(all[0].connection != all[1].connection);
     BOOST_TEST((all[1].at - all[0].at < std::chrono::seconds(2)));
+    BOOST_TEST(on.directus.arrived("unsubscribe"));
     BOOST_TEST(on.directus.subscribers() == 1U);
 }
 

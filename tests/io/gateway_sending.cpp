@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(a_throttled_line_is_sent_again_after_the_wait)
     arrives_once(on, ada, "hello");
     const auto creates = on.directus.calls("create");
     BOOST_REQUIRE(creates.size() == 2U);
-    BOOST_TEST((creates[1].at - creates[0].at >= milliseconds(400)));
+    BOOST_TEST((creates[1].at - creates[0].at >= milliseconds(395)));
     BOOST_TEST(creates[1].connection == creates[0].connection);
 }
 

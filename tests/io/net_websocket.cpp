@@ -15,14 +15,15 @@ namespace asio = boost::asio;
 
 namespace {
 
-// Reads the upgrade's request and accepts it; gives its head.
-std::string upgrade(loopback_stream& on)
+// Reads the upgrade's request, keeps its head, and only then accepts it.
+void upgrade(loopback_stream& on, std::string* kept = nullptr)
 {
     const auto head = on.read_to("\r\n\r\n").value_or("");
+    if (kept)
+        *kept = head;
     const std::string name = "Sec-WebSocket-Key: ";
     const auto at = head.find(name) + name.size();
     on.write(websocket_accept(head.substr(at, head.find("\r\n", at) - at)));
-    return head;
 }
 
 struct client {
@@ -59,7 +60,7 @@ BOOST_AUTO_TEST_CASE(messages_go_both_ways)
 {
     std::string head;
     loopback_server server([&](loopback_stream& on, std::size_t) {
-        head = upgrade(on);
+        upgrade(on, &head);
         while (const auto text = read_websocket_message(on))
             on.write(websocket_frame("got " + *text));
     });

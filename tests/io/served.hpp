@@ -31,6 +31,7 @@ struct served {
         irc_end one(gateway.port());
         one.log_in(pass, caps);
         one.join();
+        show_something(one); // perhaps as history
         show_something(one);
         return one;
     }

@@ -4,8 +4,9 @@
 
 #include "support/wait.hpp"
 
+#include <boost/assert/source_location.hpp>
+
 #include <initializer_list>
-#include <source_location>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,7 @@ namespace support {
 
 class irc_peer {
 public:
-    using where = std::source_location;
+    using where = boost::source_location; // std's is not in clang 14
     using lines = std::vector<std::string>;
 
     explicit irc_peer(unsigned short port); // of 127.0.0.1
@@ -27,24 +28,25 @@ public:
     void send_bytes(std::string_view bytes);
 
     // The next line that matches; those before it are passed over.
-    std::string expect(std::string_view pattern, where from = where::current());
+    std::string expect(std::string_view pattern, where from = BOOST_CURRENT_LOCATION);
     // The same, with those before it.
-    lines until(std::string_view pattern, where from = where::current());
+    lines until(std::string_view pattern, where from = BOOST_CURRENT_LOCATION);
     // Everything that the gateway had for us until now, once it has read what we sent.
-    lines fence(where from = where::current());
+    lines fence(where from = BOOST_CURRENT_LOCATION);
     // None of these lines comes before a fence.
-    void expect_none(std::string_view pattern, where from = where::current());
+    void expect_none(std::string_view pattern, where from = BOOST_CURRENT_LOCATION);
     // Nothing at all comes for so long.
-    void expect_silence(duration length, where from = where::current());
+    void expect_silence(duration length, where from = BOOST_CURRENT_LOCATION);
     // What came until the gateway closed the connection.
-    lines expect_end(where from = where::current());
+    lines expect_end(where from = BOOST_CURRENT_LOCATION);
 
     // NICK and USER, after whatever the test has sent to log in, until the end of the MOTD. Gives the nick.
-    std::string introduce(where from = where::current());
+    std::string introduce(where from = BOOST_CURRENT_LOCATION);
     // Negotiates capabilities and logs in with PASS.
-    std::string log_in(std::string_view pass, std::string_view caps = {}, where from = where::current());
+    std::string log_in(std::string_view pass, std::string_view caps = {},
+                       where from = BOOST_CURRENT_LOCATION);
     // JOIN #messages until the end of NAMES.
-    void join(where from = where::current());
+    void join(where from = BOOST_CURRENT_LOCATION);
     // PRIVMSG #messages.
     void say(std::string_view text);
 

@@ -53,7 +53,7 @@ std::string terminal::screen() const
     return tmux({"capture-pane", "-p"});
 }
 
-void terminal::expect(std::string_view text, std::source_location from) const
+void terminal::expect(std::string_view text, boost::source_location from) const
 {
     std::string last;
     const auto shown = eventually(

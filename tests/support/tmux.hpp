@@ -4,9 +4,10 @@
 
 #include "support/child.hpp"
 
+#include <boost/assert/source_location.hpp>
+
 #include <map>
 #include <memory>
-#include <source_location>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,7 @@ public:
     const std::filesystem::path& home() const { return home_.path(); }
     std::string screen() const;
     // Waits until the screen shows the text; throws with the screen where it does not.
-    void expect(std::string_view text, std::source_location from = std::source_location::current()) const;
+    void expect(std::string_view text, boost::source_location from = BOOST_CURRENT_LOCATION) const;
     // Types a line and Enter.
     void type(const std::string& line) const;
 

@@ -1,0 +1,49 @@
+// What the parts of scripted_directus share.
+#pragma once
+
+#include "support/scripted_directus.hpp"
+
+#include "directus/json.hpp"
+#include "support/websocket_frames.hpp"
+
+namespace support {
+
+inline std::string text_of(directus::json::value from)
+{
+    return std::string(from.string().value_or(""));
+}
+
+// Null where it is not JSON.
+inline directus::json::document parsed(std::string_view text)
+{
+    auto found = directus::json::document::parse(text);
+    return found ? std::move(*found) : std::move(*directus::json::document::parse("null"));
+}
+
+inline std::string with_uid(std::string frame, const std::string& uid)
+{
+    constexpr std::string_view mark = "$uid";
+    for (auto at = frame.find(mark); at != std::string::npos; at = frame.find(mark))
+        frame.replace(at, mark.size(), uid);
+    return frame;
+}
+
+struct scripted_directus::request {
+    std::string method, path, query, body, bearer;
+};
+
+struct scripted_directus::socket {
+    loopback_stream& stream;
+    std::size_t connection;
+    const user* who = nullptr;
+    std::set<std::string> subscriptions{}; // their uids
+    std::mutex writing{};
+
+    bool say(std::string_view frame)
+    {
+        const std::scoped_lock lock(writing);
+        return stream.write(websocket_frame(frame));
+    }
+};
+
+} // namespace support

@@ -1,0 +1,119 @@
+// The scripted Directus over its WebSocket.
+#include "support/scripted_parts.hpp"
+
+#include "base/clock.hpp"
+#include "base/timestamp.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+namespace support {
+
+namespace {
+
+std::string kind_of(const std::string& frame)
+{
+    const auto document = parsed(frame);
+    const auto type = text_of(document.root()["type"]);
+    return type == "items" ? text_of(document.root()["action"]) : type;
+}
+
+} // namespace
+
+void scripted_directus::serve_socket(loopback_stream& on, std::size_t connection)
+{
+    socket self{on, connection};
+    {
+        const std::scoped_lock lock(mutex_);
+        sockets_.insert(&self);
+    }
+    while (const auto frame = read_websocket_message(on)) {
+        const auto what = kind_of(*frame);
+        record({what, {}, *frame, {}, connection, std::chrono::steady_clock::now()});
+        if (!perform(script_for(what), self, *frame))
+            break;
+    }
+    const std::scoped_lock lock(mutex_);
+    sockets_.erase(&self);
+}
+
+bool scripted_directus::perform(const script& run, socket& on, const std::string& frame)
+{
+    const auto document = parsed(frame);
+    const auto uid = text_of(document.root()["uid"]);
+    const auto type = kind_of(frame);
+    std::optional<row> made;
+    const auto created = [&]() -> row& {
+        if (!made)
+            made = row_from(frame, quoted(on.who ? on.who->id : "nobody"));
+        return *made;
+    };
+    for (const auto& next : run) {
+        if (std::holds_alternative<steps::usual>(next)) {
+            if (type == "create") {
+                if (!perform({steps::store{}, steps::event{}, steps::answer{}}, on, frame))
+                    return false;
+            } else if (!usual_frame(on, type, uid, frame)) {
+                return false;
+            }
+        } else if (std::holds_alternative<steps::store>(next)) {
+            if (!keep(created())) {
+                on.say(with_uid(frame_error("items", "RECORD_NOT_UNIQUE").frame, uid));
+                return true;
+            }
+        } else if (std::holds_alternative<steps::answer>(next)) {
+            on.say(fmt::format(R"({{"type":"items","data":{},"uid":"{}"}})", to_json(created()), uid));
+        } else if (std::holds_alternative<steps::event>(next)) {
+            publish("[" + to_json(created()) + "]");
+        } else if (const auto* some = std::get_if<steps::say>(&next)) {
+            on.say(with_uid(some->frame, uid));
+        } else if (const auto* raw = std::get_if<steps::bytes>(&next)) {
+            on.stream.write(raw->text);
+        } else if (const auto* wait = std::get_if<steps::wait>(&next)) {
+            wait->until->wait();
+        } else if (std::holds_alternative<steps::drop>(next)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool scripted_directus::usual_frame(socket& on, const std::string& type, const std::string& uid,
+                                    const std::string& frame)
+{
+    if (type == "auth") {
+        std::unique_lock lock(mutex_);
+        on.who = owner(text_of(parsed(frame).root()["access_token"]));
+        lock.unlock();
+        on.say(on.who ? fmt::format(R"({{"type":"auth","status":"ok","uid":"{}"}})", uid)
+                      : R"({"type":"auth","status":"error","error":{"code":"AUTH_FAILED"}})");
+        return on.who != nullptr;
+    }
+    if (type == "subscribe") {
+        {
+            const std::scoped_lock lock(mutex_);
+            on.subscriptions.insert(uid);
+        }
+        return on.say(fmt::format(R"({{"type":"subscription","event":"init","uid":"{}"}})", uid));
+    }
+    if (type == "unsubscribe") {
+        const std::scoped_lock lock(mutex_);
+        on.subscriptions.erase(uid);
+    }
+    if (type == "ping")
+        return on.say(fmt::format(R"({{"type":"pong","uid":"{}"}})", uid));
+    return true;
+}
+
+scripted_directus::row scripted_directus::row_from(const std::string& create, const std::string& author)
+{
+    const std::scoped_lock lock(mutex_);
+    const auto document = parsed(create);
+    const auto data = document.root()["data"];
+    const auto id = data["id"].string();
+    return {id ? quoted(*id) : next_key(), quoted(data["content"].string().value_or("")), author,
+            quoted(base::to_iso8601(base::wall_now()))};
+}
+
+} // namespace support
