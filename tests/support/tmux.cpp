@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <poll.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <stdexcept>
 
 namespace support {
@@ -32,12 +37,18 @@ terminal::terminal(std::vector<std::string> command)
             word.replace(at, 5, home_.path().string());
     command.insert(command.begin(), {"new-session", "-d", "-x", "100", "-y", "30", "--"});
     tmux(std::move(command));
+    const auto pid = std::stoi(tmux({"display-message", "-p", "#{pane_pid}"}));
+    program_ = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
 }
 
 terminal::~terminal()
 {
-    server_->signal(15);
+    server_->signal(SIGTERM);
     server_->wait();
+    // It is no child of ours, and goes on to write into its home for a while.
+    pollfd ended{program_, POLLIN, 0};
+    ::poll(&ended, 1, static_cast<int>(patience.count()));
+    ::close(program_);
 }
 
 std::string terminal::tmux(std::vector<std::string> arguments) const

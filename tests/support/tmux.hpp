@@ -31,6 +31,7 @@ private:
 
     temporary_directory home_;
     std::unique_ptr<child> server_;
+    int program_ = -1; // a handle to wait for it
 };
 
 } // namespace support
