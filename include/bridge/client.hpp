@@ -3,9 +3,9 @@
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "bridge/change.hpp"
 #include "bridge/outbox.hpp"
 #include "bridge/roster.hpp"
-#include "directus/types.hpp"
 #include "irc/caps.hpp"
 
 #include <cstdint>
@@ -16,14 +16,6 @@
 #include <vector>
 
 namespace bridge {
-
-// A row on its way to the clients.
-struct said {
-    directus::item row;
-    std::optional<client_id> from; // the client that sent it, where one of ours did
-    bool notice = false;           // it was sent as NOTICE
-    bool past = false;             // it comes late: clients without server-time are told its time
-};
 
 struct client {
     client(client_id id_, member& user_, irc::cap_set caps_, std::size_t send_limit)
@@ -41,13 +33,14 @@ struct client {
     bool dirty = false; // `out` has something for the socket
     bool closing = false;
     bool joined = false;
+    base::time_point joined_at{};
     bool bot = false;       // user mode +B
     bool invisible = false; // user mode +i: kept for clients that set it, changes nothing
     std::optional<std::string> away;
 
     bool waiting_for_history = false;
     std::size_t histories = 0;             // asked for and not yet there: only the last one counts
-    std::vector<said> held;                // live rows that came meanwhile
+    std::vector<change> held;              // what came live meanwhile
     std::unordered_set<std::size_t> shown; // hashes of the keys that its pushed history has shown
 
     struct late_pong {

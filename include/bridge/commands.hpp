@@ -60,6 +60,7 @@ void pong(const call&);
 void quit(const call&);
 void motd(const call&);
 void lusers(const call&);
+void stats(const call&);
 void version(const call&);
 void time(const call&);
 void admin(const call&);

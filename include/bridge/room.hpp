@@ -69,9 +69,10 @@ public:
     void close(client& who, std::string_view reason);
     void close_user(const user_id& user, std::string_view reason);
 
-    // Rows. `sees` says which users a row is for.
+    // Rows. `sees` says which users a row is for; an edit or a deletion is for those of them who were shown
+    // it.
     using audience = std::function<bool(const member&)>;
-    void show(const said& what, const audience& sees, base::wall_time wall);
+    void show(const change& what, const audience& sees, base::wall_time wall);
     void history(client_id who, const base::result<std::vector<directus::item>>& rows, base::wall_time wall);
     // How a client's line ended. What comes back goes to its author's newest client where the one that sent
     // it has gone.
@@ -96,7 +97,12 @@ public:
     std::size_t client_count() const { return clients_.size(); }
     std::size_t most_clients() const { return most_clients_; }
 
+    // How somebody's link to Directus is, in a few words.
+    using link_state = std::function<std::string(const member&)>;
+    void ask_link_state(link_state of) { link_state_ = std::move(of); }
+
     // For the handlers of commands.
+    std::string state_of_link(const member& who) const { return link_state_ ? link_state_(who) : "unknown"; }
     const settings& config() const { return settings_; }
     base::wall_time created() const { return created_; }
     bool is_channel(std::string_view name) const; // ours
@@ -143,7 +149,8 @@ private:
     line from_server(std::string_view command, std::vector<std::string> params, std::string_view text) const;
 
     std::vector<line> lines_of(const said& what, base::wall_time time);
-    void deliver(client& to, const said& what, wire_cache& cache, base::wall_time wall);
+    std::vector<line> lines_of(const change& what, base::wall_time wall);
+    void deliver(client& to, const change& what, wire_cache& cache, base::wall_time wall);
     // History as one piece, as a batch where the client knows them; null where there is none to show.
     bytes past_rows(client& who, const std::vector<directus::item>& rows, base::wall_time wall);
     void release_held(client& who, base::wall_time wall);
@@ -155,6 +162,7 @@ private:
     std::unordered_map<client_id, std::unique_ptr<client>> clients_;
     std::vector<client_id> dirty_;
     std::vector<action> actions_;
+    link_state link_state_;
     std::vector<client_id> late_; // clients with PINGs that wait
     std::uint64_t next_batch_ = 1;
     std::size_t most_clients_ = 0;

@@ -10,6 +10,7 @@
 #include "directus/frames.hpp"
 #include "directus/types.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -58,7 +59,7 @@ public:
     struct refused {
         friend bool operator==(const refused&, const refused&) = default;
     };
-    struct feed_live { // the subscription stands: read back now
+    struct feed_live { // the subscriptions stand: read back now
         friend bool operator==(const feed_live&, const feed_live&) = default;
     };
     struct feed_broken { // a subscribe error: events are lost until subscribe() succeeds again
@@ -68,6 +69,15 @@ public:
     struct arrived { // rows created, by anyone
         std::vector<item> items;
         friend bool operator==(const arrived&, const arrived&) = default;
+    };
+    struct updated { // rows as they are now
+        std::vector<item> items;
+        friend bool operator==(const updated&, const updated&) = default;
+    };
+    // Not permission-checked: also rows that the user may not read.
+    struct deleted {
+        std::vector<item_id> ids;
+        friend bool operator==(const deleted&, const deleted&) = default;
     };
     struct created { // the answer to create()
         item row;
@@ -85,8 +95,9 @@ public:
         base::error_code why;
         friend bool operator==(const create_unknown&, const create_unknown&) = default;
     };
-    using action = std::variant<open, send, close, live, down, renewed, refused, feed_live, feed_broken,
-                                arrived, created, create_failed, create_throttled, create_unknown>;
+    using action =
+        std::variant<open, send, close, live, down, renewed, refused, feed_live, feed_broken, arrived,
+                     updated, deleted, created, create_failed, create_throttled, create_unknown>;
     using actions = std::vector<action>;
 
     explicit link(settings with);
@@ -105,7 +116,8 @@ public:
     // When to call fired(): the earliest of all that is waited for. Empty for never.
     std::optional<base::time_point> deadline() const;
 
-    // Pre: is_live(). Ends in feed_live or feed_broken. The subscription is forgotten when the socket goes.
+    // To what is created, updated and deleted. Pre: is_live(). Ends in feed_live or feed_broken. Forgotten
+    // when the socket goes.
     void subscribe(base::time_point now, actions& out);
     void unsubscribe(actions& out);
     // Pre: can_create(). One at a time: order is the caller's to keep. An empty id leaves the key to
@@ -115,11 +127,10 @@ public:
     bool is_live() const { return stage_ == stage::live; }
     // Not while a new token is on its way: should it be refused, a create behind it would be nobody's.
     bool can_create() const { return is_live() && !create_ && !auth_; }
-    bool has_feed() const { return feed_state_ == feed::live; }
+    bool has_feed() const;
 
 private:
     enum class stage { stopped, waiting, opening, authenticating, live };
-    enum class feed { none, asked, live };
 
     // A frame that wants an answer. Frames are counted as they are sent: a uid is a letter and that number.
     struct pending {
@@ -128,16 +139,25 @@ private:
         std::optional<base::time_point> by;       // the deadline of the answer
         std::optional<base::time_point> again_at; // after a throttle, when to send it again
     };
+    // One of the three that make the feed.
+    struct subscription {
+        const char* event;
+        char letter;
+        std::optional<pending> asked{};
+        bool stands = false;
+    };
 
     pending ask(char letter, base::time_point now);
     void put(std::string frame, actions& out);
     void put_auth(base::time_point now, actions& out);
-    void put_subscribe(base::time_point now, actions& out);
+    void put_subscribe(subscription& to, base::time_point now, actions& out);
+    subscription* subscription_of(std::string_view uid);
     void open_socket(base::time_point now, actions& out);
     void drop(actions& out); // what the socket's end means for what was under way on it
     void fail(const base::error_code& why, base::time_point now, actions& out);
     void refuse(const base::error_code& why, actions& out);
     void break_feed(const base::error_code& why, actions& out);
+    void forget_feed();
     void answered(const std::string& uid);
 
     void on(const frames::authenticated& got, base::time_point now, actions& out);
@@ -150,7 +170,7 @@ private:
     void on(const frames::throttled& got, base::time_point now, actions& out);
     void on(const frames::pinged& got, base::time_point now, actions& out);
     void on(const frames::ponged& got, base::time_point now, actions& out);
-    void on(const frames::keys&, base::time_point, actions&) {}
+    void on(frames::keys& got, base::time_point now, actions& out);
     void on(const frames::unknown&, base::time_point, actions&) {}
 
     settings settings_;
@@ -158,11 +178,10 @@ private:
     base::secret token_;
     bool token_unsent_ = false; // token_ is newer than what the socket was last given
     stage stage_ = stage::stopped;
-    feed feed_state_ = feed::none;
     std::uint64_t sent_ = 0;     // frames, on all sockets
     std::uint64_t answered_ = 0; // the newest frame known to have passed Directus's rate limiter
     std::optional<pending> auth_;
-    std::optional<pending> feed_;
+    std::array<subscription, 3> feed_{{{"create", 'f'}, {"update", 'u'}, {"delete", 'd'}}};
     std::optional<pending> create_;
     bool create_overdue_ = false; // an earlier create on this socket may still be answered
     std::optional<base::time_point> live_since_;

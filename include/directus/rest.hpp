@@ -5,6 +5,7 @@
 #include "base/errc.hpp"
 #include "directus/types.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -42,9 +43,10 @@ request people(const base::secret& token, std::span<const user_id> ids);
 
 // Rows of the collection, newest first by (date, key): the last `limit`.
 request latest(const base::secret& token, const schema& shape, std::size_t limit);
-// Rows dated `from` or later, oldest first, page by page (page ≥ 1).
-request since(const base::secret& token, const schema& shape, base::wall_time from, std::size_t limit,
-              std::size_t page);
+// Rows dated `from` or later and before `end` (empty: for ever), newest first by (date, key), without the
+// first `offset` of them.
+request dated(const base::secret& token, const schema& shape, base::wall_time from,
+              const std::optional<base::wall_time>& end, std::size_t offset, std::size_t limit);
 // These rows, in no order.
 request items(const base::secret& token, const schema& shape, std::span<const item_id> ids);
 

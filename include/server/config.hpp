@@ -4,6 +4,7 @@
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "base/secret.hpp"
 #include "directus/types.hpp"
 #include "net/base_url.hpp"
 
@@ -53,6 +54,8 @@ struct config {
     std::size_t catch_up = 0;
     base::duration answer_limit{};
     std::size_t login_concurrency = 0;
+    base::duration recheck{};
+    base::secret service_token; // empty: none
 
     std::string login_domain;
     bool allow_plaintext_login = false;

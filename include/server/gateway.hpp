@@ -45,6 +45,8 @@ public:
     void feed_live(upstream& of) override;
     void feed_broken(upstream& of) override;
     void arrived(upstream& of, std::vector<directus::item> rows) override;
+    void updated(upstream& of, std::vector<directus::item> rows) override;
+    void deleted(upstream& of, std::vector<directus::item_id> ids) override;
     void stored(upstream& of, bridge::said what) override;
     void rights_known(upstream& of, directus::rights rights) override;
     void lost(upstream& of, base::error_code why) override;
@@ -68,6 +70,8 @@ private:
     bool in_use(const upstream& one) const;
     void sweep(); // upstreams and feeds that nobody uses any more
     upstream* find_upstream(const directus::user_id& user);
+    boost::asio::awaitable<void> admit_service(); // the owner of the configured token
+    std::string link_state(const bridge::member& of);
 
     boost::asio::io_context& io_;
     config settings_;
@@ -85,11 +89,13 @@ private:
     std::unordered_map<directus::user_id, std::unique_ptr<upstream>> upstreams_;
     std::map<std::string, std::unique_ptr<feed>> feeds_; // by scope
     std::unordered_map<directus::user_id, std::string> scopes_;
+    directus::user_id service_; // empty: not admitted
     std::uint64_t next_client_ = 1;
     bool pump_posted_ = false;
     bool stopping_ = false;
     net::alarm room_alarm_;
     net::alarm sweep_alarm_;
+    net::alarm service_alarm_;
     net::task_group tasks_;
     boost::asio::steady_timer stopped_;
 };

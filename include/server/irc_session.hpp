@@ -69,7 +69,7 @@ private:
     irc::registration registration_;
     irc::line_buffer lines_;
     irc::flood flood_;
-    boost::asio::steady_timer pause_; // that flood control imposes on the reader
+    boost::asio::steady_timer pause_;  // that flood control imposes on the reader
     std::deque<std::string> deferred_; // lines that wait for a PASS login to end
     base::user_id user_;
     bool attached_ = false;

@@ -39,8 +39,11 @@ public:
                                                        std::vector<directus::user_id> ids);
     // Oldest first.
     async_result<std::vector<directus::item>> latest(base::secret token, std::size_t limit);
+    // Rows dated `from` or later, oldest first: of more than `most`, the newest.
     async_result<std::vector<directus::item>> since(base::secret token, base::wall_time from,
-                                                    std::size_t limit, std::size_t page);
+                                                    std::size_t most);
+    // Those of these rows that are there, in no order.
+    async_result<std::vector<directus::item>> items(base::secret token, std::vector<directus::item_id> ids);
     // Nothing where it is not there.
     async_result<std::optional<directus::item>> item(base::secret token, directus::item_id id);
 

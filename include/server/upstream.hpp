@@ -25,6 +25,8 @@ public:
         virtual void feed_live(upstream& of) = 0;
         virtual void feed_broken(upstream& of) = 0;
         virtual void arrived(upstream& of, std::vector<directus::item> rows) = 0;
+        virtual void updated(upstream& of, std::vector<directus::item> rows) = 0;
+        virtual void deleted(upstream& of, std::vector<directus::item_id> ids) = 0;
         // A line of one of his clients is stored.
         virtual void stored(upstream& of, bridge::said what) = 0;
         virtual void rights_known(upstream& of, directus::rights rights) = 0;
@@ -41,6 +43,7 @@ public:
     const base::secret& access_token() const { return session_.access_token(); }
     bool is_live() const { return link_.machine().is_live(); }
     bool idle() const { return queue_.empty(); }
+    std::size_t queued() const { return queue_.size(); }
     directus_link& link() { return link_; }
     // Somebody logged in: when last.
     void wanted() { wanted_at_ = base::steady_now(); }
@@ -70,7 +73,7 @@ private:
     boost::asio::awaitable<void> refresh(base::secret refresh_token);
     boost::asio::awaitable<void> read_rights();
     boost::asio::awaitable<void> adopt_new_token();
-    boost::asio::awaitable<void> check_static_token();
+    boost::asio::awaitable<void> check_token();
     boost::asio::awaitable<void> look_up(directus::item_id id);
     bool ready() const;
     void check_author(const directus::item& row);

@@ -34,6 +34,8 @@ constexpr std::array table{
     command{"PONG", 0, handlers::pong, "PONG <token> - the answer to PING"},
     command{"PRIVMSG", 0, handlers::privmsg, "PRIVMSG <channel> :text - say something"},
     command{"QUIT", 0, handlers::quit, "QUIT [:reason] - disconnect"},
+    command{"STATS", 0, handlers::stats,
+            "STATS [u] - how long the gateway runs, and how its link to Directus is"},
     command{"TAGMSG", 1, handlers::tagmsg, "TAGMSG <channel> - tags without a message"},
     command{"TIME", 0, handlers::time, "TIME - the server's time"},
     command{"TOPIC", 1, handlers::topic, "TOPIC <channel> - show the topic"},

@@ -65,7 +65,25 @@ void lusers(const call& what)
 void version(const call& what)
 {
     const auto& config = what.room.config();
-    what.room.reply(what.from, numeric::RPL_VERSION, {config.version, config.server_name}, config.network);
+    what.room.reply(
+        what.from, numeric::RPL_VERSION, {config.version, config.server_name},
+        fmt::format("{}; Directus: {}", config.network, what.room.state_of_link(*what.from.user)));
+}
+
+// https://modern.ircdocs.horse/#stats-message: only what concerns the asker and is no secret.
+void stats(const call& what)
+{
+    auto& [room, from, line, now, wall] = what;
+    const auto query = line[0].empty() ? std::string("*") : std::string(line[0]);
+    if (query == "u" || query == "*") {
+        const auto up = std::chrono::floor<std::chrono::seconds>(wall - room.created()).count();
+        room.reply(from, numeric::RPL_STATSUPTIME, {},
+                   fmt::format("Server Up {} days {}:{:02}:{:02}", up / 86'400, up / 3600 % 24, up / 60 % 60,
+                               up % 60));
+        room.reply(from, numeric::RPL_STATSDEBUG, {"d"},
+                   fmt::format("Directus: {}", room.state_of_link(*from.user)));
+    }
+    room.reply(from, numeric::RPL_ENDOFSTATS, {query}, "End of /STATS report");
 }
 
 void time(const call& what)

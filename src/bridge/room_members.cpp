@@ -81,13 +81,14 @@ void room::introduce(member& who, base::wall_time wall, const client* except)
     broadcast(std::move(lines), except);
 }
 
-void room::join(client& who, base::time_point, base::wall_time wall)
+void room::join(client& who, base::time_point now, base::wall_time wall)
 {
     if (who.joined)
         return;
     auto& user = *who.user;
     auto before = presence_of(user);
     who.joined = true;
+    who.joined_at = now;
     user.joined.push_back(who.id);
     if (!user.listed) {
         introduce(user, wall, &who);
@@ -189,13 +190,13 @@ void room::update_away(member& who)
 
 void room::learned(const directus::person& person, base::wall_time wall)
 {
-    const auto change = roster_.learn(person);
-    auto& who = *change.who;
+    const auto learnt = roster_.learn(person);
+    auto& who = *learnt.who;
     if (settings_.account_is_email && !person.email.empty())
         who.account = person.email;
-    if (change.old_mask.empty())
+    if (learnt.old_mask.empty())
         return;
-    wire_cache cache({{.source = change.old_mask,
+    wire_cache cache({{.source = learnt.old_mask,
                        .command = "NICK",
                        .text = who.nick,
                        .time = wall,

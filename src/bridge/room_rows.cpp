@@ -1,8 +1,8 @@
 // Rows on their way to the clients, live and as history.
 #include "bridge/room.hpp"
 
+#include "base/utf8.hpp"
 #include "bridge/translate.hpp"
-#include "irc/text.hpp"
 
 #include <fmt/format.h>
 
@@ -62,20 +62,65 @@ std::vector<line> room::lines_of(const said& what, base::wall_time time)
     return out;
 }
 
-void room::show(const said& what, const audience& sees, base::wall_time wall)
+namespace {
+
+constexpr std::size_t quotation = 60; // bytes of a deleted text
+
+const directus::item& row_of(const change& what)
 {
-    auto lines = lines_of(what, what.row.date.value_or(wall));
+    return std::visit([](const auto& one) -> const directus::item& { return one.row; }, what);
+}
+
+std::string quoted(const std::string& content)
+{
+    const auto lines = irc_lines(content, {}, {});
+    if (lines.empty())
+        return "…";
+    auto text =
+        content.starts_with("/me ") ? content.substr(0, content.find_first_of("\r\n")) : lines.front();
+    const auto end = base::utf8::prefix(text, quotation);
+    if (end == text.size() && lines.size() == 1)
+        return fmt::format("“{}”", text);
+    return fmt::format("“{}…”", text.substr(0, end));
+}
+
+} // namespace
+
+std::vector<line> room::lines_of(const change& what, base::wall_time wall)
+{
+    if (const auto* one = std::get_if<said>(&what))
+        return lines_of(*one, one->row.date.value_or(wall));
+    if (const auto* one = std::get_if<edited>(&what)) {
+        said now{.row = one->row};
+        now.row.content = "(edited) " + one->row.content;
+        auto lines = lines_of(now, wall);
+        lines.front().msgid = fmt::format("{}.{}", one->row.id.str(), one->number);
+        return lines;
+    }
+    const auto& gone = std::get<removed>(what);
+    const auto author =
+        gone.row.author.empty() ? std::string("Directus") : roster_.ensure(gone.row.author).nick;
+    auto notice =
+        from_server("NOTICE", {settings_.channel},
+                    fmt::format("A message of {} was deleted: {}", author, quoted(gone.row.content)));
+    notice.time = wall;
+    return {std::move(notice)};
+}
+
+void room::show(const change& what, const audience& sees, base::wall_time wall)
+{
+    auto lines = lines_of(what, wall);
     if (lines.empty())
         return;
-    if (!what.row.author.empty())
-        list(roster_.ensure(what.row.author), wall);
+    if (std::holds_alternative<said>(what) && !row_of(what).author.empty())
+        list(roster_.ensure(row_of(what).author), wall);
     wire_cache cache(std::move(lines));
     for (auto& [id, who] : clients_)
         if (who->joined && (!sees || sees(*who->user)))
             deliver(*who, what, cache, wall);
 }
 
-void room::deliver(client& to, const said& what, wire_cache& cache, base::wall_time wall)
+void room::deliver(client& to, const change& what, wire_cache& cache, base::wall_time wall)
 {
     if (to.waiting_for_history) {
         to.held.push_back(what);
@@ -85,10 +130,19 @@ void room::deliver(client& to, const said& what, wire_cache& cache, base::wall_t
         }
         return;
     }
-    if (what.from == to.id && !to.caps.has(irc::cap::echo_message))
+    const bool in_history = to.shown.contains(key_hash(row_of(what)));
+    const auto shown_live = [&](const std::optional<base::time_point>& at) {
+        return at && *at >= to.joined_at;
+    };
+    if (const auto* one = std::get_if<said>(&what)) {
+        if (in_history || (one->from == to.id && !to.caps.has(irc::cap::echo_message)))
+            return;
+    } else if (const auto* again = std::get_if<edited>(&what)) {
+        if (!in_history && !shown_live(again->shown_at))
+            return;
+    } else if (!in_history && !shown_live(std::get<removed>(what).shown_at)) {
         return;
-    if (to.shown.contains(key_hash(what.row)))
-        return;
+    }
     push(to, cache.for_caps(to.caps));
 }
 
@@ -96,7 +150,7 @@ void room::release_held(client& who, base::wall_time wall)
 {
     who.waiting_for_history = false;
     for (const auto& one : std::exchange(who.held, {})) {
-        wire_cache cache(lines_of(one, one.row.date.value_or(wall)));
+        wire_cache cache(lines_of(one, wall));
         deliver(who, one, cache, wall);
     }
 }
@@ -160,61 +214,6 @@ bytes room::past_rows(client& who, const std::vector<directus::item>& rows, base
             .only_with = irc::cap::batch},
            who.caps, all);
     return all.empty() ? nullptr : std::make_shared<const std::string>(std::move(all));
-}
-
-void room::delivered(client_id from)
-{
-    auto* who = find(from);
-    if (!who)
-        return;
-    if (who->outstanding > 0)
-        --who->outstanding;
-    if (who->outstanding == 0)
-        send_pongs(*who, who->pongs.size());
-}
-
-namespace {
-
-struct refusal {
-    std::string_view code;
-    std::string reason;
-};
-
-refusal refusal_of(const send_queue::returned& what)
-{
-    using fate = send_queue::fate;
-    switch (what.why) {
-    case fate::full:
-        return {"QUEUE_FULL", "Directus is slow or away and too many of your lines wait already"};
-    case fate::expired:
-        return {"EXPIRED", "Directus was away for too long"};
-    case fate::unknown:
-        return {"UNKNOWN_OUTCOME", "it is not known whether Directus stored the line"};
-    default:
-        return {"REJECTED", fmt::format("Directus refused the line: {}", what.error.message())};
-    }
-}
-
-} // namespace
-
-void room::returned(const send_queue::returned& what, const user_id& author)
-{
-    auto* to = find(what.what.from);
-    if (const auto* user = to ? nullptr : roster_.find(author); user && !user->clients.empty())
-        to = find(user->clients.back());
-    if (!to)
-        return;
-    const auto refused = refusal_of(what);
-    if (what.why == send_queue::fate::forbidden)
-        reply(*to, numeric::ERR_CANNOTSENDTOCHAN, {settings_.channel},
-              "Directus does not permit you to create messages");
-    else
-        fail(*to, what.what.notice ? "NOTICE" : "PRIVMSG", refused.code, {settings_.channel}, refused.reason);
-    const std::string before = what.why == send_queue::fate::unknown ? "Perhaps not sent: " : "Not sent: ";
-    const auto width = 512 - (settings_.server_name.size() + to->user->nick.size() + 14 + before.size());
-    for (const auto piece : irc::split(what.what.text, width))
-        send(*to, from_server("NOTICE", {to->user->nick}, before + std::string(piece)));
-    delivered(what.what.from);
 }
 
 } // namespace bridge

@@ -1,83 +1,225 @@
 #include "bridge/timeline.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 namespace bridge {
 
-timeline::timeline(base::wall_time start, base::duration overlap)
-    : start_(start)
+namespace {
+
+// Dates further ahead say nothing of when their rows were created.
+constexpr base::duration clock_skew = std::chrono::seconds(10);
+constexpr base::duration on_its_way = std::chrono::seconds(3); // an event may take that long
+
+// By date and key; rows without a date last, as they came.
+bool before(const directus::item& a, const directus::item& b)
+{
+    if (!a.date || !b.date)
+        return a.date.has_value() && !b.date;
+    return *a.date != *b.date ? *a.date < *b.date : a.id < b.id;
+}
+
+} // namespace
+
+timeline::timeline(settings with, base::wall_time start)
+    : settings_(with)
+    , start_(start)
     , proved_(start)
-    , overlap_(overlap)
+    , seen_(with.overlap)
+    , shown_(with.remembered)
 {
 }
 
 void timeline::hold()
 {
     holding_ = true;
+    overflowed_ = false;
 }
 
-timeline::rows timeline::received(directus::item row)
+timeline::waiting* timeline::find_waiting(const directus::item_id& id)
 {
-    if (holding_) {
-        held_.push_back(std::move(row));
-        return {};
+    const auto found =
+        std::ranges::find_if(waiting_, [&](const waiting& one) { return one.what.row.id == id; });
+    return found == waiting_.end() ? nullptr : &*found;
+}
+
+void timeline::received(said what, base::time_point now, base::wall_time wall, actions& out)
+{
+    if (seen_.contains(what.row.id)) {
+        // The event of a row that waits may not have told whose client sent it.
+        if (auto* same = what.from ? find_waiting(what.row.id) : nullptr)
+            same->what = std::move(what);
+        return;
     }
-    if (!see(row))
-        return {};
-    return {std::move(row)};
-}
-
-timeline::rows timeline::confirmed(directus::item row)
-{
-    if (!see(row))
-        return {};
-    return {std::move(row)};
-}
-
-timeline::rows timeline::replayed(rows read_back, std::size_t& missed)
-{
-    rows out;
-    for (auto& row : read_back) {
-        const bool is_news = !row.date || *row.date >= start_;
-        if (see(row) && is_news)
-            out.push_back(std::move(row));
+    if (holding_ && waiting_.size() >= settings_.hold) {
+        overflowed_ = true;
+        return;
     }
-    missed = out.size();
-    for (auto& row : std::exchange(held_, {}))
-        if (see(row))
-            out.push_back(std::move(row));
+    const auto date = what.row.date;
+    seen_.add(what.row.id, date);
+    // A date that is far from now, as an import's, gives no order among live rows.
+    const bool timely = date && *date <= wall + clock_skew && *date >= wall - clock_skew;
+    if (!holding_ && !timely)
+        return show(std::move(what), now, out);
+    if (!holding_)
+        window_.arrived(*date, now);
+    // One that comes too late for its place need not wait.
+    const bool late = newest_ && before(what.row, *newest_);
+    waiting_.push_back({std::move(what), late ? now - reorder_window::longest : now});
+    if (!holding_)
+        release_due(now, out);
+}
+
+void timeline::updated(const directus::item& row, base::time_point now, actions& out)
+{
+    if (auto* one = find_waiting(row.id))
+        one->what.row.content = row.content;
+    else if (auto happened = shown_.found(row, now, now))
+        out.push_back(std::move(*happened));
+}
+
+void timeline::deleted(const directus::item_id& id, base::time_point now, actions& out)
+{
+    seen_.add(id, std::nullopt); // should its event come later
+    if (std::erase_if(waiting_, [&](const waiting& one) { return one.what.row.id == id; }) > 0)
+        return;
+    if (auto happened = shown_.gone(id, now))
+        out.push_back(std::move(*happened));
+}
+
+// What was there before the scope began is history; so are, at the beginning, rows of the future.
+bool timeline::is_news(const directus::item& row, base::wall_time wall) const
+{
+    return !row.date || (*row.date >= start_ && !(first_ && *row.date > wall + clock_skew));
+}
+
+timeline::caught_up timeline::replayed(std::vector<said> rows, base::time_point asked, base::time_point now,
+                                       base::wall_time wall, actions& out)
+{
+    caught_up counts;
+    std::vector<said> news;
+    for (auto& one : rows) {
+        if (seen_.add(one.row.id, one.row.date)) {
+            if (is_news(one.row, wall))
+                news.push_back(std::move(one));
+        } else {
+            updated(one.row, asked, out);
+        }
+    }
+    counts.missed = news.size();
+    const auto strangers = std::ranges::count_if(news, [](const said& one) { return !one.from; });
+    if (static_cast<std::size_t>(strangers) > settings_.catch_up)
+        counts.left_out = static_cast<std::size_t>(strangers) - settings_.catch_up;
+    auto left = counts.left_out;
+    for (auto& one : news) {
+        if (left > 0 && !one.from)
+            --left;
+        else
+            waiting_.push_back({std::move(one), now});
+    }
     holding_ = false;
-    return out;
+    first_ = false;
+    release(now, out);
+    return counts;
 }
 
-void timeline::proved(base::wall_time now)
+std::size_t timeline::swept(std::vector<said> rows, base::time_point asked, base::time_point now,
+                            base::wall_time wall, actions& out)
+{
+    std::size_t missed = 0;
+    for (auto& one : rows) {
+        if (seen_.contains(one.row.id)) {
+            updated(one.row, asked, out);
+        } else if (!is_news(one.row, wall)) {
+            seen_.add(one.row.id, one.row.date);
+        } else if (!one.row.date || *one.row.date + on_its_way <= wall) {
+            ++missed;
+            seen_.add(one.row.id, one.row.date);
+            waiting_.push_back({std::move(one), now});
+        }
+    }
+    if (missed > 0 && !holding_)
+        release(now, out);
+    return missed;
+}
+
+void timeline::looked_up(std::span<const directus::item_id> wanted, std::span<const directus::item> found,
+                         base::time_point asked, base::time_point now, actions& out)
+{
+    std::unordered_set<directus::item_id> there;
+    for (const auto& row : found) {
+        there.insert(row.id);
+        if (auto happened = shown_.found(row, asked, now))
+            out.push_back(std::move(*happened));
+    }
+    for (const auto& id : wanted)
+        if (!there.contains(id))
+            if (auto happened = shown_.gone(id, asked))
+                out.push_back(std::move(*happened));
+}
+
+void timeline::shown_as_history(std::span<const directus::item> rows)
+{
+    for (const auto& row : rows)
+        shown_.add(row, std::nullopt);
+}
+
+void timeline::show(said what, base::time_point now, actions& out)
+{
+    shown_.add(what.row, now);
+    out.emplace_back(std::move(what));
+}
+
+// Everything that waits, in order.
+void timeline::release(base::time_point now, actions& out)
+{
+    std::ranges::stable_sort(
+        waiting_, before, [](const waiting& one) -> const auto& { return one.what.row; });
+    for (auto& one : std::exchange(waiting_, {}))
+        show(std::move(one.what), now, out);
+}
+
+// Rows whose window is over, and those that are dated before them.
+void timeline::release_due(base::time_point now, actions& out)
+{
+    const auto window = window_.length(now);
+    const auto row_of = [](const waiting& one) -> const auto&
+    {
+        return one.what.row;
+    };
+    std::ranges::stable_sort(waiting_, before, row_of);
+    const auto last = std::find_if(waiting_.rbegin(), waiting_.rend(),
+                                   [&](const waiting& one) { return one.since + window <= now; });
+    const auto end = last.base();
+    for (auto one = waiting_.begin(); one != end; ++one) {
+        if (!newest_ || before(*newest_, one->what.row))
+            newest_ = directus::item{one->what.row.id, {}, {}, one->what.row.date};
+        show(std::move(one->what), now, out);
+    }
+    waiting_.erase(waiting_.begin(), end);
+}
+
+void timeline::fired(base::time_point now, actions& out)
+{
+    if (!holding_)
+        release_due(now, out);
+}
+
+std::optional<base::time_point> timeline::deadline() const
+{
+    if (holding_ || waiting_.empty())
+        return std::nullopt;
+    const auto first = std::ranges::min_element(waiting_, {}, &waiting::since)->since;
+    return first + window_.length(first);
+}
+
+void timeline::proved(base::wall_time at)
 {
     if (holding_)
         return;
-    proved_ = std::max(proved_, now);
-    for (; unproved_ > 0; --unproved_)
-        order_[order_.size() - unproved_].when = proved_;
-    forget();
-}
-
-bool timeline::see(const directus::item& row)
-{
-    if (!seen_.insert(row.id).second)
-        return false;
-    order_.push_back({row.id, proved_});
-    ++unproved_;
-    return true;
-}
-
-// A key is kept as long as a read-back could bring it again: twice the overlap, as a row is remembered from
-// when it was seen and not from its date.
-void timeline::forget()
-{
-    while (order_.size() > unproved_ && order_.front().when + 2 * overlap_ < proved_) {
-        seen_.erase(order_.front().id);
-        order_.pop_front();
-    }
+    proved_ = std::max(proved_, at);
+    seen_.proved(proved_);
 }
 
 } // namespace bridge

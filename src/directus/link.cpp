@@ -39,11 +39,16 @@ void link::put_auth(base::time_point now, actions& out)
     put(frames::auth(token_, auth_->uid), out);
 }
 
-void link::put_subscribe(base::time_point now, actions& out)
+void link::put_subscribe(subscription& to, base::time_point now, actions& out)
 {
-    feed_ = ask('f', now);
-    feed_state_ = feed::asked;
-    put(frames::subscribe(settings_.shape, "create", feed_->uid), out);
+    to.asked = ask(to.letter, now);
+    to.stands = false;
+    put(frames::subscribe(settings_.shape, to.event, to.asked->uid), out);
+}
+
+bool link::has_feed() const
+{
+    return std::ranges::all_of(feed_, &subscription::stands);
 }
 
 void link::open_socket(base::time_point now, actions& out)
@@ -58,9 +63,8 @@ void link::drop(actions& out)
 {
     if (create_)
         out.push_back(create_unknown{base::errc::unreachable});
-    feed_state_ = feed::none;
+    forget_feed();
     auth_.reset();
-    feed_.reset();
     create_.reset();
     create_overdue_ = false;
     answered_ = sent_;
@@ -138,15 +142,24 @@ void link::subscribe(base::time_point now, actions& out)
 {
     BOOST_ASSERT(is_live());
     unsubscribe(out);
-    put_subscribe(now, out);
+    for (auto& one : feed_)
+        put_subscribe(one, now, out);
 }
 
 void link::unsubscribe(actions& out)
 {
-    if (feed_)
-        put(frames::unsubscribe(feed_->uid), out);
-    feed_.reset();
-    feed_state_ = feed::none;
+    for (const auto& one : feed_)
+        if (one.asked)
+            put(frames::unsubscribe(one.asked->uid), out);
+    forget_feed();
+}
+
+void link::forget_feed()
+{
+    for (auto& one : feed_) {
+        one.asked.reset();
+        one.stands = false;
+    }
 }
 
 void link::create(const item_id& id, std::string_view content, base::time_point now, actions& out)
@@ -171,12 +184,13 @@ void link::fired(base::time_point now, actions& out)
         create_overdue_ = true;
         out.push_back(create_unknown{base::errc::timeout});
     }
-    if (feed_ && due(feed_->by))
+    if (std::ranges::any_of(feed_, [&](const auto& one) { return one.asked && due(one.asked->by); }))
         break_feed(base::errc::timeout, out);
     if (auth_ && due(auth_->again_at))
         put_auth(now, out);
-    if (feed_ && due(feed_->again_at))
-        put_subscribe(now, out);
+    for (auto& one : feed_)
+        if (one.asked && due(one.asked->again_at))
+            put_subscribe(one, now, out);
     if (due(ping_at_)) {
         ping_at_.reset();
         pong_by_ = now + settings_.ping_limit;
@@ -191,7 +205,7 @@ std::optional<base::time_point> link::deadline() const
         if (when && (!earliest || *when < *earliest))
             earliest = when;
     };
-    for (const auto* each : {&auth_, &feed_, &create_}) {
+    for (const auto* each : {&auth_, &create_, &feed_[0].asked, &feed_[1].asked, &feed_[2].asked}) {
         if (*each) {
             consider((*each)->by);
             consider((*each)->again_at);

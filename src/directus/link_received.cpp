@@ -77,13 +77,22 @@ void link::on(const frames::auth_failed& got, base::time_point now, actions& out
         refuse(why, out);
 }
 
+link::subscription* link::subscription_of(std::string_view uid)
+{
+    const auto found = std::ranges::find_if(
+        feed_, [&](const subscription& one) { return one.asked && one.asked->uid == uid; });
+    return found == feed_.end() ? nullptr : &*found;
+}
+
 void link::on(const frames::subscribed& got, base::time_point, actions& out)
 {
     answered(got.uid);
-    if (feed_ && got.uid == feed_->uid) {
-        feed_->by.reset();
-        feed_->again_at.reset();
-        if (std::exchange(feed_state_, feed::live) != feed::live)
+    if (auto* one = subscription_of(got.uid)) {
+        one->asked->by.reset();
+        one->asked->again_at.reset();
+        const bool had_feed = has_feed();
+        one->stands = true;
+        if (has_feed() && !had_feed)
             out.push_back(feed_live{});
     } else if (is_live() && !got.uid.empty()) {
         // One that was given up came to stand after all, and would cost Directus a read per event.
@@ -94,24 +103,37 @@ void link::on(const frames::subscribed& got, base::time_point, actions& out)
 void link::on(const frames::subscribe_failed& got, base::time_point, actions& out)
 {
     answered(got.uid);
-    // Directus 11 leaves out the uid; there is one subscription.
-    if (feed_ && (got.uid.empty() || got.uid == feed_->uid))
+    const bool asked = std::ranges::any_of(feed_, [](const auto& one) { return one.asked.has_value(); });
+    // Directus 11 leaves out the uid: it is about one of the three.
+    if (got.uid.empty() ? asked : subscription_of(got.uid) != nullptr)
         break_feed(rest::errc_from(got.code), out);
 }
 
 void link::break_feed(const base::error_code& why, actions& out)
 {
-    if (feed_state_ == feed::live)
-        put(frames::unsubscribe(feed_->uid), out);
-    feed_.reset();
-    feed_state_ = feed::none;
+    for (const auto& one : feed_)
+        if (one.stands)
+            put(frames::unsubscribe(one.asked->uid), out);
+    forget_feed();
     out.push_back(feed_broken{why});
 }
 
+// Those that come before the feed stands count, too: it is read back only then.
 void link::on(frames::rows& got, base::time_point, actions& out)
 {
-    if (has_feed() && got.uid == feed_->uid && got.event == "create" && !got.items.empty())
+    const auto* from = subscription_of(got.uid);
+    if (!from || got.items.empty() || got.event != from->event)
+        return;
+    if (got.event == "create")
         out.push_back(arrived{std::move(got.items)});
+    else
+        out.push_back(updated{std::move(got.items)});
+}
+
+void link::on(frames::keys& got, base::time_point, actions& out)
+{
+    if (subscription_of(got.uid) && !got.ids.empty())
+        out.push_back(deleted{std::move(got.ids)});
 }
 
 void link::on(frames::answer& got, base::time_point, actions& out)
@@ -156,7 +178,7 @@ void link::on(const frames::throttled& got, base::time_point now, actions& out)
     }
     if (only_one)
         answered_ = sent_;
-    for (auto* each : {&auth_, &feed_}) {
+    for (auto* each : {&auth_, &feed_[0].asked, &feed_[1].asked, &feed_[2].asked}) {
         const bool waits = *each && (*each)->by;
         if (waits) {
             (*each)->by.reset();

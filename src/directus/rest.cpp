@@ -94,22 +94,34 @@ request people(const base::secret& token, std::span<const user_id> ids)
                token);
 }
 
-request latest(const base::secret& token, const schema& shape, std::size_t limit)
+namespace {
+
+std::string newest_first(const schema& shape, std::size_t limit)
 {
-    return get(items_target(shape) + "&sort=-" + percent_encoded(shape.date) + ",-" +
-                   percent_encoded(shape.key) + "&limit=" + std::to_string(limit),
-               token);
+    return "&sort=-" + percent_encoded(shape.date) + ",-" + percent_encoded(shape.key) +
+           "&limit=" + std::to_string(limit);
 }
 
-request since(const base::secret& token, const schema& shape, base::wall_time from, std::size_t limit,
-              std::size_t page)
+} // namespace
+
+request latest(const base::secret& token, const schema& shape, std::size_t limit)
+{
+    return get(items_target(shape) + newest_first(shape, limit), token);
+}
+
+request dated(const base::secret& token, const schema& shape, base::wall_time from,
+              const std::optional<base::wall_time>& end, std::size_t offset, std::size_t limit)
 {
     json::writer filter;
-    filter.object().key(shape.date).object().key("_gte").string(base::to_iso8601(from)).end().end();
-    return get(items_target(shape) + "&filter=" + percent_encoded(filter.take()) +
-                   "&sort=" + percent_encoded(shape.date) + "," + percent_encoded(shape.key) +
-                   "&limit=" + std::to_string(limit) + "&page=" + std::to_string(page),
-               token);
+    filter.object().key(shape.date).object().key("_gte").string(base::to_iso8601(from));
+    if (end)
+        filter.key("_lt").string(base::to_iso8601(*end));
+    filter.end().end();
+    auto target =
+        items_target(shape) + "&filter=" + percent_encoded(filter.take()) + newest_first(shape, limit);
+    if (offset > 0)
+        target += "&offset=" + std::to_string(offset);
+    return get(std::move(target), token);
 }
 
 request items(const base::secret& token, const schema& shape, std::span<const item_id> ids)

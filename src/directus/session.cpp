@@ -26,32 +26,42 @@ backoff::settings retries(const std::optional<base::duration>& lifetime)
 
 } // namespace
 
-session::session(tokens first, base::time_point now, std::uint64_t seed)
-    : seed_(seed)
+session::session(tokens first, base::time_point now, std::uint64_t seed, base::duration recheck)
+    : recheck_(recheck)
+    , random_(static_cast<std::minstd_rand::result_type>(seed))
     , failures_(retries(first.lifetime), seed)
     , refusals_(retries(std::nullopt), seed)
 {
     adopt(std::move(first), now);
 }
 
+base::duration session::next_recheck()
+{
+    return recheck_ - recheck_ / 4 * (random_() % 1000) / 1000;
+}
+
 void session::adopt(tokens given, base::time_point now)
 {
     tokens_ = std::move(given);
-    failures_ = backoff(retries(tokens_.lifetime), ++seed_);
+    failures_ = backoff(retries(tokens_.lifetime), random_());
     expires_at_.reset();
-    renew_at_.reset();
+    renew_at_ = now + next_recheck();
     if (!tokens_.lifetime)
         return;
     const auto lifetime = *tokens_.lifetime;
     expires_at_ = now + lifetime;
-    renew_at_ = now + std::max(lifetime - std::min(longest_lead, lifetime / 2), shortest_rest);
+    const auto lead = lifetime - std::min(longest_lead, lifetime / 2);
+    renew_at_ = std::min(*renew_at_, now + std::max(lead, shortest_rest));
 }
 
 void session::renew(actions& out)
 {
     renewing_ = true;
     renew_at_.reset();
-    out.push_back(refresh{tokens_.refresh_token});
+    if (is_static())
+        out.push_back(check{});
+    else
+        out.push_back(refresh{tokens_.refresh_token});
 }
 
 void session::lose(const base::error_code& why, actions& out)
@@ -65,10 +75,6 @@ void session::refused(base::time_point now, actions& out)
 {
     if (lost_ || renewing_)
         return;
-    if (is_static()) {
-        lose(base::errc::invalid_credentials, out);
-        return;
-    }
     if (renewed_at_ && now < *renewed_at_ + proven_after) {
         renew_at_ = std::min(*renew_at_, now + refusals_.next());
         return;
@@ -81,16 +87,34 @@ void session::refreshed(base::result<tokens> answer, base::time_point now, actio
 {
     if (lost_ || !renewing_)
         return;
+    if (!answer)
+        return failed(answer.error(), now, out);
     renewing_ = false;
-    if (answer) {
-        adopt(std::move(*answer), now);
-        renewed_at_ = now;
-        out.push_back(renewed{});
-    } else if (base::is_temporary(answer.error())) {
+    adopt(std::move(*answer), now);
+    renewed_at_ = now;
+    out.push_back(renewed{});
+}
+
+void session::checked(const base::error_code& why, base::time_point now, actions& out)
+{
+    if (lost_ || !renewing_)
+        return;
+    if (why)
+        return failed(why, now, out);
+    renewing_ = false;
+    failures_.reset();
+    renew_at_ = now + next_recheck();
+    renewed_at_ = now;
+    out.push_back(renewed{});
+}
+
+void session::failed(const base::error_code& why, base::time_point now, actions& out)
+{
+    renewing_ = false;
+    if (base::is_temporary(why))
         renew_at_ = now + failures_.next();
-    } else {
-        lose(answer.error(), out);
-    }
+    else
+        lose(why, out);
 }
 
 void session::fired(base::time_point now, actions& out)

@@ -232,6 +232,11 @@ constexpr std::array table{
                [](config& c, const values& v) { c.answer_limit = seconds(v, 1, 600); }},
     config_key{"directus.login_concurrency", "4", "logins under way at once", false,
                [](config& c, const values& v) { c.login_concurrency = number(v, 1, 64); }},
+    config_key{"directus.recheck", "60",
+               "seconds after which somebody's account and rights are looked at again", false,
+               [](config& c, const values& v) { c.recheck = seconds(v, 1, 3600); }},
+    config_key{"directus.service_token", "", "a static token whose owner carries the shared subscription",
+               false, [](config& c, const values& v) { c.service_token = base::secret(v.back()); }},
 
     config_key{"field.key", "id", "the primary key", false,
                [](config& c, const values& v) { c.shape.key = field(v); }},

@@ -1,6 +1,8 @@
 #include "server/feed.hpp"
 
 #include "base/log.hpp"
+#include "base/timestamp.hpp"
+#include "server/feed_times.hpp"
 
 #include <boost/asio.hpp>
 
@@ -14,12 +16,11 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr auto away_after = std::chrono::seconds(3); // without a feed, before the channel is told
-constexpr auto retry_after = std::chrono::seconds(2);
-constexpr auto late_after = std::chrono::minutes(1);  // clients without server-time are told the time then
-constexpr auto clock_error = std::chrono::seconds(2); // Directus tells its time in whole seconds
-constexpr std::size_t page_size = 200;
-constexpr std::size_t most_pages = 50;
+using namespace std::chrono_literals;
+
+constexpr auto away_after = 3s;    // without a word from Directus, before the channel is told
+constexpr auto takeover_time = 1s; // that another member's link has at least
+constexpr auto event_limit = 5s;   // for an own row to come back as an event
 
 } // namespace
 
@@ -28,15 +29,40 @@ feed::feed(context& shared, directory& names, std::string scope, origin find_ori
     , directory_(names)
     , scope_(std::move(scope))
     , find_origin_(std::move(find_origin))
-    , timeline_(shared.rest.directus_now() - clock_error, shared.settings.overlap)
+    , timeline_({.overlap = shared.settings.overlap, .catch_up = shared.settings.catch_up},
+                shared.rest.directus_now() - clock_error)
+    , away_since_(shared.rest.directus_now())
+    , sweep_interval_(slow_sweep)
+    , timeline_alarm_(shared.executor,
+                      [this] { step([](auto& line, auto now, auto, auto& out) { line.fired(now, out); }); })
+    , change_alarm_(shared.executor,
+                    [this] {
+                        if (const auto text = change_limit_.fired(base::steady_now()); !text.empty())
+                            announce(text);
+                    })
     , away_alarm_(shared.executor,
                   [this] {
                       announced_away_ = true;
                       announce("Directus is unreachable; what you write is queued");
                   })
     , retry_alarm_(shared.executor, [this] { choose_carrier(); })
+    , sweep_alarm_(shared.executor,
+                   [this] {
+                       if (live_ && !std::exchange(sweeping_, true))
+                           tasks_.spawn(sweep(round_));
+                   })
     , tasks_(shared.executor)
 {
+}
+
+template <class Input>
+void feed::step(Input input)
+{
+    bridge::timeline::actions out;
+    input(timeline_, base::steady_now(), shared_.rest.directus_now(), out);
+    timeline_alarm_.set(timeline_.deadline());
+    for (const auto& what : out)
+        show(what);
 }
 
 bridge::room::audience feed::readers() const
@@ -51,6 +77,14 @@ void feed::announce(const std::string& text)
     shared_.touched();
 }
 
+std::string feed::state() const
+{
+    if (live_)
+        return "live";
+    return fmt::format("{} since {}", announced_away_ ? "Directus is unreachable" : "connecting to Directus",
+                       base::to_iso8601(away_since_));
+}
+
 void feed::add(upstream& member)
 {
     members_.push_back(&member);
@@ -63,9 +97,10 @@ void feed::remove(upstream& member)
     if (std::erase(members_, &member) == 0)
         return;
     readers_.erase(member.user());
+    if (preferred_ == &member)
+        preferred_ = nullptr;
     if (carrier_ == &member) {
-        if (member.link().machine().has_feed())
-            member.link().unsubscribe();
+        member.link().unsubscribe();
         lose_carrier();
         choose_carrier();
     }
@@ -75,10 +110,13 @@ void feed::choose_carrier()
 {
     if (carrier_ || stopping_)
         return;
-    const auto live = std::ranges::find_if(members_, [](upstream* one) { return one->is_live(); });
-    if (live == members_.end())
+    auto chosen =
+        std::ranges::find_if(members_, [this](upstream* one) { return one == preferred_ && one->is_live(); });
+    if (chosen == members_.end())
+        chosen = std::ranges::find_if(members_, [](upstream* one) { return one->is_live(); });
+    if (chosen == members_.end())
         return;
-    carrier_ = *live;
+    carrier_ = *chosen;
     ++round_;
     base::log::debug("feed_carrier", {{"scope", scope_}, {"user", carrier_->user().str()}});
     carrier_->link().subscribe();
@@ -88,14 +126,21 @@ void feed::choose_carrier()
 // again.
 void feed::lose_carrier()
 {
+    const auto heard_at = carrier_->link().heard_at();
+    const auto heard_wall = shared_.rest.directus_now() - (base::steady_now() - heard_at);
     if (live_)
-        timeline_.proved(shared_.rest.directus_now() - (base::steady_now() - carrier_->link().heard_at()) -
-                         clock_error);
+        timeline_.proved(heard_wall - clock_error);
     carrier_ = nullptr;
     ++round_;
     timeline_.hold();
-    if (std::exchange(live_, false) && !empty())
-        away_alarm_.set(base::steady_now() + away_after);
+    if (!std::exchange(live_, false))
+        return;
+    away_since_ = heard_wall;
+    sweep_alarm_.set(std::nullopt);
+    expected_.clear();
+    if (!empty())
+        away_alarm_.set(
+            std::max<base::time_point>(heard_at + away_after, base::steady_now() + takeover_time));
 }
 
 void feed::link_live(upstream&)
@@ -119,6 +164,8 @@ void feed::broken(upstream& of)
     // Another member may fare better; where none does, only after a pause.
     std::erase(members_, &of);
     members_.push_back(&of);
+    if (preferred_ == &of)
+        preferred_ = nullptr;
     const auto now = base::steady_now();
     const bool again = now < std::exchange(broken_at_, now) + retry_after;
     if (!again && members_.front() != &of && members_.front()->is_live())
@@ -133,97 +180,92 @@ void feed::subscribed(upstream& of)
         tasks_.spawn(read_back(round_));
 }
 
-asio::awaitable<base::result<std::vector<directus::item>>> feed::missed_rows(base::secret token)
-{
-    std::vector<directus::item> all;
-    const auto from = timeline_.cursor();
-    for (std::size_t page = 1; page <= most_pages; ++page) {
-        auto rows = co_await shared_.rest.since(token, from, page_size, page);
-        if (!rows)
-            co_return rows.error();
-        if (rows->empty()) // not merely short: an operator may cap the size of a page
-            break;
-        std::ranges::move(*rows, std::back_inserter(all));
-    }
-    co_return all;
-}
-
-asio::awaitable<void> feed::read_back(unsigned round)
-{
-    const auto started = shared_.rest.directus_now() - clock_error;
-    auto rows = co_await missed_rows(carrier_->access_token());
-    if (round != round_ || stopping_)
-        co_return;
-    if (!rows) {
-        base::log::warning("read_back_failed", {{"scope", scope_}, {"reason", rows.error().message()}});
-        asio::steady_timer pause(shared_.executor, retry_after);
-        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
-        if (round == round_ && !stopping_)
-            tasks_.spawn(read_back(round));
-        co_return;
-    }
-    co_await directory_.learn_authors(carrier_->access_token(), *rows);
-    if (round != round_ || stopping_)
-        co_return;
-
-    std::size_t missed = 0;
-    auto news = timeline_.replayed(std::move(*rows), missed);
-    timeline_.proved(started);
-    live_ = true;
-    away_alarm_.set(std::nullopt);
-    const auto most = shared_.settings.catch_up;
-    const auto left_out = missed > most ? missed - most : 0;
-    base::log::info("feed_live", {{"scope", scope_}, {"missed", std::to_string(missed)}});
-    if (std::exchange(announced_away_, false))
-        announce(missed == 0   ? std::string("Directus is back")
-                 : missed == 1 ? std::string("Directus is back; 1 message was missed")
-                               : fmt::format("Directus is back; {} messages were missed", missed));
-    if (left_out > 0)
-        announce(fmt::format("{} older messages are left out", left_out));
-    const auto now = shared_.rest.directus_now();
-    for (std::size_t n = left_out; n < news.size(); ++n) {
-        auto what = find_origin_(std::move(news[n]));
-        what.past = !what.from && what.row.date && now - *what.row.date >= late_after;
-        show(std::move(what));
-    }
-}
-
 void feed::arrived(upstream& of, std::vector<directus::item> rows)
+{
+    std::vector<event> events;
+    for (auto& row : rows)
+        events.emplace_back(created{std::move(row)});
+    happened(of, std::move(events));
+}
+
+void feed::updated(upstream& of, std::vector<directus::item> rows)
+{
+    std::vector<event> events;
+    for (auto& row : rows)
+        events.emplace_back(changed{std::move(row)});
+    happened(of, std::move(events));
+}
+
+void feed::deleted(upstream& of, std::vector<directus::item_id> ids)
+{
+    std::vector<event> events;
+    for (auto& id : ids)
+        events.emplace_back(gone{std::move(id)});
+    happened(of, std::move(events));
+}
+
+void feed::happened(upstream& of, std::vector<event> events)
 {
     if (carrier_ != &of)
         return;
-    std::ranges::move(rows, std::back_inserter(arrived_));
+    std::ranges::move(events, std::back_inserter(events_));
     if (!std::exchange(showing_, true))
-        tasks_.spawn(show_arrived());
+        tasks_.spawn(show_events());
 }
 
 // In the order of arrival; an author of whom nothing is known yet is looked up before his row is shown.
-asio::awaitable<void> feed::show_arrived()
+asio::awaitable<void> feed::show_events()
 {
-    while (!arrived_.empty() && !stopping_) {
-        std::vector<directus::item> rows(arrived_.begin(), arrived_.end());
-        arrived_.clear();
+    while (!events_.empty() && !stopping_) {
+        auto events = std::exchange(events_, {});
+        std::vector<directus::item> rows;
+        for (const auto& one : events)
+            if (const auto* row = std::get_if<created>(&one))
+                rows.push_back(row->row);
         if (carrier_)
-            co_await directory_.learn_authors(carrier_->access_token(), rows);
-        for (auto& row : rows)
-            for (auto& news : timeline_.received(std::move(row)))
-                show(find_origin_(std::move(news)));
+            co_await directory_.learn_authors(carrier_->access_token(), std::move(rows));
+        for (auto& one : events)
+            show(std::move(one));
+        if (timeline_.overflowed() && carrier_)
+            resubscribe();
         if (live_)
             timeline_.proved(shared_.rest.directus_now() - clock_error);
     }
     showing_ = false;
 }
 
-void feed::stored(bridge::said what)
+void feed::show(event what)
 {
-    for (auto& row : timeline_.confirmed(what.row)) {
-        what.row = std::move(row);
-        show(what);
-    }
+    if (const auto* one = std::get_if<changed>(&what))
+        return step([&](auto& line, auto now, auto, auto& out) { line.updated(one->row, now, out); });
+    if (const auto* one = std::get_if<gone>(&what))
+        return step([&](auto& line, auto now, auto, auto& out) { line.deleted(one->id, now, out); });
+    auto& row = std::get<created>(what).row;
+    std::erase_if(expected_, [&](const expected& one) { return one.id == row.id; });
+    auto news = find_origin_(std::move(row));
+    step([&](auto& line, auto now, auto wall, auto& out) { line.received(std::move(news), now, wall, out); });
 }
 
-void feed::show(bridge::said what)
+void feed::stored(bridge::said what)
 {
+    if (live_) {
+        expected_.push_back({what.row.id, base::steady_now() + event_limit});
+        schedule_sweep();
+    }
+    step([&](auto& line, auto now, auto wall, auto& out) { line.received(std::move(what), now, wall, out); });
+}
+
+void feed::shown_as_history(const std::vector<directus::item>& rows)
+{
+    timeline_.shown_as_history(rows);
+}
+
+void feed::show(const bridge::change& what)
+{
+    const bool passes = change_limit_.passes(what, base::steady_now());
+    change_alarm_.set(change_limit_.deadline());
+    if (!passes)
+        return;
     shared_.room.show(what, readers(), base::wall_now());
     shared_.touched();
 }
@@ -231,8 +273,8 @@ void feed::show(bridge::said what)
 asio::awaitable<void> feed::stop()
 {
     stopping_ = true;
-    away_alarm_.set(std::nullopt);
-    retry_alarm_.set(std::nullopt);
+    for (auto* one : {&timeline_alarm_, &change_alarm_, &away_alarm_, &retry_alarm_, &sweep_alarm_})
+        one->set(std::nullopt);
     tasks_.cancel();
     co_await tasks_.join();
 }

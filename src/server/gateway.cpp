@@ -1,7 +1,6 @@
 #include "server/gateway.hpp"
 
 #include "base/log.hpp"
-#include "bridge/scope.hpp"
 #include "net/tls.hpp"
 
 #include <boost/asio.hpp>
@@ -16,7 +15,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr auto sweep_interval = std::chrono::seconds(5);
 constexpr auto stop_limit = std::chrono::seconds(3); // for what Directus has still to answer
 
 bridge::room::settings room_settings(const config& from)
@@ -55,9 +53,11 @@ gateway::gateway(asio::io_context& io, config settings)
                       touch();
                   })
     , sweep_alarm_(io.get_executor(), [this] { sweep(); })
+    , service_alarm_(io.get_executor(), [this] { tasks_.spawn(admit_service()); })
     , tasks_(io.get_executor())
     , stopped_(io.get_executor(), asio::steady_timer::time_point::max())
 {
+    room_.ask_link_state([this](const bridge::member& of) { return link_state(of); });
     services_.log_in = [this](irc::credentials with, base::user_id& user) {
         return log_in(std::move(with), user);
     };
@@ -92,7 +92,9 @@ asio::awaitable<void> gateway::run()
                          {"directus", settings_.url.str()}});
         tasks_.spawn(one->run());
     }
-    sweep_alarm_.set(base::steady_now() + sweep_interval);
+    sweep();
+    if (!settings_.service_token.empty())
+        service_alarm_.set(base::steady_now());
     while (!stopping_)
         co_await stopped_.async_wait(asio::as_tuple(asio::use_awaitable));
     co_await stop_everything();
@@ -117,6 +119,7 @@ asio::awaitable<void> gateway::stop_everything()
 {
     base::log::info("stopping", {{"clients", std::to_string(sessions_.size())}});
     sweep_alarm_.set(std::nullopt);
+    service_alarm_.set(std::nullopt);
     for (const auto& one : listeners_)
         one->close();
     for (const auto& [user, one] : upstreams_)
@@ -171,36 +174,6 @@ asio::awaitable<base::result<irc::identity>> gateway::log_in(irc::credentials wi
     co_return irc::identity{member.nick, member.mask(), member.account};
 }
 
-asio::awaitable<void> gateway::admit(admission who)
-{
-    co_await directory_.refresh(who.tokens.access_token);
-    room_.learned(who.person, base::wall_now());
-    auto& member = room_.people().ensure(who.person.id);
-    room_.rights_changed(member, std::move(who.rights), base::wall_now());
-
-    if (auto* known = find_upstream(member.id)) {
-        known->wanted();
-        // One set of tokens serves all of somebody's clients; a second would only have to be renewed as well.
-        if (who.tokens.lifetime)
-            co_await rest_.logout(std::move(who.tokens.refresh_token));
-        if ((known = find_upstream(member.id))) {
-            known->wanted();
-            place(*known);
-        }
-        co_return;
-    }
-    if (stopping_) { // nobody would stop it any more
-        if (who.tokens.lifetime)
-            co_await rest_.logout(std::move(who.tokens.refresh_token));
-        co_return;
-    }
-    auto fresh = std::make_unique<upstream>(shared_, *this, member.id, std::move(who.tokens));
-    auto& one = *fresh;
-    upstreams_.emplace(member.id, std::move(fresh));
-    one.rights_are(member.rights);
-    place(one);
-}
-
 asio::awaitable<void> gateway::read_history(bridge::room::read_history what)
 {
     auto* who = room_.find(what.who);
@@ -209,10 +182,14 @@ asio::awaitable<void> gateway::read_history(bridge::room::read_history what)
         room_.history(what.who, base::make_error_code(base::errc::unreachable), base::wall_now());
         co_return touch();
     }
+    const auto reader = of->user();
     const auto token = of->access_token();
     auto rows = co_await rest_.latest(token, what.limit);
     if (rows)
         co_await directory_.learn_authors(token, *rows);
+    of = find_upstream(reader);
+    if (auto* its = rows && of ? feed_of(*of) : nullptr)
+        its->shown_as_history(*rows);
     room_.history(what.who, rows, base::wall_now());
     touch();
 }
@@ -243,149 +220,6 @@ void gateway::pump()
         if (const auto session = sessions_.find(id); session != sessions_.end())
             session->second->flush();
     room_alarm_.set(room_.deadline());
-}
-
-void gateway::place(upstream& member)
-{
-    const auto& who = room_.people().ensure(member.user());
-    const auto scope = bridge::scope_of(who, settings_.feed == feed_mode::per_user);
-    auto& current = scopes_[member.user()];
-    if (current == scope)
-        return;
-    if (auto* old = feed_of(member))
-        old->remove(member);
-    current = scope;
-    if (scope.empty())
-        return;
-    auto& target = feeds_[scope];
-    if (!target)
-        target = std::make_unique<feed>(shared_, directory_, scope,
-                                        [this](directus::item row) { return with_origin(std::move(row)); });
-    target->add(member);
-}
-
-feed* gateway::feed_of(const upstream& member)
-{
-    const auto scope = scopes_.find(member.user());
-    if (scope == scopes_.end() || scope->second.empty())
-        return nullptr;
-    return feeds_.at(scope->second).get();
-}
-
-upstream* gateway::find_upstream(const directus::user_id& user)
-{
-    const auto found = upstreams_.find(user);
-    return found == upstreams_.end() ? nullptr : found->second.get();
-}
-
-bridge::said gateway::with_origin(directus::item row)
-{
-    directory_.seen(row);
-    bridge::said what{std::move(row), std::nullopt, false};
-    if (auto* author = find_upstream(what.row.author))
-        if (const auto* line = author->claims(what.row)) {
-            what.from = line->from;
-            what.notice = line->notice;
-            author->appeared(what.row);
-        }
-    return what;
-}
-
-void gateway::link_live(upstream& of)
-{
-    if (auto* its = feed_of(of))
-        its->link_live(of);
-}
-
-void gateway::link_down(upstream& of)
-{
-    if (auto* its = feed_of(of))
-        its->link_down(of);
-}
-
-void gateway::feed_live(upstream& of)
-{
-    if (auto* its = feed_of(of))
-        its->subscribed(of);
-}
-
-void gateway::feed_broken(upstream& of)
-{
-    if (auto* its = feed_of(of))
-        its->broken(of);
-    of.check_rights(); // they may be what broke it
-}
-
-void gateway::arrived(upstream& of, std::vector<directus::item> rows)
-{
-    if (auto* its = feed_of(of))
-        its->arrived(of, std::move(rows));
-}
-
-void gateway::stored(upstream& of, bridge::said what)
-{
-    directory_.seen(what.row);
-    if (auto* its = feed_of(of))
-        its->stored(std::move(what));
-}
-
-void gateway::rights_known(upstream& of, directus::rights rights)
-{
-    room_.rights_changed(room_.people().ensure(of.user()), std::move(rights), base::wall_now());
-    place(of);
-    touch();
-}
-
-void gateway::lost(upstream& of, base::error_code why)
-{
-    base::log::warning("session_lost", {{"user", of.user().str()}, {"reason", why.message()}});
-    of.abandon(why);
-    room_.close_user(of.user(), fmt::format("Directus ended your session: {}", why.message()));
-    if (auto* its = feed_of(of))
-        its->remove(of);
-    scopes_.erase(of.user());
-    auto gone = upstreams_.extract(of.user());
-    tasks_.spawn(retire(std::move(gone.mapped())));
-    touch();
-}
-
-asio::awaitable<void> gateway::retire(std::unique_ptr<upstream> gone)
-{
-    co_await gone->stop();
-}
-
-// By a client, or by a connection that has logged in and not yet registered.
-bool gateway::in_use(const upstream& one) const
-{
-    return base::steady_now() - one.wanted_at() < sweep_interval ||
-           std::ranges::any_of(sessions_,
-                               [&](const auto& entry) { return entry.second->user() == one.user(); });
-}
-
-asio::awaitable<void> gateway::retire_feed(std::unique_ptr<feed> gone)
-{
-    co_await gone->stop();
-}
-
-void gateway::sweep()
-{
-    std::vector<upstream*> unused;
-    for (const auto& [user, one] : upstreams_)
-        if (one->idle() && !in_use(*one))
-            unused.push_back(one.get());
-    for (auto* one : unused) {
-        if (auto* its = feed_of(*one))
-            its->remove(*one);
-        scopes_.erase(one->user());
-        auto gone = upstreams_.extract(one->user());
-        tasks_.spawn(retire(std::move(gone.mapped())));
-    }
-    for (auto one = feeds_.begin(); one != feeds_.end();) {
-        const auto feed = one++;
-        if (feed->second->empty())
-            tasks_.spawn(retire_feed(std::move(feeds_.extract(feed).mapped())));
-    }
-    sweep_alarm_.set(base::steady_now() + sweep_interval);
 }
 
 } // namespace server

@@ -11,6 +11,13 @@ namespace server {
 namespace asio = boost::asio;
 namespace rest = directus::rest;
 
+namespace {
+
+constexpr std::size_t page_size = 200;   // rows of an answer
+constexpr std::size_t ids_at_once = 100; // in a filter, which is part of the URL
+
+} // namespace
+
 asio::awaitable<base::result<rest::response>> rest_client::send(rest::request request)
 {
     // Named: g++ 12 copies an aggregate made inside a co_await expression bit by bit.
@@ -107,13 +114,51 @@ async_result<std::vector<directus::item>> rest_client::latest(base::secret token
     co_return rows;
 }
 
+// Page by page from the newest to the oldest, each beginning where the one before it ended: rows that come or
+// go meanwhile shift nothing. An empty page is the end, not a short one: an operator may cap a page's size.
 async_result<std::vector<directus::item>> rest_client::since(base::secret token, base::wall_time from,
-                                                             std::size_t limit, std::size_t page)
+                                                             std::size_t most)
 {
-    const auto answer = co_await send(rest::since(token, shape_, from, limit, page));
-    if (!answer)
-        co_return answer.error();
-    co_return rest::parse_items(*answer, shape_);
+    std::vector<directus::item> all;
+    std::optional<base::wall_time> end;
+    std::size_t offset = 0; // rows of the last millisecond before `end` that are there already
+    while (all.size() < most) {
+        const auto answer = co_await send(rest::dated(token, shape_, from, end, offset, page_size));
+        if (!answer)
+            co_return answer.error();
+        auto rows = rest::parse_items(*answer, shape_);
+        if (!rows)
+            co_return rows.error();
+        if (rows->empty())
+            break;
+        const auto oldest = rows->back().date;
+        std::ranges::move(*rows, std::back_inserter(all));
+        if (!oldest) // dates that cannot be read give no place to go on from
+            co_return base::errc::malformed;
+        end = *oldest + base::duration(1);
+        const auto same = std::ranges::find_if(all.rbegin(), all.rend(),
+                                               [&](const directus::item& one) { return one.date != oldest; });
+        offset = static_cast<std::size_t>(same - all.rbegin());
+    }
+    std::ranges::reverse(all);
+    co_return all;
+}
+
+async_result<std::vector<directus::item>> rest_client::items(base::secret token,
+                                                             std::vector<directus::item_id> ids)
+{
+    std::vector<directus::item> all;
+    for (std::size_t n = 0; n < ids.size(); n += ids_at_once) {
+        const auto some = std::span(ids).subspan(n, std::min(ids_at_once, ids.size() - n));
+        const auto answer = co_await send(rest::items(token, shape_, some));
+        if (!answer)
+            co_return answer.error();
+        auto rows = rest::parse_items(*answer, shape_);
+        if (!rows)
+            co_return rows.error();
+        std::ranges::move(*rows, std::back_inserter(all));
+    }
+    co_return all;
 }
 
 async_result<std::optional<directus::item>> rest_client::item(base::secret token, directus::item_id id)

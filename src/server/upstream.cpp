@@ -15,8 +15,6 @@ using directus::session;
 
 namespace {
 
-constexpr auto static_token_pause = std::chrono::seconds(5);
-
 link::settings link_settings(context& shared)
 {
     return {.shape = shared.settings.shape,
@@ -30,7 +28,7 @@ upstream::upstream(context& shared, observer& watching, directus::user_id user, 
     : shared_(shared)
     , observer_(watching)
     , user_(std::move(user))
-    , session_(std::move(tokens), base::steady_now(), shared.random())
+    , session_(std::move(tokens), base::steady_now(), shared.random(), shared.settings.recheck)
     , queue_({.lines = shared.settings.queue_lines, .age = shared.settings.queue_age}, user_, shared.random())
     , link_(shared.executor, shared.tls, shared.settings.url, link_settings(shared),
             [this](link::action what) { on_link(std::move(what)); })
@@ -91,6 +89,8 @@ void upstream::step_session(Input input)
     for (auto& action : out) {
         if (auto* renew = std::get_if<session::refresh>(&action)) {
             tasks_.spawn(refresh(std::move(renew->refresh_token)));
+        } else if (std::holds_alternative<session::check>(action)) {
+            tasks_.spawn(check_token());
         } else if (std::holds_alternative<session::renewed>(action)) {
             adopting_ = true;
             tasks_.spawn(adopt_new_token());
@@ -139,10 +139,7 @@ void upstream::on_link(link::action what)
         queue([](auto&&...) {});
     } else if (std::holds_alternative<link::refused>(what)) {
         link_refused_ = true;
-        if (session_.is_static())
-            tasks_.spawn(check_static_token());
-        else
-            step_session([](auto& machine, auto now, auto& out) { machine.refused(now, out); });
+        step_session([](auto& machine, auto now, auto& out) { machine.refused(now, out); });
     } else if (std::holds_alternative<link::feed_live>(what)) {
         observer_.feed_live(*this);
     } else if (auto* broken = std::get_if<link::feed_broken>(&what)) {
@@ -150,6 +147,10 @@ void upstream::on_link(link::action what)
         observer_.feed_broken(*this);
     } else if (auto* rows = std::get_if<link::arrived>(&what)) {
         observer_.arrived(*this, std::move(rows->items));
+    } else if (auto* changed = std::get_if<link::updated>(&what)) {
+        observer_.updated(*this, std::move(changed->items));
+    } else if (auto* gone = std::get_if<link::deleted>(&what)) {
+        observer_.deleted(*this, std::move(gone->ids));
     } else if (auto* created = std::get_if<link::created>(&what)) {
         check_author(created->row);
         queue([&](auto& q, auto now, auto wall, auto& out) {
@@ -212,12 +213,6 @@ asio::awaitable<void> upstream::adopt_new_token()
     co_await read_rights();
     if (stopping_)
         co_return;
-    auto person = co_await shared_.rest.me(session_.access_token());
-    if (stopping_)
-        co_return;
-    if (person)
-        shared_.room.learned(*person, base::wall_now());
-    shared_.touched();
     if (std::exchange(link_refused_, false))
         link_.start(session_.access_token());
     else
@@ -225,17 +220,16 @@ asio::awaitable<void> upstream::adopt_new_token()
 }
 
 // Directus refuses an auth for failures of its own, too; only REST tells whether the token is no longer good.
-asio::awaitable<void> upstream::check_static_token()
+asio::awaitable<void> upstream::check_token()
 {
     const auto known = co_await shared_.rest.me(session_.access_token());
     if (stopping_)
         co_return;
-    if (!known && !base::is_temporary(known.error()))
-        co_return step_session([](auto& machine, auto now, auto& out) { machine.refused(now, out); });
-    asio::steady_timer pause(shared_.executor, static_token_pause);
-    co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
-    if (!stopping_)
-        link_.start(session_.access_token());
+    if (known)
+        shared_.room.learned(*known, base::wall_now());
+    const auto why = known ? base::error_code() : known.error();
+    step_session([&](auto& machine, auto now, auto& out) { machine.checked(why, now, out); });
+    shared_.touched();
 }
 
 asio::awaitable<void> upstream::look_up(directus::item_id id)

@@ -184,8 +184,6 @@ BOOST_AUTO_TEST_CASE(after_an_outage_everything_missed_is_shown_and_everything_q
     for (int n = 0; n < 3; ++n)
         ada.send(fmt::format("PRIVMSG #messages :queued {}", n));
     ada.fence();
-    ada.send("NAMES #messages");
-    ada.expect(" 366 ");
     add_rows(on.directus, 2, 3, true);
     on.directus.set_away(false);
 
@@ -302,6 +300,71 @@ BOOST_AUTO_TEST_CASE(an_auth_that_is_never_answered_is_tried_again)
     BOOST_TEST(on.directus.arrived("subscribe", 2));
     on.show_something(ada);
     BOOST_TEST(on.directus.count("auth") == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(edits_and_deletions_are_shown)
+{
+    served on;
+    auto ada = on.on_channel(ada_pass);
+    const auto id = on.directus.add("row 0");
+    ada.expect("row 0");
+    on.directus.edit(id, "row 1");
+    ada.expect(":(edited) row 1");
+    on.directus.edit(id, "row 1");
+    on.directus.remove(id);
+    ada.expect("NOTICE #messages :A message of Grace was deleted: “row 1”");
+    on.directus.edit(on.directus.add("row 2"), "row 3");
+    ada.expect(":(edited) row 3");
+    BOOST_TEST(shown(ada, ":(edited) ") == "row 1row 3");
+}
+
+BOOST_AUTO_TEST_CASE(edits_and_deletions_that_were_missed_are_shown)
+{
+    served on;
+    auto ada = on.on_channel(ada_pass);
+    const auto edited = on.directus.add("row 0");
+    const auto removed = on.directus.add("row 1");
+    const auto untouched = on.directus.add("row 2");
+    ada.expect("row 2");
+    on.directus.drop_sockets();
+    on.directus.edit(edited, "row 3");
+    on.directus.remove(removed);
+    ada.expect(":(edited) row 3");
+    ada.expect("NOTICE #messages :A message of Grace was deleted: “row 1”");
+    on.show_something(ada);
+    BOOST_TEST(shown(ada, ":row ") == "012");
+}
+
+BOOST_AUTO_TEST_CASE(an_own_row_whose_event_never_comes_makes_the_gateway_look_for_others)
+{
+    served on;
+    auto ada = on.on_channel(ada_pass);
+    on.directus.once("create", {steps::store{}, steps::answer{}}); // no event
+    on.directus.add_silently("row 0");
+    ada.send("PRIVMSG #messages :row 1");
+    ada.expect("row 0"); // after 5 s and not only after 60
+    on.directus.add("row 2");
+    ada.expect("row 2");
+    on.show_something(ada);
+    BOOST_TEST(shown(ada, ":row ") == "02");
+    BOOST_TEST(on.directus.arrived("subscribe", 2)); // its subscription may have been dead
+}
+
+BOOST_AUTO_TEST_CASE(a_service_token_carries_the_feed)
+{
+    served on({"--directus.service_token=static-grace"});
+    BOOST_TEST(on.directus.arrived("subscribe"));
+    auto ada = on.on_channel(ada_pass);
+    add_rows(on.directus, 0, 2, false);
+    on.show_something(ada);
+    BOOST_TEST(shown(ada, ":row ") == "01");
+    const auto all = on.directus.calls("subscribe");
+    BOOST_REQUIRE(all.size() == 1U);
+    BOOST_TEST(on.directus.calls("auth").front().body.find("static-grace") != std::string::npos);
+    BOOST_TEST(all.front().connection == on.directus.calls("auth").front().connection);
+    on.directus.drop_sockets(); // it comes back by itself
+    BOOST_TEST(on.directus.arrived("subscribe", 2));
+    on.show_something(ada);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -166,21 +166,37 @@ void scripted_directus::add(row what)
     publish("[" + to_json(what) + "]");
 }
 
-void scripted_directus::publish(std::string_view data)
+void scripted_directus::edit(std::string_view id, std::string_view text)
 {
-    const std::scoped_lock lock(mutex_);
-    for (auto* one : sockets_)
-        for (const auto& uid : one->subscriptions)
-            one->say(
-                fmt::format(R"({{"type":"subscription","event":"create","data":{},"uid":"{}"}})", data, uid));
+    std::unique_lock lock(mutex_);
+    const auto found = std::ranges::find(rows_, id, &row::id);
+    found->content = quoted(text);
+    const auto data = "[" + to_json(*found) + "]";
+    lock.unlock();
+    publish(data, "update");
 }
 
-void scripted_directus::push(std::string_view frame)
+void scripted_directus::remove(std::string_view id)
+{
+    {
+        const std::scoped_lock lock(mutex_);
+        std::erase_if(rows_, [&](const row& one) { return one.id == id; });
+    }
+    publish(fmt::format("[{}]", id), "delete");
+}
+
+void scripted_directus::publish(std::string_view data, std::string_view event)
+{
+    push(fmt::format(R"({{"type":"subscription","event":"{}","data":{},"uid":"$uid"}})", event, data), event);
+}
+
+void scripted_directus::push(std::string_view frame, std::string_view event)
 {
     const std::scoped_lock lock(mutex_);
     for (auto* one : sockets_)
-        for (const auto& uid : one->subscriptions)
-            one->say(with_uid(std::string(frame), uid));
+        for (const auto& entry : one->subscriptions)
+            if (entry.second == event)
+                one->say(with_uid(std::string(frame), entry.first));
 }
 
 std::vector<scripted_directus::row> scripted_directus::rows() const

@@ -69,7 +69,8 @@ public:
     struct row {
         std::string id, content, author, date;
     };
-    // A request or a frame: "POST /auth/login", "GET /items/messages", "auth", "subscribe", "create", "pong".
+    // A request or a frame: "POST /auth/login", "GET /items/messages", "auth", "subscribe" (to
+    // creates), "subscribe update", "create", "pong".
     struct call {
         std::string what;
         std::string target; // with the query, percent-decoded
@@ -113,9 +114,12 @@ public:
     // Stored, and nobody is told.
     std::string add_silently(std::string_view text, const user& author = grace());
     void add(row what);
-    // A create event with this JSON for its data; any frame at all.
-    void publish(std::string_view data);
-    void push(std::string_view frame);
+    // Of the row with this key (as JSON); subscribers are told.
+    void edit(std::string_view id, std::string_view text);
+    void remove(std::string_view id);
+    // An event with this JSON for its data; any frame at all, to those who subscribed to the event.
+    void publish(std::string_view data, std::string_view event = "create");
+    void push(std::string_view frame, std::string_view event = "create");
     std::vector<row> rows() const;
     // How often a text stands in the collection.
     std::size_t stored(std::string_view text) const;

@@ -36,7 +36,7 @@ struct scripted_directus::socket {
     loopback_stream& stream;
     std::size_t connection;
     const user* who = nullptr;
-    std::set<std::string> subscriptions{}; // their uids
+    std::map<std::string, std::string> subscriptions{}; // event by uid
     std::mutex writing{};
 
     bool say(std::string_view frame)

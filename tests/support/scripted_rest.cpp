@@ -165,13 +165,15 @@ std::string scripted_directus::items(const std::string& query) const
         });
     if (const auto from = filter.root()["date_created"]["_gte"].string())
         std::erase_if(found, [&](const row& one) { return one.date < quoted(*from); });
+    if (const auto end = filter.root()["date_created"]["_lt"].string())
+        std::erase_if(found, [&](const row& one) { return one.date >= quoted(*end); });
     const bool latest_first = parameter(query, "sort").starts_with('-');
     std::ranges::stable_sort(found, {}, &row::date);
     if (latest_first)
         std::ranges::reverse(found);
     const auto limit = std::stoul(parameter(query, "limit"));
-    const auto page = parameter(query, "page");
-    const auto skipped = page.empty() ? 0 : (std::stoul(page) - 1) * limit;
+    const auto offset = parameter(query, "offset");
+    const auto skipped = offset.empty() ? 0 : std::stoul(offset);
     std::string out;
     for (std::size_t n = skipped; n < std::min(found.size(), skipped + limit); ++n)
         out += (out.empty() ? "" : ",") + to_json(found[n]);

@@ -16,7 +16,10 @@ std::string kind_of(const std::string& frame)
 {
     const auto document = parsed(frame);
     const auto type = text_of(document.root()["type"]);
-    return type == "items" ? text_of(document.root()["action"]) : type;
+    if (type == "items")
+        return text_of(document.root()["action"]);
+    const auto event = text_of(document.root()["event"]);
+    return event.empty() || event == "create" ? type : type + " " + event;
 }
 
 } // namespace
@@ -90,10 +93,10 @@ bool scripted_directus::usual_frame(socket& on, const std::string& type, const s
                       : R"({"type":"auth","status":"error","error":{"code":"AUTH_FAILED"}})");
         return on.who != nullptr;
     }
-    if (type == "subscribe") {
+    if (type.starts_with("subscribe")) {
         {
             const std::scoped_lock lock(mutex_);
-            on.subscriptions.insert(uid);
+            on.subscriptions[uid] = text_of(parsed(frame).root()["event"]);
         }
         return on.say(fmt::format(R"({{"type":"subscription","event":"init","uid":"{}"}})", uid));
     }

@@ -140,7 +140,15 @@ struct house : room {
         std::optional<client_id> by;
         if (from)
             by = client_id{*from};
-        show({std::move(what), by, notice}, everyone, wall);
+        show(bridge::said{std::move(what), by, notice}, everyone, wall);
+    }
+    void edited(directus::item what, std::optional<base::time_point> shown_at, unsigned number = 1)
+    {
+        show(bridge::edited{std::move(what), number, shown_at}, everyone, wall);
+    }
+    void removed(directus::item what, std::optional<base::time_point> shown_at)
+    {
+        show(bridge::removed{std::move(what), shown_at}, everyone, wall);
     }
     void remember(std::uint64_t n, std::vector<directus::item> rows) { history(client_id{n}, rows, wall); }
 

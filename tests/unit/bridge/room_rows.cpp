@@ -113,7 +113,8 @@ BOOST_AUTO_TEST_CASE(a_row_is_for_its_audience)
     all.enter(1, ada);
     all.enter(2, bob);
     all.show(
-        {all.row("17", "hello")}, [](const bridge::member& who) { return who.id == bob; }, all.wall);
+        bridge::said{all.row("17", "hello")}, [](const bridge::member& who) { return who.id == bob; },
+        all.wall);
     check(all.lines(1), {});
     BOOST_TEST(all.lines(2).size() == 1u);
     all.announce("Directus is unreachable", [](const bridge::member& who) { return who.id == ada; });

@@ -22,19 +22,26 @@ BOOST_FIXTURE_TEST_CASE(from_start_to_a_stored_row, fixture)
     expect(out, {link::live{}});
     BOOST_TEST(machine.can_create());
     machine.subscribe(now, out);
-    expect(out, {subscribe("f2")});
-    BOOST_TEST(!machine.has_feed());
-    got(init("f2"));
+    expect(out, subscribes("f2"));
+    for (const auto* uid : {"f2", "d4", "u3"}) {
+        BOOST_TEST(!machine.has_feed());
+        expect(out, {});
+        got(init(uid));
+    }
     expect(out, {link::feed_live{}});
     BOOST_TEST(machine.has_feed());
     create();
-    expect(out, {link_test::create("c3")});
+    expect(out, {link_test::create("c5")});
     BOOST_TEST(!machine.can_create());
     got(event("create", "f2"));
     expect(out, {link::arrived{{row}}});
-    got(answer("c3"));
+    got(answer("c5"));
     expect(out, {link::created{row}});
     BOOST_TEST(machine.can_create());
+    got(event("update", "u3"));
+    expect(out, {link::updated{{row}}});
+    got(R"({"type":"subscription","event":"delete","data":["k",7],"uid":"d4"})");
+    expect(out, {link::deleted{{directus::item_id("k"), directus::item_id("7")}}});
     machine.stop(now, out);
     expect(out, {link::close{}});
     BOOST_TEST(!machine.deadline().has_value());
@@ -127,7 +134,7 @@ BOOST_FIXTURE_TEST_CASE(a_token_that_expires_on_a_live_socket, fixture)
     to_feed();
     create();
     got(R"({"type":"auth","status":"error","error":{"code":"TOKEN_EXPIRED","message":"Token expired."}})");
-    expect(out, {link_test::create("c3"), link::close{}, link::create_unknown{errc::unreachable},
+    expect(out, {link_test::create("c5"), link::close{}, link::create_unknown{errc::unreachable},
                  link::down{errc::token_expired}, link::refused{}});
 }
 
@@ -135,17 +142,17 @@ BOOST_FIXTURE_TEST_CASE(a_new_token_on_the_live_socket, fixture)
 {
     to_feed();
     renew("t2");
-    expect(out, {auth("t2", "a3")});
+    expect(out, {auth("t2", "a5")});
     BOOST_TEST(!machine.can_create());
     got(auth_ok("other"));
     expect(out, {});
-    got(auth_ok("a3"));
+    got(auth_ok("a5"));
     expect(out, {link::renewed{}});
     BOOST_TEST(machine.can_create());
     BOOST_TEST(machine.has_feed());
     renew("t3");
-    got(error("auth", "AUTH_FAILED", "a4"));
-    expect(out, {auth("t3", "a4"), link::close{}, link::down{errc::invalid_credentials}, link::refused{}});
+    got(error("auth", "AUTH_FAILED", "a6"));
+    expect(out, {auth("t3", "a6"), link::close{}, link::down{errc::invalid_credentials}, link::refused{}});
 }
 
 BOOST_FIXTURE_TEST_CASE(two_new_tokens_go_one_after_the_other, fixture)
@@ -201,7 +208,7 @@ BOOST_FIXTURE_TEST_CASE(starting_again_reopens, fixture)
     start("t3");
     expect(out, {link::close{}, link::open{}});
     machine.opened(now, out);
-    expect(out, {auth("t3", "a4")});
+    expect(out, {auth("t3", "a6")});
 }
 
 BOOST_FIXTURE_TEST_CASE(stopping, fixture)
@@ -228,14 +235,26 @@ BOOST_FIXTURE_TEST_CASE(a_feed_that_is_refused, fixture)
     to_live();
     machine.subscribe(now, out);
     got(error("subscribe", "FORBIDDEN", "f2"));
-    expect(out, {subscribe("f2"), link::feed_broken{errc::forbidden}});
+    expect(out, subscribes("f2") + link::actions{link::feed_broken{errc::forbidden}});
     // Directus 11 leaves out the uid.
     machine.subscribe(now, out);
     got(error("subscribe", "FORBIDDEN"));
-    expect(out, {subscribe("f3"), link::feed_broken{errc::forbidden}});
+    expect(out, subscribes("f5") + link::actions{link::feed_broken{errc::forbidden}});
     got(error("subscribe", "FORBIDDEN"));
     expect(out, {});
     BOOST_TEST(machine.can_create());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_feed_of_which_one_part_is_refused, fixture)
+{
+    to_live();
+    machine.subscribe(now, out);
+    got(init("f2"));
+    got(error("subscribe", "FORBIDDEN", "u3"));
+    expect(out,
+           subscribes("f2") + link::actions{unsubscribes("f2").front(), link::feed_broken{errc::forbidden}});
+    got(init("d4"));
+    expect(out, {unsubscribes("f2").back()});
 }
 
 BOOST_FIXTURE_TEST_CASE(a_feed_that_breaks, fixture)
@@ -244,28 +263,28 @@ BOOST_FIXTURE_TEST_CASE(a_feed_that_breaks, fixture)
     got(error("subscribe", "FORBIDDEN", "other"));
     expect(out, {});
     got(error("subscribe", "FORBIDDEN", "f2"));
-    expect(out, {unsubscribe("f2"), link::feed_broken{errc::forbidden}});
+    expect(out, unsubscribes("f2") + link::actions{link::feed_broken{errc::forbidden}});
     BOOST_TEST(!machine.has_feed());
     got(event("create", "f2"));
     got(error("subscribe", "FORBIDDEN", "f2"));
     expect(out, {});
     machine.subscribe(now, out);
-    got(init("f4"));
-    expect(out, {subscribe("f4"), link::feed_live{}});
+    got_inits("f8");
+    expect(out, subscribes("f8") + link::actions{link::feed_live{}});
 }
 
 BOOST_FIXTURE_TEST_CASE(a_feed_that_comes_too_late_is_ended, fixture)
 {
     to_live();
     machine.subscribe(now, out);
-    expect(out, {subscribe("f2")});
+    expect(out, subscribes("f2"));
     now += 14s;
     got(R"({"type":"ping"})");
     expect(out, {pong()});
     wait();
     expect(out, {link::feed_broken{errc::timeout}});
-    got(init("f2"));
-    expect(out, {unsubscribe("f2")});
+    got_inits("f2");
+    expect(out, unsubscribes("f2"));
     BOOST_TEST(!machine.has_feed());
 }
 
@@ -273,14 +292,14 @@ BOOST_FIXTURE_TEST_CASE(unsubscribing, fixture)
 {
     to_feed();
     machine.unsubscribe(out);
-    expect(out, {unsubscribe("f2")});
+    expect(out, unsubscribes("f2"));
     got(R"({"type":"subscription","event":"unsubscribe","uid":"f2"})");
     got(event("create", "f2"));
     machine.unsubscribe(out);
     expect(out, {});
     machine.subscribe(now, out);
     machine.subscribe(now, out);
-    expect(out, {subscribe("f4"), unsubscribe("f4"), subscribe("f6")});
+    expect(out, subscribes("f8") + unsubscribes("f8") + subscribes("f14"));
 }
 
 BOOST_FIXTURE_TEST_CASE(events_that_are_not_ours, fixture)
@@ -288,9 +307,21 @@ BOOST_FIXTURE_TEST_CASE(events_that_are_not_ours, fixture)
     to_feed();
     got(event("create", "other"));
     got(event("update", "f2"));
-    got(R"({"type":"subscription","event":"delete","data":["k"],"uid":"f2"})");
+    got(event("create", "u3"));
+    got(R"({"type":"subscription","event":"delete","data":["k"],"uid":"other"})");
+    got(R"({"type":"subscription","event":"delete","data":[],"uid":"d4"})");
     got(R"({"type":"subscription","event":"create","data":[{"content":"no key"}],"uid":"f2"})");
     expect(out, {});
+}
+
+BOOST_FIXTURE_TEST_CASE(what_happens_while_the_feed_comes_to_stand_is_told, fixture)
+{
+    to_live();
+    machine.subscribe(now, out);
+    got(init("f2"));
+    out.clear();
+    got(event("create", "f2"));
+    expect(out, {link::arrived{{row}}});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -34,15 +34,22 @@ const std::vector<step> script{
     {"subscribe",
      [](fixture& f) { f.machine.subscribe(f.now, f.out); },
      false,
-     {ping("p3"), link::feed_broken{errc::timeout}, close, timed_out}},
-    {"subscribed", [](fixture& f) { f.got(init("f2")); }, false, {ping("p3"), close, timed_out}},
+     {ping("p5"), link::feed_broken{errc::timeout}, close, timed_out}},
+    {"subscribed in part",
+     [](fixture& f) { f.got(init("f2")); },
+     false,
+     {ping("p5"), unsubscribes("f2").front(), link::feed_broken{errc::timeout}, close, timed_out}},
+    {"subscribed",
+     [](fixture& f) { f.got(init("u3")), f.got(init("d4")); },
+     false,
+     {ping("p5"), close, timed_out}},
     {"create",
      [](fixture& f) { f.create(); },
      true,
-     {ping("p4"), link::create_unknown{errc::timeout}, close, timed_out}},
-    {"created", [](fixture& f) { f.got(answer("c3")); }, false, {ping("p4"), close, timed_out}},
-    {"reauthenticate", [](fixture& f) { f.renew("t2"); }, false, {ping("p5"), close, timed_out}},
-    {"renewed", [](fixture& f) { f.got(auth_ok("a4")); }, false, {ping("p5"), close, timed_out}},
+     {ping("p6"), link::create_unknown{errc::timeout}, close, timed_out}},
+    {"created", [](fixture& f) { f.got(answer("c5")); }, false, {ping("p6"), close, timed_out}},
+    {"reauthenticate", [](fixture& f) { f.renew("t2"); }, false, {ping("p7"), close, timed_out}},
+    {"renewed", [](fixture& f) { f.got(auth_ok("a6")); }, false, {ping("p7"), close, timed_out}},
 };
 
 void run_to(fixture& with, std::size_t last)
@@ -68,7 +75,7 @@ void check_recovers(fixture& with)
     with.got(auth_ok(uid_sent()));
     expect(with.out, {link::live{}});
     with.machine.subscribe(with.now, with.out);
-    with.got(init(uid_sent()));
+    with.got_inits(uid_sent());
     expect(with.out, {link::feed_live{}});
     with.create();
     with.got(answer(uid_sent()));

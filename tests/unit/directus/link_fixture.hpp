@@ -28,6 +28,20 @@ inline std::ostream& operator<<(std::ostream& out, const link::action& action)
                 out << row.id.str() << ":" << row.content << " ";
             out << ")";
         }
+        void operator()(const link::updated& is)
+        {
+            out << "updated(";
+            for (const auto& row : is.items)
+                out << row.id.str() << ":" << row.content << " ";
+            out << ")";
+        }
+        void operator()(const link::deleted& is)
+        {
+            out << "deleted(";
+            for (const auto& id : is.ids)
+                out << id.str() << " ";
+            out << ")";
+        }
         void operator()(const link::created& is) { out << "created(" << is.row.id.str() << ")"; }
         void operator()(const link::create_failed& is) { out << "create_failed(" << is.why.message() << ")"; }
         void operator()(const link::create_throttled& is)
@@ -58,13 +72,28 @@ inline link::send auth(std::string_view token, std::string_view uid)
 {
     return {directus::frames::auth(base::secret(token), uid)};
 }
-inline link::send subscribe(std::string_view uid)
+// The uid that is so many frames after this one, for another purpose.
+inline std::string later(std::string_view uid, char letter, int frames)
 {
-    return {directus::frames::subscribe({}, "create", uid)};
+    return letter + std::to_string(std::stoi(std::string(uid.substr(1))) + frames);
 }
-inline link::send unsubscribe(std::string_view uid)
+// The three subscriptions of a feed, the first of which has this uid.
+inline link::actions subscribes(std::string_view uid)
 {
-    return {directus::frames::unsubscribe(uid)};
+    return {link::send{directus::frames::subscribe({}, "create", uid)},
+            link::send{directus::frames::subscribe({}, "update", later(uid, 'u', 1))},
+            link::send{directus::frames::subscribe({}, "delete", later(uid, 'd', 2))}};
+}
+inline link::actions unsubscribes(std::string_view uid)
+{
+    return {link::send{directus::frames::unsubscribe(uid)},
+            link::send{directus::frames::unsubscribe(later(uid, 'u', 1))},
+            link::send{directus::frames::unsubscribe(later(uid, 'd', 2))}};
+}
+inline link::actions operator+(link::actions first, const link::actions& second)
+{
+    first.insert(first.end(), second.begin(), second.end());
+    return first;
 }
 inline link::send create(std::string_view uid)
 {
@@ -131,6 +160,11 @@ struct fixture {
 
     void start(std::string_view token = "t1") { machine.start(base::secret(token), now, out); }
     void got(std::string_view frame) { machine.received(frame, now, out); }
+    void got_inits(std::string_view uid) // of the feed whose first subscription has this uid
+    {
+        for (const auto& one : {std::string(uid), later(uid, 'u', 1), later(uid, 'd', 2)})
+            got(init(one));
+    }
     void create() { machine.create(directus::item_id("k"), "hi", now, out); }
     void renew(std::string_view token) { machine.reauthenticate(base::secret(token), now, out); }
     // To the next deadline, and lets it fire.
@@ -154,11 +188,11 @@ struct fixture {
         got(auth_ok("a1"));
         out.clear();
     }
-    void to_feed() // f2
+    void to_feed() // f2, u3, d4
     {
         to_live();
         machine.subscribe(now, out);
-        got(init("f2"));
+        got_inits("f2");
         out.clear();
     }
 };

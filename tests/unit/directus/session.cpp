@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -17,6 +18,8 @@ static std::ostream& operator<<(std::ostream& out, const session::action& action
 {
     if (const auto* is = std::get_if<session::refresh>(&action))
         return out << "refresh(" << is->refresh_token.reveal() << ")";
+    if (std::holds_alternative<session::check>(action))
+        return out << "check";
     if (std::holds_alternative<session::renewed>(action))
         return out << "renewed";
     return out << "lost(" << std::get<session::lost>(action).why.message() << ")";
@@ -39,9 +42,11 @@ session::refresh refresh(int n)
     return {base::secret("refresh" + std::to_string(n))};
 }
 
+constexpr base::duration seldom = 24h; // never comes before the end of a token
+
 struct fixture {
     base::time_point now{1h};
-    session machine{given(1), now, 7};
+    session machine{given(1), now, 7, seldom};
     session::actions out;
 
     void advance_to_deadline()
@@ -76,11 +81,11 @@ BOOST_FIXTURE_TEST_CASE(renews_a_minute_before_the_end, fixture)
 BOOST_AUTO_TEST_CASE(a_short_life_is_renewed_at_half)
 {
     const base::time_point now{};
-    BOOST_TEST((session(given(1, 6s), now, 1).deadline() == now + 3s));
-    BOOST_TEST((session(given(1, 120s), now, 1).deadline() == now + 60s));
-    BOOST_TEST((session(given(1, 121s), now, 1).deadline() == now + 61s));
+    BOOST_TEST((session(given(1, 6s), now, 1, seldom).deadline() == now + 3s));
+    BOOST_TEST((session(given(1, 120s), now, 1, seldom).deadline() == now + 60s));
+    BOOST_TEST((session(given(1, 121s), now, 1, seldom).deadline() == now + 61s));
     // However senseless the life, there is a pause.
-    BOOST_TEST((session(given(1, 1ms), now, 1).deadline() == now + 1s));
+    BOOST_TEST((session(given(1, 1ms), now, 1, seldom).deadline() == now + 1s));
 }
 
 BOOST_FIXTURE_TEST_CASE(creates_stop_before_the_end, fixture)
@@ -90,23 +95,96 @@ BOOST_FIXTURE_TEST_CASE(creates_stop_before_the_end, fixture)
     BOOST_TEST(!machine.may_create(now + 870s));
     BOOST_TEST(!machine.expired(now + 899s));
     BOOST_TEST(machine.expired(now + 900s));
-    const session brief(given(1, 8s), now, 1);
+    const session brief(given(1, 8s), now, 1, seldom);
     BOOST_TEST(brief.may_create(now + 5999ms));
     BOOST_TEST(!brief.may_create(now + 6s));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_static_token_lasts_until_it_is_refused, fixture)
+BOOST_AUTO_TEST_CASE(a_long_life_is_renewed_when_the_account_is_to_be_looked_at_again)
 {
-    session lasting({base::secret("static"), {}, std::nullopt}, now, 1);
-    BOOST_TEST(lasting.is_static());
-    BOOST_TEST(!lasting.deadline().has_value());
-    BOOST_TEST(!lasting.expired(now + 24h * 365));
-    BOOST_TEST(lasting.may_create(now + 24h * 365));
-    lasting.refused(now, out);
-    expect(out, {session::lost{errc::invalid_credentials}});
-    BOOST_TEST(!lasting.may_create(now));
-    lasting.refused(now, out);
+    const base::time_point now{};
+    base::duration shortest = 1h;
+    base::duration longest{};
+    for (std::uint64_t seed = 0; seed < 200; ++seed) {
+        const auto wait = *session(given(1), now, seed * 7919, 60s).deadline() - now;
+        shortest = std::min(shortest, wait);
+        longest = std::max(longest, wait);
+    }
+    BOOST_TEST((shortest >= 45s));
+    BOOST_TEST((shortest < 47s)); // spread
+    BOOST_TEST((longest > 58s));
+    BOOST_TEST((longest <= 60s));
+    BOOST_TEST((session(given(1, 6s), now, 1, 60s).deadline() == now + 3s));
+}
+
+namespace {
+
+struct static_fixture : fixture {
+    static_fixture() { machine = session({base::secret("static"), {}, std::nullopt}, now, 1, 60s); }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(a_static_token_is_looked_at_again_and_again, static_fixture)
+{
+    BOOST_TEST(machine.is_static());
+    BOOST_TEST(!machine.expired(now + 24h * 365));
+    BOOST_TEST(machine.may_create(now + 24h * 365));
+    for (int n = 0; n < 5; ++n) {
+        BOOST_TEST((*machine.deadline() - now >= 45s));
+        BOOST_TEST((*machine.deadline() - now <= 60s));
+        advance_to_deadline();
+        expect(out, {session::check{}});
+        BOOST_TEST(!machine.deadline());
+        machine.refused(now, out);
+        expect(out, {});
+        machine.checked({}, now, out);
+        expect(out, {session::renewed{}});
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_static_token_that_is_no_longer_good_is_lost, static_fixture)
+{
+    advance_to_deadline();
+    machine.checked(make_error_code(errc::invalid_credentials), now, out);
+    expect(out, {session::check{}, session::lost{errc::invalid_credentials}});
+    BOOST_TEST(!machine.may_create(now));
+    BOOST_TEST(!machine.deadline());
+    machine.refused(now, out);
+    machine.checked({}, now, out);
     expect(out, {});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_static_token_outlives_failures_of_the_look, static_fixture)
+{
+    advance_to_deadline();
+    out.clear();
+    for (int n = 0; n < 10; ++n) {
+        machine.checked(make_error_code(errc::timeout), now, out);
+        expect(out, {});
+        BOOST_TEST((*machine.deadline() - now <= 36s));
+        advance_to_deadline();
+        expect(out, {session::check{}});
+    }
+    machine.checked({}, now, out);
+    expect(out, {session::renewed{}});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_static_token_that_the_socket_refuses_is_looked_at_ever_more_slowly, static_fixture)
+{
+    machine.refused(now, out);
+    expect(out, {session::check{}});
+    base::duration longest{};
+    for (int n = 0; n < 12; ++n) {
+        machine.checked({}, now, out);
+        expect(out, {session::renewed{}});
+        machine.refused(now, out);
+        expect(out, {});
+        longest = *machine.deadline() - now;
+        advance_to_deadline();
+        expect(out, {session::check{}});
+    }
+    BOOST_TEST((longest >= 24s));
 }
 
 BOOST_FIXTURE_TEST_CASE(temporary_failures_are_retried_even_after_the_end, fixture)
@@ -136,7 +214,7 @@ BOOST_FIXTURE_TEST_CASE(temporary_failures_are_retried_even_after_the_end, fixtu
 BOOST_AUTO_TEST_CASE(retries_fit_into_a_short_life)
 {
     base::time_point now{};
-    session brief(given(1, 8s), now, 1);
+    session brief(given(1, 8s), now, 1, seldom);
     session::actions out;
     now = brief.deadline().value();
     brief.fired(now, out);

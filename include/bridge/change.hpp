@@ -1,0 +1,40 @@
+// What becomes of the channel's rows, on its way to the clients: one is said, edited or removed.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "directus/types.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace bridge {
+
+using base::client_id;
+
+struct said {
+    directus::item row;
+    std::optional<client_id> from; // the client that sent it, where one of ours did
+    bool notice = false;           // it was sent as NOTICE
+    bool past = false;             // it comes late: clients without server-time are told its time
+    friend bool operator==(const said&, const said&) = default;
+};
+
+// Of a row that some clients were shown: live at `shown_at`, or as history where that is empty.
+struct edited {
+    directus::item row;  // as it is now, with the author and the date that it was shown with
+    unsigned number = 1; // of the row's edits
+    std::optional<base::time_point> shown_at;
+    friend bool operator==(const edited&, const edited&) = default;
+};
+
+struct removed {
+    directus::item row; // as it was shown last; of its text the beginning
+    std::optional<base::time_point> shown_at;
+    friend bool operator==(const removed&, const removed&) = default;
+};
+
+using change = std::variant<said, edited, removed>;
+
+} // namespace bridge

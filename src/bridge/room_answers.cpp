@@ -1,0 +1,67 @@
+// How the lines that clients sent ended.
+#include "bridge/room.hpp"
+
+#include "irc/text.hpp"
+
+#include <fmt/format.h>
+
+namespace bridge {
+
+using irc::numeric;
+
+void room::delivered(client_id from)
+{
+    auto* who = find(from);
+    if (!who)
+        return;
+    if (who->outstanding > 0)
+        --who->outstanding;
+    if (who->outstanding == 0)
+        send_pongs(*who, who->pongs.size());
+}
+
+namespace {
+
+struct refusal {
+    std::string_view code;
+    std::string reason;
+};
+
+refusal refusal_of(const send_queue::returned& what)
+{
+    using fate = send_queue::fate;
+    switch (what.why) {
+    case fate::full:
+        return {"QUEUE_FULL", "Directus is slow or away and too many of your lines wait already"};
+    case fate::expired:
+        return {"EXPIRED", "Directus was away for too long"};
+    case fate::unknown:
+        return {"UNKNOWN_OUTCOME", "it is not known whether Directus stored the line"};
+    default:
+        return {"REJECTED", fmt::format("Directus refused the line: {}", what.error.message())};
+    }
+}
+
+} // namespace
+
+void room::returned(const send_queue::returned& what, const user_id& author)
+{
+    auto* to = find(what.what.from);
+    if (const auto* user = to ? nullptr : roster_.find(author); user && !user->clients.empty())
+        to = find(user->clients.back());
+    if (!to)
+        return;
+    const auto refused = refusal_of(what);
+    if (what.why == send_queue::fate::forbidden)
+        reply(*to, numeric::ERR_CANNOTSENDTOCHAN, {settings_.channel},
+              "Directus does not permit you to create messages");
+    else
+        fail(*to, what.what.notice ? "NOTICE" : "PRIVMSG", refused.code, {settings_.channel}, refused.reason);
+    const std::string before = what.why == send_queue::fate::unknown ? "Perhaps not sent: " : "Not sent: ";
+    const auto width = 512 - (settings_.server_name.size() + to->user->nick.size() + 14 + before.size());
+    for (const auto piece : irc::split(what.what.text, width))
+        send(*to, from_server("NOTICE", {to->user->nick}, before + std::string(piece)));
+    delivered(what.what.from);
+}
+
+} // namespace bridge

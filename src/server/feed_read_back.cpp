@@ -1,0 +1,178 @@
+// What a feed reads over REST: the gap behind it, changes of what was shown, and rows that no event told of.
+#include "server/feed.hpp"
+
+#include "base/log.hpp"
+#include "server/feed_times.hpp"
+
+#include <boost/asio.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace server {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr auto late_after = std::chrono::minutes(1); // clients without server-time are told the time then
+constexpr auto resubscribe_pause = std::chrono::minutes(1);
+constexpr std::size_t most_read_back = 20'000; // rows; beyond the newest of them none is counted
+constexpr std::size_t most_swept = 1'000;
+
+std::string messages(std::size_t count)
+{
+    return count == 1 ? "1 message was" : fmt::format("{} messages were", count);
+}
+
+} // namespace
+
+std::vector<bridge::said> feed::with_origins(std::vector<directus::item> rows)
+{
+    const auto now = shared_.rest.directus_now();
+    std::vector<bridge::said> out;
+    out.reserve(rows.size());
+    for (auto& row : rows) {
+        auto& what = out.emplace_back(find_origin_(std::move(row)));
+        what.past = !what.from && what.row.date && now - *what.row.date >= late_after;
+    }
+    return out;
+}
+
+asio::awaitable<void> feed::read_back(unsigned round)
+{
+    const auto started = shared_.rest.directus_now() - clock_error;
+    const auto asked = base::steady_now();
+    auto rows = co_await shared_.rest.since(carrier_->access_token(), timeline_.cursor(), most_read_back);
+    if (round != round_ || stopping_)
+        co_return;
+    if (!rows) {
+        base::log::warning("read_back_failed", {{"scope", scope_}, {"reason", rows.error().message()}});
+        co_return tasks_.spawn(pause_then_read_back(round));
+    }
+    co_await directory_.learn_authors(carrier_->access_token(), *rows);
+    if (round != round_ || stopping_)
+        co_return;
+    if (timeline_.overflowed()) { // what was let go has become visible meanwhile
+        timeline_.hold();
+        co_return tasks_.spawn(read_back(round));
+    }
+
+    std::unordered_set<directus::item_id> there;
+    for (const auto& row : *rows)
+        there.insert(row.id);
+    auto to_look_up = timeline_.remembered();
+    std::erase_if(to_look_up, [&](const auto& id) { return there.contains(id); });
+
+    auto news = with_origins(std::move(*rows));
+    bridge::timeline::actions out;
+    caught_up(
+        timeline_.replayed(std::move(news), asked, base::steady_now(), shared_.rest.directus_now(), out));
+    timeline_.proved(started);
+    timeline_alarm_.set(timeline_.deadline());
+    for (const auto& what : out)
+        show(what);
+    if (std::exchange(was_live_, true) && !to_look_up.empty())
+        tasks_.spawn(look_for_changes(round, std::move(to_look_up)));
+}
+
+asio::awaitable<void> feed::pause_then_read_back(unsigned round)
+{
+    asio::steady_timer pause(shared_.executor, retry_after);
+    co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (round == round_ && !stopping_)
+        tasks_.spawn(read_back(round));
+}
+
+void feed::caught_up(bridge::timeline::caught_up counts)
+{
+    live_ = true;
+    away_alarm_.set(std::nullopt);
+    sweep_at_ = base::steady_now() + sweep_interval_;
+    schedule_sweep();
+    base::log::info("feed_live", {{"scope", scope_}, {"missed", std::to_string(counts.missed)}});
+    if (std::exchange(announced_away_, false))
+        announce(counts.missed == 0 ? std::string("Directus is back")
+                                    : fmt::format("Directus is back; {} missed", messages(counts.missed)));
+    if (counts.left_out > 0)
+        announce(fmt::format("{} older messages are left out", counts.left_out));
+}
+
+// Edits and deletions that nobody told of: what was shown is compared with what is there.
+asio::awaitable<void> feed::look_for_changes(unsigned round, std::vector<directus::item_id> ids)
+{
+    while (round == round_ && !stopping_) {
+        const auto asked = base::steady_now();
+        const auto found = co_await shared_.rest.items(carrier_->access_token(), ids);
+        if (round != round_ || stopping_)
+            co_return;
+        if (found) {
+            bridge::timeline::actions out;
+            timeline_.looked_up(ids, *found, asked, base::steady_now(), out);
+            for (const auto& what : out)
+                show(what);
+            co_return;
+        }
+        asio::steady_timer pause(shared_.executor, retry_after);
+        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+}
+
+void feed::schedule_sweep()
+{
+    if (!live_ || sweeping_)
+        return;
+    sweep_alarm_.set(expected_.empty() ? sweep_at_ : std::min(sweep_at_, expected_.front().by));
+}
+
+base::secret feed::another_token() const
+{
+    const auto other = std::ranges::find_if(members_, [this](const auto* one) { return one != carrier_; });
+    return other == members_.end() ? carrier_->access_token() : (*other)->access_token();
+}
+
+// Silence proves nothing: what is there is compared with what came, over another member's session.
+asio::awaitable<void> feed::sweep(unsigned round)
+{
+    std::erase_if(expected_, [](const expected& one) { return one.by <= base::steady_now(); });
+    const auto token = another_token();
+    const auto asked = base::steady_now();
+    auto rows = co_await shared_.rest.since(token, timeline_.cursor(), most_swept);
+    if (rows && round == round_ && !stopping_)
+        co_await directory_.learn_authors(token, *rows);
+    sweeping_ = false;
+    if (round != round_ || stopping_)
+        co_return schedule_sweep();
+
+    std::size_t missed = 0;
+    if (rows) {
+        auto all = with_origins(std::move(*rows));
+        bridge::timeline::actions out;
+        missed = timeline_.swept(std::move(all), asked, base::steady_now(), shared_.rest.directus_now(), out);
+        for (const auto& what : out)
+            show(what);
+    }
+    const auto now = base::steady_now();
+    sweep_interval_ =
+        missed > 0 ? base::duration(quick_sweep) : std::min<base::duration>(sweep_interval_ * 2, slow_sweep);
+    sweep_at_ = now + sweep_interval_;
+    schedule_sweep();
+    if (missed == 0)
+        co_return;
+    base::log::warning("events_missing", {{"scope", scope_}, {"rows", std::to_string(missed)}});
+    if (now - resubscribed_at_ >= resubscribe_pause)
+        resubscribe();
+}
+
+// The subscription may be dead without a word.
+void feed::resubscribe()
+{
+    resubscribed_at_ = base::steady_now();
+    carrier_->link().unsubscribe();
+    lose_carrier();
+    choose_carrier();
+}
+
+} // namespace server
