@@ -60,9 +60,10 @@ stored_rows by_text(const std::vector<support::row>& rows)
 
 class auditor {
 public:
-    auditor(const books::rules& with, const stored_rows& rows, report& into)
+    auditor(const books::rules& with, const stored_rows& rows, const books::troubled& between, report& into)
         : rules_(with)
         , rows_(rows)
+        , troubled_(between)
         , report_(into)
     {
     }
@@ -141,9 +142,7 @@ private:
     void check_rows()
     {
         seen_.clear();
-        std::unordered_map<std::string_view, wall_time> of_author;
-        std::unordered_map<std::string_view, const stored_row*> of_stream;
-        wall_time newest{};
+        newest_.clear();
         for (const auto& one : stream_->rows) {
             ++report_.deliveries;
             const auto at = fmt::format(" shown {}", base::to_iso8601(one.at));
@@ -162,37 +161,60 @@ private:
             if (one.date && (*one.date < row->date || *one.date > row->date + row->shift))
                 complain(report_.misdated, "another date", one.text, " " + base::to_iso8601(*one.date) + at);
 
-            const auto [name, number] = origin_of(one.text);
-            auto*& last = of_stream.try_emplace(name, row).first->second;
-            auto& latest = of_author.try_emplace(row->row->author, row->date).first->second;
-            const bool own_late = row->date < latest && rules_.order_of_authors;
-            if (own_late || (number < origin_of(*last->row->content).second && row->date != last->date))
-                complain(report_.disordered, "its author's later line came before", one.text, at);
-            else if (row->date + window < newest && rules_.order_of_authors)
-                complain(report_.disordered, "a later row came before", one.text, at);
-            else if (row->date < newest)
-                ++report_.swapped;
-            last = row;
-            latest = std::max(latest, row->date);
-            newest = std::max(newest, row->date);
+            check_order(one, *row);
         }
     }
 
-    // No gap from the join, or from the first row that was shown, to the end.
+    void check_order(const shown& one, const stored_row& row)
+    {
+        const auto [name, number] = origin_of(one.text);
+        auto*& of_stream = newest_[name];
+        auto*& of_author = newest_[row.row->author];
+        auto*& of_all = newest_["everybody"];
+        const auto after = [&](const stored_row* other) {
+            return fmt::format(" shown {}, after \"{}\" {}", base::to_iso8601(one.at), *other->row->content,
+                               other->row->date);
+        };
+        const bool in_order = rules_.order_of_authors;
+        if (of_stream && (in_order || !name.ends_with(rest_suffix)) && row.date != of_stream->date &&
+            number < origin_of(*of_stream->row->content).second)
+            complain(report_.disordered, "not in the order of writing", one.text, after(of_stream));
+        else if (of_author && row.date < of_author->date && in_order)
+            complain(report_.disordered, "not in the order of its author", one.text, after(of_author));
+        else if (of_all && row.date + window < of_all->date && in_order && !troubled_(row.date, one.at))
+            complain(report_.disordered, "late", one.text, after(of_all));
+        else if (of_all && row.date + window < of_all->date)
+            ++report_.overtaken;
+        else if (of_all && row.date < of_all->date)
+            ++report_.swapped;
+        for (auto** newest : {&of_stream, &of_author, &of_all})
+            if (!*newest || (*newest)->date <= row.date)
+                *newest = &row;
+    }
+
+    // No gap from the first row of the history, or from the join, to the end. Who left before a fault was
+    // made good has not seen everything.
     void check_completeness()
     {
         if (stream_->joined == wall_time{})
             return;
         wall_time from = stream_->from_start ? wall_time{} : stream_->joined;
         wall_time last{};
-        for (const auto& [text, yes] : seen_) {
-            from = std::min(from, find(text)->date);
-            last = std::max(last, find(text)->date);
+        wall_time left{};
+        for (const auto& one : stream_->rows) {
+            const auto* row = find(one.text);
+            if (!row)
+                continue;
+            if (one.past)
+                from = std::min(from, row->date);
+            last = std::max(last, row->date);
+            left = one.at;
         }
-        const auto to = stream_->how == ending::none ? wall_time::max() : last - window;
+        const bool stayed = stream_->how == ending::none;
         for (const auto& [text, row] : rows_) {
             const bool own = origin_of(text).first == stream_->name;
-            if (row.date > from && row.date < to && !seen_.contains(text) && (stream_->echoes || !own))
+            const bool has_to_be = stayed || (row.date < last - window && !troubled_(row.date, left));
+            if (row.date > from && has_to_be && !seen_.contains(text) && (stream_->echoes || !own))
                 complain(report_.unseen, "not shown", text,
                          fmt::format(" joined {}", base::to_iso8601(stream_->joined)));
         }
@@ -200,19 +222,22 @@ private:
 
     const books::rules& rules_;
     const stored_rows& rows_;
+    const books::troubled& troubled_;
     report& report_;
     const stream* stream_ = nullptr;
-    std::unordered_map<std::string_view, bool> seen_;
+    std::unordered_map<std::string_view, bool> seen_; // by this connection
+    std::unordered_map<std::string_view, const stored_row*>
+        newest_; // so far: of each stream, each author, all
 };
 
 } // namespace
 
-report books::audit(const std::vector<support::row>& rows) const
+report books::audit(const std::vector<support::row>& rows, const troubled& between) const
 {
     report out{.rows = rows.size()};
     const auto stored = by_text(rows);
     const std::lock_guard lock(mutex_);
-    auditor closing(rules_, stored, out);
+    auditor closing(rules_, stored, between, out);
     for (const auto& one : streams_)
         closing.check(one);
     return out;

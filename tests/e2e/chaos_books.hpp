@@ -5,6 +5,7 @@
 #include "support/chat_project.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <list>
 #include <map>
 #include <mutex>
@@ -31,8 +32,11 @@ struct shown {
     std::string key;                     // empty where the client may not see it
     std::string host;                    // of its author
     std::optional<base::wall_time> date; // likewise
-    base::wall_time at;
+    bool past = false;                   // history
+    base::wall_time at{};
 };
+
+inline constexpr std::string_view rest_suffix = ".rest"; // of a name
 
 // One connection over IRC, or one writer over REST. Every text begins with the name and a running number.
 struct stream {
@@ -52,7 +56,9 @@ struct stream {
 
 struct report {
     std::size_t sent = 0, acknowledged = 0, stored = 0, returned = 0, unknown = 0, rows = 0, deliveries = 0;
-    std::size_t connections = 0, sessions_lost = 0, swapped = 0; // close neighbours, as is permitted
+    std::size_t connections = 0, sessions_lost = 0;
+    // As is permitted: close neighbours, and rows that a fault kept back while others came on other ways.
+    std::size_t swapped = 0, overtaken = 0;
     // None of these may occur.
     std::size_t lost = 0, doubled = 0, unseen = 0, disordered = 0, misdated = 0, misattributed = 0;
     std::size_t misreported =
@@ -60,6 +66,7 @@ struct report {
     std::size_t cut_off = 0; // connections that the gateway had no reason to close
     std::vector<std::string> complaints{}; // each of them
 
+    std::size_t pending() const { return lost + unseen; } // which time may heal
     std::size_t wrong() const
     {
         return lost + doubled + unseen + disordered + misdated + misattributed + misreported + cut_off;
@@ -71,7 +78,7 @@ class books {
 public:
     struct rules {
         bool keys_are_ours = true;    // UUIDs
-        bool order_of_authors = true; // false: events overtake each other, only each stream keeps its order
+        bool order_of_authors = true; // false: events overtake each other, but those of one IRC connection
     };
     explicit books(rules with)
         : rules_(with)
@@ -86,8 +93,10 @@ public:
     void joined(stream& by, bool from_start);
     void ended(stream& by, ending how, std::string reason = {});
 
+    // Whether something was wrong between Directus and the gateway at some time between.
+    using troubled = std::function<bool(base::wall_time from, base::wall_time to)>;
     // `rows` as Directus has them, oldest first.
-    report audit(const std::vector<support::row>& rows) const;
+    report audit(const std::vector<support::row>& rows, const troubled& between) const;
 
 private:
     const rules rules_;

@@ -23,12 +23,12 @@ std::vector<fault> faults_of(tcp_proxy& between)
                                 between.swallow(tcp_proxy::way::to_client);
                             },
                             heal}};
-    for (const auto& [way, name] : {std::pair{tcp_proxy::way::to_server, "requests"},
-                                    std::pair{tcp_proxy::way::to_client, "answers"}}) {
-        out.push_back({fmt::format("{} late", name), [&, way] { between.delay(way, 400ms); }, heal});
-        out.push_back({fmt::format("{} held", name), [&, way] { between.delay(way, 1h); }, heal});
-        out.push_back({fmt::format("{} cut in two", name), [&, way] { between.halve(way); }, heal});
-        out.push_back({fmt::format("{} swallowed", name), [&, way] { between.swallow(way); }, heal});
+    for (const auto which : {tcp_proxy::way::to_server, tcp_proxy::way::to_client}) {
+        const std::string name = which == tcp_proxy::way::to_server ? "requests" : "answers";
+        out.push_back({name + " late", [&, which] { between.delay(which, 400ms); }, heal});
+        out.push_back({name + " held", [&, which] { between.delay(which, 1h); }, heal});
+        out.push_back({name + " cut in two", [&, which] { between.halve(which); }, heal});
+        out.push_back({name + " swallowed", [&, which] { between.swallow(which); }, heal});
     }
     return out;
 }
@@ -78,6 +78,12 @@ std::map<std::string, unsigned> weather::counts() const
     for (const auto& one : entries_)
         ++out[one.name];
     return out;
+}
+
+bool weather::was_there(base::wall_time from, base::wall_time to) const
+{
+    return std::ranges::any_of(entries_,
+                               [&](const entry& one) { return one.from <= to && from <= one.to + 1s; });
 }
 
 } // namespace e2e::chaos

@@ -39,6 +39,8 @@ public:
 
     std::string journal() const; // a line for each fault, with its times
     std::map<std::string, unsigned> counts() const;
+    // Whether there was a fault, or it was hardly over, at some time between.
+    bool was_there(base::wall_time from, base::wall_time to) const;
 
 private:
     struct entry {

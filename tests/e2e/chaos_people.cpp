@@ -189,7 +189,7 @@ void irc_user::hear(const std::string& line, stream& as)
                                 .key = tag_of(line, "msgid"),
                                 .host = host_of(rest),
                                 .date = base::from_iso8601(tag_of(line, "time")),
-                                .at = {}});
+                                .past = !tag_of(line, "batch").empty()});
     } else if (matches(rest, "* NOTICE * :Not sent: *")) {
         stage_.records.answered(said.substr(said.find(": ") + 2), fate::returned);
     } else if (matches(rest, "* NOTICE * :Perhaps not sent: *")) {
@@ -215,7 +215,8 @@ rest_writer::rest_writer(stage& on, const support::person& who, bool own_keys, u
 // What is not answered is not sent again: each attempt has a text of its own.
 void rest_writer::run()
 {
-    auto& as = stage_.records.open({.name = who_.first_name + ".rest", .author = who_.id, .irc = false});
+    auto& as = stage_.records.open(
+        {.name = who_.first_name + std::string(rest_suffix), .author = who_.id, .irc = false});
     for (unsigned n = 0; stage_.now <= phase::writing; ++n) {
         std::this_thread::sleep_for(std::chrono::milliseconds(300 + random_() % 2500));
         if (stage_.now != phase::writing)
