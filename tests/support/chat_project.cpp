@@ -151,10 +151,10 @@ std::vector<std::string> chat_project::secrets() const
     return out;
 }
 
-chat_project chat_project::on(const directus_process& copy) const
+chat_project chat_project::on(const std::string& url) const
 {
     auto other = *this;
-    other.url_ = copy.url();
+    other.url_ = url;
     return other;
 }
 

@@ -71,8 +71,9 @@ public:
     collection tutorial() const { return {url_, "tutorial"}; } // integer keys
     // Everything that must not stand in a log.
     std::vector<std::string> secrets() const;
-    // The same project on another Directus.
-    chat_project on(const directus_process& copy) const;
+    // The same project on another Directus, or on another way to it.
+    chat_project on(const directus_process& copy) const { return on(copy.url()); }
+    chat_project on(const std::string& url) const;
 
 private:
     void set_up(const std::string& collection, const std::string& key) const;

@@ -27,6 +27,7 @@ public:
     ~child(); // kills it
 
     bool running();
+    int pid() const { return pid_; }
     void signal(int number);
     // Its exit status, or 128 and the signal that ended it. Empty where it goes on.
     std::optional<int> wait(duration limit = patience);

@@ -145,6 +145,12 @@ void irc_peer::expect_silence(duration length, where from)
         fail(fmt::format("not silent: {}", line), from);
 }
 
+std::optional<std::string> irc_peer::line(duration limit)
+{
+    std::string line;
+    return next(line, clock::now() + limit) ? std::optional(std::move(line)) : std::nullopt;
+}
+
 irc_peer::lines irc_peer::expect_end(where from)
 {
     const auto end = clock::now() + patience;

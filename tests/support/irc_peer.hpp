@@ -7,6 +7,7 @@
 #include <boost/assert/source_location.hpp>
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,9 @@ public:
     void expect_none(std::string_view pattern, where from = BOOST_CURRENT_LOCATION);
     // Nothing at all comes for so long.
     void expect_silence(duration length, where from = BOOST_CURRENT_LOCATION);
+    // The next line, whatever it is; none within the limit, or where the gateway has closed the connection.
+    std::optional<std::string> line(duration limit);
+    bool ended() const { return ended_; }
     // What came until the gateway closed the connection.
     lines expect_end(where from = BOOST_CURRENT_LOCATION);
 
