@@ -90,4 +90,14 @@ void directus_process::crash()
     running_.reset();
 }
 
+void directus_process::freeze()
+{
+    running_->signal(SIGSTOP);
+}
+
+void directus_process::thaw()
+{
+    running_->signal(SIGCONT);
+}
+
 } // namespace support

@@ -23,8 +23,10 @@ public:
 
     void bootstrap(); // makes the project; once
     void start();     // until it answers; throws with its log where it does not
-    void stop();
-    void crash();
+    void stop();      // SIGTERM
+    void crash();     // SIGKILL
+    void freeze();    // SIGSTOP: it keeps its connections and says nothing
+    void thaw();
 
     const std::string& url() const { return url_; }
     std::filesystem::path database() const { return directory_ / "database.sqlite"; }
