@@ -64,6 +64,21 @@ std::vector<row> collection::rows() const
     return out;
 }
 
+void collection::change(const std::string& key, const std::string& body) const
+{
+    rest(url_, directus_process::admin_token).patch(fmt::format("/items/{}/{}", name_, key), body);
+}
+
+void collection::edit(const std::string& key, std::string_view content) const
+{
+    change(key, fmt::format(R"({{"content":{}}})", json_string(content)));
+}
+
+void collection::remove(const std::string& key) const
+{
+    rest(url_, directus_process::admin_token).remove(fmt::format("/items/{}/{}", name_, key), {});
+}
+
 row collection::wait_for(std::string_view content) const
 {
     std::vector<row> found;
@@ -88,13 +103,13 @@ chat_project::chat_project(const directus_process& directus)
     set_up("messages", "uuid");
     set_up("tutorial", "integer");
     const auto roles = admin().get("/roles?fields=id&filter[name][_eq]=Chat");
-    const auto chat = string_of(roles.data().at(0)["id"]);
-    const auto nameless = role_named("Nameless", {"create", "read"});
+    const role chat{string_of(roles.data().at(0)["id"]), {}};
+    const auto nameless = add_role("Nameless", {"create", "read"});
     people_.ada = add_person("Ada", chat, "Adas:password");
     people_.grace = add_person("Grace", chat, "Grace's password");
     people_.linus = add_person("Linus", nameless, "Linus's password");
-    people_.edsger = add_person("Edsger", role_named("Reader", {"read"}), "Edsger's password");
-    people_.outsider = add_person("Outsider", role_named("Outside", {}), "Outsider's password");
+    people_.edsger = add_person("Edsger", add_role("Reader", {"read"}), "Edsger's password");
+    people_.outsider = add_person("Outsider", add_role("Outside", {}), "Outsider's password");
     people_.wordy = add_person("Wordy", chat, std::string(281, 'w'));
     for (int n = 0; n < 10; ++n)
         people_.crowd.push_back(add_person(fmt::format("Crowd{}", n), chat, "a crowd's password"));
@@ -111,21 +126,35 @@ void chat_project::set_up(const std::string& collection, const std::string& key)
         throw std::runtime_error("directus-ircd setup failed:\n" + made.output);
 }
 
-std::string chat_project::role_named(const std::string& name, const std::vector<std::string>& actions) const
+role chat_project::add_role(const std::string& name, const std::vector<std::string>& actions) const
 {
-    const auto role = string_of(admin().post("/roles", fmt::format(R"({{"name":"{}"}})", name)).data()["id"]);
-    const auto policy = string_of(
+    role made;
+    made.id = string_of(admin().post("/roles", fmt::format(R"({{"name":"{}"}})", name)).data()["id"]);
+    made.policy = string_of(
         admin().post("/policies", fmt::format(R"({{"name":"{}","app_access":false}})", name)).data()["id"]);
-    admin().post("/access", fmt::format(R"({{"role":"{}","policy":"{}"}})", role, policy));
+    admin().post("/access", fmt::format(R"({{"role":"{}","policy":"{}"}})", made.id, made.policy));
     for (const auto& action : actions)
-        for (const auto* where : {"messages", "tutorial"})
-            admin().post("/permissions",
-                         fmt::format(R"({{"policy":"{}","collection":"{}","action":"{}","fields":["*"]}})",
-                                     policy, where, action));
-    return role;
+        permit(made, action);
+    return made;
 }
 
-person chat_project::add_person(const std::string& first_name, const std::string& role,
+void chat_project::permit(const role& whom, const std::string& action) const
+{
+    for (const auto* where : {"messages", "tutorial"})
+        admin().post("/permissions",
+                     fmt::format(R"({{"policy":"{}","collection":"{}","action":"{}","fields":["*"]}})",
+                                 whom.policy, where, action));
+}
+
+void chat_project::forbid(const role& whom, const std::string& action) const
+{
+    admin().remove(
+        "/permissions",
+        fmt::format(R"({{"query":{{"filter":{{"policy":{{"_eq":"{}"}},"action":{{"_eq":"{}"}}}}}}}})",
+                    whom.policy, action));
+}
+
+person chat_project::add_person(const std::string& first_name, const role& of,
                                 const std::string& password) const
 {
     person one{.id = {},
@@ -135,7 +164,7 @@ person chat_project::add_person(const std::string& first_name, const std::string
                .token = "the-static-token-of-" + lower(first_name)};
     directus::json::writer body;
     body.object().key("first_name").string(first_name).key("email").string(one.email);
-    body.key("password").string(password).key("token").string(one.token).key("role").string(role).end();
+    body.key("password").string(password).key("token").string(one.token).key("role").string(of.id).end();
     one.id = string_of(admin().post("/users", body.take()).data()["id"]);
     return one;
 }

@@ -49,6 +49,10 @@ public:
     // Creates rows in one request.
     void create(const person& author, const std::vector<std::string>& contents) const;
     std::vector<row> rows() const; // oldest first, then by key
+    // As an administrator. A body as Directus's REST API takes it.
+    void change(const std::string& key, const std::string& body) const;
+    void edit(const std::string& key, std::string_view content) const;
+    void remove(const std::string& key) const;
     // Waits for the only row with this content; throws where none comes.
     row wait_for(std::string_view content) const;
     void clear() const;
@@ -56,6 +60,12 @@ public:
 private:
     std::string url_;
     std::string name_;
+};
+
+// A role with one policy.
+struct role {
+    std::string id;
+    std::string policy;
 };
 
 class chat_project {
@@ -71,15 +81,18 @@ public:
     collection tutorial() const { return {url_, "tutorial"}; } // integer keys
     // Everything that must not stand in a log.
     std::vector<std::string> secrets() const;
+    // More of both, for a scenario that changes them. Actions are of both collections.
+    role add_role(const std::string& name, const std::vector<std::string>& actions) const;
+    void permit(const role& whom, const std::string& action) const;
+    void forbid(const role& whom, const std::string& action) const;
+    person add_person(const std::string& first_name, const role& of,
+                      const std::string& password = "somebody's password") const;
     // The same project on another Directus, or on another way to it.
     chat_project on(const directus_process& copy) const { return on(copy.url()); }
     chat_project on(const std::string& url) const;
 
 private:
     void set_up(const std::string& collection, const std::string& key) const;
-    std::string role_named(const std::string& name, const std::vector<std::string>& actions) const;
-    person add_person(const std::string& first_name, const std::string& role,
-                      const std::string& password) const;
 
     std::string url_;
     support::people people_;

@@ -40,6 +40,7 @@ irc_peer::irc_peer(irc_peer&& other) noexcept
     , transcript_(std::move(other.transcript_))
     , ended_(other.ended_)
     , fences_(other.fences_)
+    , limit_(other.limit_)
 {
 }
 
@@ -107,6 +108,17 @@ void irc_peer::fail(std::string_view what, const where& from) const
                                          transcript_));
 }
 
+irc_peer& irc_peer::within(duration limit)
+{
+    limit_ = limit;
+    return *this;
+}
+
+clock::time_point irc_peer::end_of_wait()
+{
+    return clock::now() + std::exchange(limit_, patience);
+}
+
 std::string irc_peer::expect(std::string_view pattern, where from)
 {
     return until(pattern, from).back();
@@ -114,7 +126,7 @@ std::string irc_peer::expect(std::string_view pattern, where from)
 
 irc_peer::lines irc_peer::until(std::string_view pattern, where from)
 {
-    const auto end = clock::now() + patience;
+    const auto end = end_of_wait();
     lines all;
     for (std::string line; next(line, end);) {
         all.push_back(line);
@@ -153,7 +165,7 @@ std::optional<std::string> irc_peer::line(duration limit)
 
 irc_peer::lines irc_peer::expect_end(where from)
 {
-    const auto end = clock::now() + patience;
+    const auto end = end_of_wait();
     lines all;
     for (std::string line; next(line, end);)
         all.push_back(line);

@@ -28,6 +28,8 @@ public:
     void send(std::initializer_list<std::string_view> several);
     void send_bytes(std::string_view bytes);
 
+    // The next wait may take so long.
+    irc_peer& within(duration limit);
     // The next line that matches; those before it are passed over.
     std::string expect(std::string_view pattern, where from = BOOST_CURRENT_LOCATION);
     // The same, with those before it.
@@ -55,6 +57,7 @@ public:
     void say(std::string_view text);
 
 private:
+    std::chrono::steady_clock::time_point end_of_wait();
     bool receive(duration limit); // more bytes; false at the end or past the limit
     bool next(std::string& line, std::chrono::steady_clock::time_point end);
     [[noreturn]] void fail(std::string_view what, const where& from) const;
@@ -64,6 +67,7 @@ private:
     std::string transcript_;
     bool ended_ = false;
     int fences_ = 0;
+    duration limit_ = patience;
 };
 
 // A tag's value as it stands; empty where the line has none such.

@@ -16,10 +16,12 @@ namespace asio = boost::asio;
 
 namespace {
 
+constexpr duration answer_limit = 12 * patience; // an import of thousands of rows takes that long
+
 asio::awaitable<void> perform(net::http_client& http, net::http_request request,
                               base::result<net::http_response>& into)
 {
-    into = co_await http.send(std::move(request), std::chrono::duration_cast<base::duration>(3 * patience));
+    into = co_await http.send(std::move(request), std::chrono::duration_cast<base::duration>(answer_limit));
     http.close();
 }
 
