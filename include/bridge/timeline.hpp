@@ -90,8 +90,10 @@ private:
     seen_keys seen_;
     shown_rows shown_;
     reorder_window window_;
-    std::optional<directus::item> newest_; // of those shown in the order of their dates; without its text
-    std::vector<waiting> waiting_; // held, or within the window
+    std::optional<base::wall_time> last_date_; // of the row shown last
+    int of_last_date_ = 0;                     // rows of that date before it
+    std::optional<directus::item> newest_;     // of those shown in the order of their dates; without its text
+    std::vector<waiting> waiting_;             // held, or within the window
 };
 
 } // namespace bridge

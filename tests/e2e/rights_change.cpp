@@ -93,7 +93,7 @@ BOOST_FIXTURE_TEST_CASE(who_loses_read_is_kicked_and_may_join_when_he_has_it_bac
 {
     auto peer = join(guest);
     chat.forbid(temporary, "read");
-    peer.within(soon).expect(fmt::format("* KICK #messages {} :*", guest.first_name));
+    peer.within(soon).expect("* KICK #messages * :*");
     rows.create(who.ada, "not for guests");
     peer.send("JOIN #messages");
     peer.expect("* 473 * #messages :*");
@@ -112,7 +112,7 @@ BOOST_FIXTURE_TEST_CASE(a_user_moved_to_a_role_that_may_not_read_is_kicked, chan
 {
     auto peer = join(guest);
     change_guest(fmt::format(R"({{"role":"{}"}})", chat.add_role("Nothing", {}).id));
-    peer.within(soon).expect(fmt::format("* KICK #messages {} :*", guest.first_name));
+    peer.within(soon).expect("* KICK #messages * :*");
 }
 
 BOOST_FIXTURE_TEST_CASE(who_loses_create_loses_his_voice_and_gets_it_back, changing_rights)
@@ -121,12 +121,12 @@ BOOST_FIXTURE_TEST_CASE(who_loses_create_loses_his_voice_and_gets_it_back, chang
     auto ada = join(who.ada);
     chat.forbid(temporary, "create");
     for (auto* one : {&peer, &ada})
-        one->within(soon).expect(fmt::format("* MODE #messages -v {}", guest.first_name));
+        one->within(soon).expect("* MODE #messages -v *");
     peer.say("nothing");
     peer.expect("* 404 * #messages :*");
     chat.permit(temporary, "create");
     for (auto* one : {&peer, &ada})
-        one->within(soon).expect(fmt::format("* MODE #messages +v {}", guest.first_name));
+        one->within(soon).expect("* MODE #messages +v *");
     peer.say("something");
     ada.expect("*PRIVMSG #messages :something");
     BOOST_TEST(rows.rows().size() == 1u);
