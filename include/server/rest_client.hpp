@@ -41,8 +41,8 @@ public:
     async_result<std::vector<directus::item>> latest(base::secret token, std::size_t limit);
     async_result<std::vector<directus::item>> since(base::secret token, base::wall_time from,
                                                     std::size_t limit, std::size_t page);
-    // Nothing where it is not there.
-    async_result<std::optional<directus::item>> item(base::secret token, directus::item_id id);
+    // Those that are there, in no order.
+    async_result<std::vector<directus::item>> items(base::secret token, std::vector<directus::item_id> ids);
 
     // Directus's clock, as its last answer told it; ours before the first.
     base::wall_time directus_now() const { return base::wall_now() + offset_; }

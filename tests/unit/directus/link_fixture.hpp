@@ -28,7 +28,13 @@ inline std::ostream& operator<<(std::ostream& out, const link::action& action)
                 out << row.id.str() << ":" << row.content << " ";
             out << ")";
         }
-        void operator()(const link::created& is) { out << "created(" << is.row.id.str() << ")"; }
+        void operator()(const link::created& is)
+        {
+            out << "created(";
+            for (const auto& row : is.rows)
+                out << row.id.str() << " ";
+            out << ")";
+        }
         void operator()(const link::create_failed& is) { out << "create_failed(" << is.why.message() << ")"; }
         void operator()(const link::create_throttled& is)
         {
@@ -66,9 +72,11 @@ inline link::send unsubscribe(std::string_view uid)
 {
     return {directus::frames::unsubscribe(uid)};
 }
-inline link::send create(std::string_view uid)
+const std::vector<directus::draft> one_row{{directus::item_id("k"), "hi"}};
+
+inline link::send create(std::string_view uid, const std::vector<directus::draft>& rows = one_row)
 {
-    return {directus::frames::create({}, directus::item_id("k"), "hi", uid)};
+    return {directus::frames::create({}, rows, uid)};
 }
 inline link::send ping(std::string_view uid)
 {
@@ -131,7 +139,7 @@ struct fixture {
 
     void start(std::string_view token = "t1") { machine.start(base::secret(token), now, out); }
     void got(std::string_view frame) { machine.received(frame, now, out); }
-    void create() { machine.create(directus::item_id("k"), "hi", now, out); }
+    void create(const std::vector<directus::draft>& rows = one_row) { machine.create(rows, now, out); }
     void renew(std::string_view token) { machine.reauthenticate(base::secret(token), now, out); }
     // To the next deadline, and lets it fire.
     void wait()
