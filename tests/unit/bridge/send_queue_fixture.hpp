@@ -194,4 +194,22 @@ inline queue lost(key_kind kind = key_kind::uuid, base::errc why = base::errc::t
     return q;
 }
 
+// "a", "b" and "c" are under way together.
+inline queue three(key_kind kind = key_kind::uuid)
+{
+    queue q(kind, {.lines = 10});
+    for (const auto* text : {"a", "b", "c"})
+        q.say(text);
+    check(q.ready(), {"create a|b|c"});
+    return q;
+}
+
+// Their create has no certain answer.
+inline queue lost_three(key_kind kind = key_kind::uuid, base::errc why = base::errc::timeout)
+{
+    auto q = three(kind);
+    check(q.unclear(why), kind == key_kind::uuid ? strings{"look"} : strings{});
+    return q;
+}
+
 } // namespace send_queue_test
