@@ -1,25 +1,25 @@
 // One user's lines on their way into Directus: in order, one create under way, bounded in number and age.
-// Where the collection's key is a UUID the gateway chooses it, so that a create whose outcome is not known is
-// settled by looking for its key and a retry cannot double it. With integer keys such a line is never sent
-// again. A machine: inputs are what happened, actions what to do.
+// What is said meanwhile goes as one batch. Where the collection's key is a UUID the gateway chooses it, so
+// that a create whose outcome is not known is settled by looking for its keys and a retry cannot double it.
+// With integer keys such lines are never sent again. A machine: inputs are what happened, actions what to do.
 #pragma once
 
 #include "base/clock.hpp"
 #include "base/errc.hpp"
 #include "base/ids.hpp"
+#include "bridge/batch.hpp"
+#include "bridge/key_maker.hpp"
 #include "directus/types.hpp"
 
 #include <cstdint>
-#include <deque>
 #include <optional>
-#include <random>
-#include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
 namespace bridge {
 
+// `unknown` until the first row of the collection is seen.
 enum class key_kind { unknown, uuid, integer };
 
 class send_queue {
@@ -29,23 +29,18 @@ public:
         base::duration age = std::chrono::minutes(10);       // then a line goes back to its author
         base::duration settle = std::chrono::seconds(30);    // how long an unknown outcome is looked for
         base::duration look_again = std::chrono::seconds(2); // between two looks
+        batch::limits batches{};
     };
 
-    struct line {
-        base::client_id from;
-        std::string text;
-        bool notice = false;
-        friend bool operator==(const line&, const line&) = default;
-    };
+    using line = batch::line;
 
     // Actions.
-    struct create {       // answer with one of stored(), refused(), throttled(), unclear()
-        base::item_id id; // empty: Directus chooses
-        std::string text;
+    struct create { // answer with one of stored(), refused(), throttled(), unclear()
+        std::vector<directus::draft> rows;
         friend bool operator==(const create&, const create&) = default;
     };
-    struct look_up { // read this row; answer with looked_up()
-        base::item_id id;
+    struct look_up { // read these rows; answer with looked_up()
+        std::vector<base::item_id> ids;
         friend bool operator==(const look_up&, const look_up&) = default;
     };
     struct confirmed { // stored, once
@@ -68,14 +63,16 @@ public:
     void queued(line what, base::time_point now, base::wall_time wall, actions& out);
     // Whether creates can be sent and rows looked for: link live, token good.
     void ready(bool is_ready, base::time_point now, base::wall_time wall, actions& out);
-    void stored(directus::item row, base::time_point now, base::wall_time wall, actions& out);
+    // The answer to the create: as many rows as it has, in any order.
+    void stored(std::vector<directus::item> rows, base::time_point now, base::wall_time wall, actions& out);
+    // For certain: nothing of the create is stored.
     void refused(const base::error_code& why, base::time_point now, base::wall_time wall, actions& out);
     void throttled(base::duration wait, base::time_point now, base::wall_time wall, actions& out);
     void unclear(const base::error_code& why, base::time_point now, base::wall_time wall, actions& out);
-    // The row, nothing where it is not there, or that it could not be looked for.
-    void looked_up(base::result<std::optional<directus::item>> found, base::time_point now,
+    // Those of the rows that are there, or that they could not be looked for.
+    void looked_up(const base::result<std::vector<directus::item>>& found, base::time_point now,
                    base::wall_time wall, actions& out);
-    // A live row, or one that was read back: it settles an open outcome where it is the line under way. With
+    // A live row, or one that was read back: it settles an open outcome where it is of a line under way. With
     // integer keys nothing else does.
     void appeared(const directus::item& row, base::time_point now, base::wall_time wall, actions& out);
     void fired(base::time_point now, base::wall_time wall, actions& out);
@@ -88,28 +85,22 @@ public:
     // The line under way that a live row is, where it is one: by its key where we chose it, else by its text.
     const line* claims(const directus::item& row) const;
     bool empty() const { return waiting_.empty() && !current_; }
-    std::size_t size() const { return waiting_.size() + (current_ ? 1 : 0); }
+    std::size_t size() const { return waiting_.size() + (current_ ? current_->lines.size() : 0); }
 
 private:
-    struct entry {
-        line what;
-        base::time_point since;
-    };
     struct under_way {
-        explicit under_way(entry first)
-            : what(std::move(first))
+        explicit under_way(batch what)
+            : lines(std::move(what))
         {
         }
 
-        entry what;
-        base::item_id id;
+        batch lines;
         // `pausing`: not sent yet, or sent and not there; `lost`: being looked for
         enum class phase { sent, pausing, lost } phase = phase::sent;
-        base::time_point lost_since{}; // while ready: the outcome is settled or given up `settle` after that
+        // While ready: the outcome is settled or given up `settle` after that.
+        std::optional<base::time_point> lost_since{};
         base::time_point again_at{};
         bool looking = false;
-        bool retried = false; // sent twice: that it is not there no longer proves that it was not stored
-        std::optional<directus::item> seen; // the row that it became, while the answer is still to come
         base::error_code error;
     };
     struct end {
@@ -117,30 +108,29 @@ private:
         base::error_code error;
     };
 
+    batch next_batch(base::wall_time wall);
     void proceed(base::time_point now, base::wall_time wall, actions& out);
-    void look(base::time_point now, actions& out);
-    void not_there(base::time_point now, base::wall_time wall, actions& out);
-    void give_up(fate why, const base::error_code& error,
-                 actions& out); // the line under way, back to its author
-    void expire(base::time_point now, actions& out);
     void send(actions& out);
+    void lose(base::time_point now, actions& out);
+    void look(base::time_point now, actions& out);
+    void none_there(base::time_point now, base::wall_time wall, actions& out);
+    // Confirmed where its row is known, else back to its author.
+    static void finish(batch::entry one, fate why, const base::error_code& error, actions& out);
+    void finish_current(fate why, const base::error_code& error, actions& out);
+    void expire(base::time_point now, actions& out);
     bool settled_by(base::time_point now) const
     {
-        return ready_ && now - current_->lost_since >= settings_.settle;
+        return ready_ && current_->lost_since && now - *current_->lost_since >= settings_.settle;
     }
 
     settings settings_;
     base::user_id author_;
     key_kind kind_ = key_kind::unknown;
     bool ready_ = false;
-    std::deque<entry> waiting_;
+    batch::entries waiting_;
     std::optional<under_way> current_;
     std::optional<end> over_; // abandoned
-    std::mt19937_64 random_;
-    std::uint64_t last_key_time_ = 0;
-    std::uint16_t key_counter_ = 0;
-
-    base::item_id next_key(base::wall_time wall); // UUIDv7, strictly increasing (RFC 9562 section 6.2)
+    key_maker keys_;
 };
 
 } // namespace bridge

@@ -6,6 +6,7 @@
 #include "directus/types.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -18,8 +19,9 @@ std::string auth(const base::secret& token, std::string_view uid);
 // subscription.
 std::string subscribe(const schema& shape, std::string_view event, std::string_view uid);
 std::string unsubscribe(std::string_view uid);
-// One row. An empty `id` leaves the key to Directus. Asks for key, date, author and content back.
-std::string create(const schema& shape, const item_id& id, std::string_view content, std::string_view uid);
+// Several rows are one transaction: all are stored, in this order, or none; one answer tells them, in the
+// order of their keys, and one event each. Asks for key, date, author and content back. Pre: there is one.
+std::string create(const schema& shape, std::span<const draft> rows, std::string_view uid);
 std::string ping(std::string_view uid);
 std::string pong();
 

@@ -13,6 +13,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -79,11 +80,11 @@ public:
         std::vector<item_id> ids;
         friend bool operator==(const deleted&, const deleted&) = default;
     };
-    struct created { // the answer to create()
-        item row;
+    struct created { // the answer to create(): as many rows as asked, in any order
+        std::vector<item> rows;
         friend bool operator==(const created&, const created&) = default;
     };
-    struct create_failed { // certain: the row was refused
+    struct create_failed { // certain: refused, no row is stored
         base::error_code why;
         friend bool operator==(const create_failed&, const create_failed&) = default;
     };
@@ -120,9 +121,8 @@ public:
     // when the socket goes.
     void subscribe(base::time_point now, actions& out);
     void unsubscribe(actions& out);
-    // Pre: can_create(). One at a time: order is the caller's to keep. An empty id leaves the key to
-    // Directus.
-    void create(const item_id& id, std::string_view content, base::time_point now, actions& out);
+    // Pre: can_create(), and there is a row. One at a time: order is the caller's to keep.
+    void create(std::span<const draft> rows, base::time_point now, actions& out);
 
     bool is_live() const { return stage_ == stage::live; }
     // Not while a new token is on its way: should it be refused, a create behind it would be nobody's.
@@ -183,6 +183,7 @@ private:
     std::optional<pending> auth_;
     std::array<subscription, 3> feed_{{{"create", 'f'}, {"update", 'u'}, {"delete", 'd'}}};
     std::optional<pending> create_;
+    std::size_t create_rows_ = 0;
     bool create_overdue_ = false; // an earlier create on this socket may still be answered
     std::optional<base::time_point> live_since_;
     std::optional<base::time_point> retry_at_;

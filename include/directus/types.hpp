@@ -32,6 +32,13 @@ struct item {
     friend bool operator==(const item&, const item&) = default;
 };
 
+// A row to be created. An empty `id` leaves the key to Directus.
+struct draft {
+    item_id id;
+    std::string content;
+    friend bool operator==(const draft&, const draft&) = default;
+};
+
 // A row of directus_users, as far as the reader may see it.
 struct person {
     user_id id;

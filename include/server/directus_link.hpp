@@ -15,6 +15,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 
 namespace server {
@@ -32,7 +33,7 @@ public:
     void reauthenticate(base::secret token);
     void subscribe();
     void unsubscribe();
-    void create(const directus::item_id& id, std::string_view content);
+    void create(std::span<const directus::draft> rows);
 
     const directus::link& machine() const { return machine_; }
     // When the last frame came: nothing later is proved.

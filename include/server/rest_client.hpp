@@ -44,8 +44,6 @@ public:
                                                     std::size_t most);
     // Those of these rows that are there, in no order.
     async_result<std::vector<directus::item>> items(base::secret token, std::vector<directus::item_id> ids);
-    // Nothing where it is not there.
-    async_result<std::optional<directus::item>> item(base::secret token, directus::item_id id);
 
     // Directus's clock, as its last answer told it; ours before the first.
     base::wall_time directus_now() const { return base::wall_now() + offset_; }

@@ -74,9 +74,9 @@ private:
     boost::asio::awaitable<void> read_rights();
     boost::asio::awaitable<void> adopt_new_token();
     boost::asio::awaitable<void> check_token();
-    boost::asio::awaitable<void> look_up(directus::item_id id);
+    boost::asio::awaitable<void> look_up(std::vector<directus::item_id> ids);
     bool ready() const;
-    void check_author(const directus::item& row);
+    void check_authors(const std::vector<directus::item>& rows);
 
     context& shared_;
     observer& observer_;

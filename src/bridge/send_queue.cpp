@@ -1,7 +1,5 @@
 #include "bridge/send_queue.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace bridge {
@@ -9,7 +7,7 @@ namespace bridge {
 send_queue::send_queue(settings with, base::user_id author, std::uint64_t seed)
     : settings_(with)
     , author_(std::move(author))
-    , random_(seed)
+    , keys_(seed)
 {
 }
 
@@ -33,7 +31,7 @@ void send_queue::ready(bool is_ready, base::time_point now, base::wall_time wall
     // return.
     // (A link that is busy with the create under way is not ready for another either; that is no absence.)
     const bool is_back = is_ready && !ready_;
-    if (is_back && current_ && current_->phase != under_way::phase::sent)
+    if (is_back && current_ && current_->lost_since && current_->phase != under_way::phase::sent)
         current_->lost_since = now;
     ready_ = is_ready;
     proceed(now, wall, out);
@@ -56,24 +54,24 @@ std::optional<base::time_point> send_queue::deadline() const
         return next;
     const bool pausing = current_->phase == under_way::phase::pausing;
     if (pausing || !ready_)
-        consider(current_->what.since + settings_.age);
+        consider(current_->lines.front().since + settings_.age);
     if (ready_)
-        consider(pausing || !current_->id.empty() ? current_->again_at
-                                                  : current_->lost_since + settings_.settle);
+        consider(pausing || current_->lines.has_keys() ? current_->again_at
+                                                       : *current_->lost_since + settings_.settle);
     return next;
 }
 
 void send_queue::abandoned(fate why, const base::error_code& error, actions& out)
 {
-    if (current_ && current_->seen) {
-        out.push_back(confirmed{std::move(current_->what.what), std::move(*current_->seen)});
-        current_.reset();
-    } else if (current_) {
-        const bool certain = current_->phase == under_way::phase::pausing && !current_->retried;
-        give_up(certain ? why : fate::unknown, error, out);
+    if (current_) {
+        const bool is_certain =
+            current_->phase == under_way::phase::pausing && !current_->lines.is_doubtful();
+        finish_current(is_certain ? why : fate::unknown, error, out);
     }
-    for (auto& one : waiting_)
-        out.push_back(returned{std::move(one.what), why, error});
+    for (auto& one : waiting_) {
+        const auto known = one.doubtful ? fate::unknown : why;
+        finish(std::move(one), known, error, out);
+    }
     waiting_.clear();
     over_ = end{why, error};
 }
@@ -82,13 +80,24 @@ const send_queue::line* send_queue::claims(const directus::item& row) const
 {
     if (!current_ || row.author != author_)
         return nullptr;
-    const auto* text = &current_->what.what;
-    if (!current_->id.empty())
-        return row.id == current_->id ? text : nullptr;
-    // One whose create was not executed has become no row yet.
-    if (current_->phase == under_way::phase::pausing || row.content != text->text)
+    // Those whose create was not executed have become no rows yet, whatever others with such a text there
+    // are.
+    if (!current_->lines.has_keys() && current_->phase == under_way::phase::pausing)
         return nullptr;
-    return !current_->seen || current_->seen->id == row.id ? text : nullptr;
+    return current_->lines.find(row);
+}
+
+// Until the kind of the keys is known each line goes by itself: rows in the order of random keys could not be
+// told apart.
+batch send_queue::next_batch(base::wall_time wall)
+{
+    auto limits = settings_.batches;
+    if (kind_ == key_kind::unknown)
+        limits.lines = 1;
+    batch next(waiting_, limits);
+    if (kind_ == key_kind::uuid)
+        next.give_keys(keys_, wall);
+    return next;
 }
 
 void send_queue::proceed(base::time_point now, base::wall_time wall, actions& out)
@@ -96,8 +105,8 @@ void send_queue::proceed(base::time_point now, base::wall_time wall, actions& ou
     using phase = decltype(under_way::phase);
     if (!ready_ || over_)
         return;
-    if (current_ && current_->phase == phase::lost && current_->id.empty() && settled_by(now))
-        give_up(fate::unknown, current_->error, out);
+    if (current_ && current_->phase == phase::lost && !current_->lines.has_keys() && settled_by(now))
+        finish_current(fate::unknown, current_->error, out);
     if (current_) {
         if (current_->phase == phase::pausing && current_->again_at <= now)
             send(out);
@@ -107,66 +116,51 @@ void send_queue::proceed(base::time_point now, base::wall_time wall, actions& ou
     }
     if (waiting_.empty())
         return;
-    current_.emplace(std::move(waiting_.front()));
-    waiting_.pop_front();
-    if (kind_ == key_kind::uuid)
-        current_->id = next_key(wall);
+    current_.emplace(next_batch(wall));
     send(out);
 }
 
 void send_queue::send(actions& out)
 {
     current_->phase = under_way::phase::sent;
-    out.push_back(create{current_->id, current_->what.what.text});
+    out.push_back(create{current_->lines.drafts()});
 }
 
-// A row without a key is not looked for: appeared() brings it.
-void send_queue::look(base::time_point now, actions& out)
+void send_queue::finish(batch::entry one, fate why, const base::error_code& error, actions& out)
 {
-    current_->again_at = now;
-    if (!ready_ || current_->id.empty())
-        return;
-    current_->looking = true;
-    out.push_back(look_up{current_->id});
+    if (one.row)
+        out.push_back(confirmed{std::move(one.what), std::move(*one.row)});
+    else
+        out.push_back(returned{std::move(one.what), why, error});
 }
 
-void send_queue::give_up(fate why, const base::error_code& error, actions& out)
+void send_queue::finish_current(fate why, const base::error_code& error, actions& out)
 {
-    out.push_back(returned{std::move(current_->what.what), why, error});
+    auto done = std::move(*current_);
     current_.reset();
+    while (!done.lines.empty())
+        finish(done.lines.take_front(), why, error, out);
 }
 
+// A line that is too old leaves its batch, too. Where that was sent before, its key keeps it from being
+// stored twice, and all from being stored out of order: of two creates that share a key one fails, whole.
 void send_queue::expire(base::time_point now, actions& out)
 {
-    const auto too_old = [&](const entry& one) { return one.since + settings_.age <= now; };
-    if (current_ && !current_->looking && too_old(current_->what)) {
-        const bool pausing = current_->phase == under_way::phase::pausing;
-        const bool lost = current_->phase == under_way::phase::lost;
-        if (pausing || (lost && !ready_))
-            give_up(pausing && !current_->retried ? fate::expired : fate::unknown, base::errc::unreachable,
-                    out);
+    const auto too_old = [&](const batch::entry& one) { return one.since + settings_.age <= now; };
+    const bool pausing = current_ && current_->phase == under_way::phase::pausing;
+    const bool away = current_ && current_->phase == under_way::phase::lost && !ready_;
+    if ((pausing || away) && !current_->looking) {
+        const auto why = pausing && !current_->lines.is_doubtful() ? fate::expired : fate::unknown;
+        while (!current_->lines.empty() && too_old(current_->lines.front()))
+            finish(current_->lines.take_front(), why, base::errc::unreachable, out);
+        if (current_->lines.empty())
+            current_.reset();
     }
     while (!waiting_.empty() && too_old(waiting_.front())) {
-        out.push_back(returned{std::move(waiting_.front().what), fate::expired, base::errc::unreachable});
+        const auto why = waiting_.front().doubtful ? fate::unknown : fate::expired;
+        finish(std::move(waiting_.front()), why, base::errc::unreachable, out);
         waiting_.pop_front();
     }
-}
-
-base::item_id send_queue::next_key(base::wall_time wall)
-{
-    const auto milliseconds = static_cast<std::uint64_t>(wall.time_since_epoch().count());
-    if (milliseconds > last_key_time_) {
-        last_key_time_ = milliseconds;
-        key_counter_ =
-            static_cast<std::uint16_t>(random_() & 0x7ff); // room to count up within the millisecond
-    } else if (++key_counter_ > 0xfff) {
-        ++last_key_time_;
-        key_counter_ = 0;
-    }
-    const auto tail = (random_() & 0x3fff'ffff'ffff'ffff) | 0x8000'0000'0000'0000;
-    return base::item_id(fmt::format("{:08x}-{:04x}-7{:03x}-{:04x}-{:012x}", last_key_time_ >> 16,
-                                     last_key_time_ & 0xffff, key_counter_, tail >> 48,
-                                     tail & 0xffff'ffff'ffff));
 }
 
 } // namespace bridge

@@ -21,6 +21,14 @@ void write_query(json::writer& out, const schema& shape)
     out.end().end();
 }
 
+void write_draft(json::writer& out, const schema& shape, const draft& row)
+{
+    out.object();
+    if (!row.id.empty())
+        out.key(shape.key).string(row.id.str());
+    out.key(shape.content).string(row.content).end();
+}
+
 // "Too many messages, retry after 1994ms."
 base::duration wait_in(std::string_view message)
 {
@@ -104,16 +112,21 @@ std::string unsubscribe(std::string_view uid)
     return json::writer().object().key("type").string("unsubscribe").key("uid").string(uid).end().take();
 }
 
-std::string create(const schema& shape, const item_id& id, std::string_view content, std::string_view uid)
+std::string create(const schema& shape, std::span<const draft> rows, std::string_view uid)
 {
     json::writer out;
     out.object().key("type").string("items");
     out.key("collection").string(shape.collection);
     out.key("action").string("create");
-    out.key("data").object();
-    if (!id.empty())
-        out.key(shape.key).string(id.str());
-    out.key(shape.content).string(content).end();
+    out.key("data");
+    if (rows.size() == 1) {
+        write_draft(out, shape, rows.front());
+    } else {
+        out.array();
+        for (const auto& row : rows)
+            write_draft(out, shape, row);
+        out.end();
+    }
     write_query(out, shape);
     return out.key("uid").string(uid).end().take();
 }

@@ -162,11 +162,12 @@ void link::forget_feed()
     }
 }
 
-void link::create(const item_id& id, std::string_view content, base::time_point now, actions& out)
+void link::create(std::span<const draft> rows, base::time_point now, actions& out)
 {
-    BOOST_ASSERT(can_create());
+    BOOST_ASSERT(can_create() && !rows.empty());
     create_ = ask('c', now);
-    put(frames::create(settings_.shape, id, content, create_->uid), out);
+    create_rows_ = rows.size();
+    put(frames::create(settings_.shape, rows, create_->uid), out);
 }
 
 void link::fired(base::time_point now, actions& out)

@@ -142,8 +142,8 @@ void link::on(frames::answer& got, base::time_point, actions& out)
     if (!create_ || got.uid != create_->uid)
         return;
     create_.reset();
-    if (got.items.size() == 1)
-        out.push_back(created{std::move(got.items.front())});
+    if (got.items.size() == create_rows_)
+        out.push_back(created{std::move(got.items)});
     else
         out.push_back(create_unknown{base::errc::malformed});
 }
@@ -157,7 +157,9 @@ void link::on(const frames::answer_failed& got, base::time_point, actions& out)
     const bool ours = !got.uid.empty() || !create_overdue_;
     create_.reset();
     const auto why = base::make_error_code(rest::errc_from(got.code));
-    if (ours && is_certain(got.code))
+    if (!ours)
+        out.push_back(create_unknown{base::errc::malformed}); // what it says may be about the other one
+    else if (is_certain(got.code))
         out.push_back(create_failed{why});
     else
         out.push_back(create_unknown{why});

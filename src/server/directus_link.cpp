@@ -58,9 +58,9 @@ void directus_link::unsubscribe()
     step([](link& machine, auto& out) { machine.unsubscribe(out); });
 }
 
-void directus_link::create(const directus::item_id& id, std::string_view content)
+void directus_link::create(std::span<const directus::draft> rows)
 {
-    step([&](link& machine, auto& out) { machine.create(id, content, base::steady_now(), out); });
+    step([&](link& machine, auto& out) { machine.create(rows, base::steady_now(), out); });
 }
 
 asio::awaitable<void> directus_link::stop()

@@ -161,18 +161,4 @@ async_result<std::vector<directus::item>> rest_client::items(base::secret token,
     co_return all;
 }
 
-async_result<std::optional<directus::item>> rest_client::item(base::secret token, directus::item_id id)
-{
-    const std::vector ids{std::move(id)};
-    const auto answer = co_await send(rest::items(token, shape_, ids));
-    if (!answer)
-        co_return answer.error();
-    auto rows = rest::parse_items(*answer, shape_);
-    if (!rows)
-        co_return rows.error();
-    if (rows->empty())
-        co_return std::optional<directus::item>();
-    co_return std::optional(std::move(rows->front()));
-}
-
 } // namespace server

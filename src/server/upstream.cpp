@@ -65,9 +65,11 @@ void upstream::step_queue(Input input)
     queue_alarm_.set(queue_.deadline());
     for (auto& action : out) {
         if (auto* create = std::get_if<send_queue::create>(&action)) {
-            link_.create(create->id, create->text);
+            base::log::debug("create",
+                             {{"user", user_.str()}, {"rows", std::to_string(create->rows.size())}});
+            link_.create(create->rows);
         } else if (auto* look = std::get_if<send_queue::look_up>(&action)) {
-            tasks_.spawn(look_up(look->id));
+            tasks_.spawn(look_up(std::move(look->ids)));
         } else if (auto* done = std::get_if<send_queue::confirmed>(&action)) {
             observer_.stored(*this, {std::move(done->row), done->what.from, done->what.notice});
             shared_.room.delivered(done->what.from);
@@ -152,9 +154,9 @@ void upstream::on_link(link::action what)
     } else if (auto* gone = std::get_if<link::deleted>(&what)) {
         observer_.deleted(*this, std::move(gone->ids));
     } else if (auto* created = std::get_if<link::created>(&what)) {
-        check_author(created->row);
+        check_authors(created->rows);
         queue([&](auto& q, auto now, auto wall, auto& out) {
-            q.stored(std::move(created->row), now, wall, out);
+            q.stored(std::move(created->rows), now, wall, out);
         });
     } else if (auto* failed = std::get_if<link::create_failed>(&what)) {
         queue([&](auto& q, auto now, auto wall, auto& out) { q.refused(failed->why, now, wall, out); });
@@ -167,12 +169,15 @@ void upstream::on_link(link::action what)
 
 // A row in another's or nobody's name means that the socket is not his any more: it is opened anew. An author
 // that he may not read is missing, too, and proves nothing.
-void upstream::check_author(const directus::item& row)
+void upstream::check_authors(const std::vector<directus::item>& rows)
 {
-    if (row.author == user_ || (row.author.empty() && !author_readable_))
+    const auto wrong = std::ranges::find_if(rows, [&](const directus::item& row) {
+        return row.author != user_ && !(row.author.empty() && !author_readable_);
+    });
+    if (wrong == rows.end())
         return;
     base::log::error("stored_as_another",
-                     {{"user", user_.str()}, {"item", row.id.str()}, {"author", row.author.str()}});
+                     {{"user", user_.str()}, {"item", wrong->id.str()}, {"author", wrong->author.str()}});
     link_.start(session_.access_token());
 }
 
@@ -232,9 +237,9 @@ asio::awaitable<void> upstream::check_token()
     shared_.touched();
 }
 
-asio::awaitable<void> upstream::look_up(directus::item_id id)
+asio::awaitable<void> upstream::look_up(std::vector<directus::item_id> ids)
 {
-    auto found = co_await shared_.rest.item(session_.access_token(), std::move(id));
+    auto found = co_await shared_.rest.items(session_.access_token(), std::move(ids));
     if (!stopping_)
         step_queue([&](auto& queue, auto now, auto wall, auto& out) {
             queue.looked_up(std::move(found), now, wall, out);

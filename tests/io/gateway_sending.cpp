@@ -11,10 +11,51 @@ namespace {
 
 constexpr auto caps = "echo-message standard-replies";
 
-std::string key_of(const scripted_directus::call& create)
+struct sent_row {
+    std::string key, text;
+};
+
+// An array of them, or one alone.
+std::vector<sent_row> rows_of(const scripted_directus::call& create)
 {
     const auto frame = directus::json::document::parse(create.body);
-    return std::string(frame->root()["data"]["id"].string().value_or(""));
+    const auto data = frame->root()["data"];
+    const auto read = [](directus::json::value from) -> sent_row {
+        return {std::string(from["id"].string().value_or("")),
+                std::string(from["content"].string().value_or(""))};
+    };
+    if (!data.is_array())
+        return {read(data)};
+    std::vector<sent_row> rows;
+    for (std::size_t n = 0; n < data.size(); ++n)
+        rows.push_back(read(data.at(n)));
+    return rows;
+}
+
+std::string key_of(const scripted_directus::call& create)
+{
+    return rows_of(create).front().key;
+}
+
+// The texts of each create: "a", "b|c".
+std::vector<std::string> creates(const served& on)
+{
+    std::vector<std::string> all;
+    for (const auto& create : on.directus.calls("create")) {
+        auto& texts = all.emplace_back();
+        for (const auto& row : rows_of(create))
+            texts += (texts.empty() ? "" : "|") + row.text;
+    }
+    return all;
+}
+
+std::string stored_lines(const served& on)
+{
+    std::string order;
+    for (const auto& row : on.directus.rows())
+        if (row.content.starts_with("\"line "))
+            order += row.content[6];
+    return order;
 }
 
 // A UUID collection with a row, from which the kind of its keys is known.
@@ -50,23 +91,93 @@ void arrives_once(served& on, irc_end& author, const std::string& text)
 
 BOOST_AUTO_TEST_SUITE(gateway_sending)
 
-BOOST_AUTO_TEST_CASE(lines_are_stored_in_order_one_create_at_a_time)
+BOOST_AUTO_TEST_CASE(lines_are_stored_in_order)
 {
     with_uuids on;
-    auto ada = on.on_channel(ada_pass);
+    auto ada = on.on_channel(ada_pass, caps);
     for (int n = 0; n < 8; ++n)
         ada.send("PRIVMSG #messages :line " + std::to_string(n));
-    BOOST_TEST(on.directus.arrived("create", 8));
-    ada.fence();
-    std::string order;
-    for (const auto& row : on.directus.rows())
-        if (row.content.starts_with("\"line "))
-            order += row.content[6];
-    BOOST_TEST(order == "01234567");
+    ada.expect("PRIVMSG #messages :line 7");
+    BOOST_TEST(stored_lines(on) == "01234567");
     std::string before;
-    for (const auto& create : on.directus.calls("create")) {
-        BOOST_TEST(key_of(create) > before);
-        before = key_of(create);
+    for (const auto& create : on.directus.calls("create"))
+        for (const auto& row : rows_of(create)) {
+            BOOST_TEST(row.key > before);
+            before = row.key;
+        }
+}
+
+BOOST_AUTO_TEST_CASE(lines_typed_while_a_create_is_open_are_one_create)
+{
+    with_uuids uuids;
+    with_integers integers;
+    for (served* on : {static_cast<served*>(&uuids), static_cast<served*>(&integers)}) {
+        auto ada = on->on_channel(ada_pass, caps);
+        auto other = on->on_channel(ada_pass);
+        const auto answer = std::make_shared<gate>();
+        on->directus.once("create", {steps::wait{answer}, steps::usual{}});
+        for (int n = 0; n < 3; ++n)
+            ada.send("PRIVMSG #messages :line " + std::to_string(n));
+        ada.fence();
+        other.send("PRIVMSG #messages :line 3");
+        other.fence();
+        answer->open();
+        for (int n = 0; n < 4; ++n)
+            ada.expect("PRIVMSG #messages :line " + std::to_string(n));
+        const std::vector<std::string> expected{"line 0", "line 1|line 2|line 3"};
+        BOOST_TEST(creates(*on) == expected, boost::test_tools::per_element());
+        BOOST_TEST(stored_lines(*on) == "0123");
+        on->show_something(other);
+        BOOST_TEST(other.count("PRIVMSG #messages :line 2") == 1U);
+        BOOST_TEST(other.count("PRIVMSG #messages :line 3") == 0U); // his own
+    }
+}
+
+BOOST_AUTO_TEST_CASE(of_a_refused_batch_each_line_goes_by_itself)
+{
+    with_uuids uuids;
+    with_integers integers;
+    for (served* on : {static_cast<served*>(&uuids), static_cast<served*>(&integers)}) {
+        auto ada = on->on_channel(ada_pass, caps);
+        const auto answer = std::make_shared<gate>();
+        const auto refused = script{frame_error("items", "FAILED_VALIDATION")};
+        on->directus.once("create", {steps::wait{answer}, steps::usual{}}); // line 0
+        on->directus.once("create", refused);                               // lines 1 to 3
+        on->directus.once("create", {steps::usual{}});                      // line 1
+        on->directus.once("create", refused);                               // line 2
+        for (int n = 0; n < 4; ++n)
+            ada.send("PRIVMSG #messages :line " + std::to_string(n));
+        ada.fence();
+        answer->open();
+        ada.expect("NOTICE Ada :Not sent: line 2");
+        ada.expect("PRIVMSG #messages :line 3");
+        const std::vector<std::string> expected{"line 0", "line 1|line 2|line 3", "line 1", "line 2",
+                                                "line 3"};
+        BOOST_TEST(creates(*on) == expected, boost::test_tools::per_element());
+        BOOST_TEST(stored_lines(*on) == "013");
+        BOOST_TEST(ada.count("FAIL PRIVMSG REJECTED") == 1U);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_whose_socket_drops_is_stored_once)
+{
+    for (const auto& end : {script{steps::store{}, steps::drop{}}, script{steps::drop{}}}) {
+        with_uuids on;
+        auto ada = on.on_channel(ada_pass, caps);
+        const auto answer = std::make_shared<gate>();
+        on.directus.once("create", {steps::wait{answer}, steps::usual{}});
+        on.directus.once("create", end);
+        for (int n = 0; n < 4; ++n)
+            ada.send("PRIVMSG #messages :line " + std::to_string(n));
+        ada.fence();
+        answer->open();
+        ada.expect("PRIVMSG #messages :line 3");
+        BOOST_TEST(stored_lines(on) == "0123");
+        const auto sent = on.directus.calls("create");
+        BOOST_REQUIRE(sent.size() == (end.size() == 2 ? 2U : 3U));
+        const auto data = [](const auto& call) { return call.body.substr(0, call.body.rfind("uid")); };
+        BOOST_TEST(data(sent.back()) == data(sent[1])); // the same again, byte for byte
+        BOOST_TEST(ada.count("Not sent") == 0U);
     }
 }
 

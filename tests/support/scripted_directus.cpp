@@ -135,12 +135,13 @@ std::string scripted_directus::next_key()
                                   : fmt::format(R"("c0000000-0000-4000-8000-{:012}")", number);
 }
 
-bool scripted_directus::keep(const row& what)
+bool scripted_directus::keep(const std::vector<row>& what)
 {
     const std::scoped_lock lock(mutex_);
-    if (std::ranges::find(rows_, what.id, &row::id) != rows_.end())
-        return false;
-    rows_.push_back(what);
+    for (const auto& one : what)
+        if (std::ranges::find(rows_, one.id, &row::id) != rows_.end())
+            return false;
+    rows_.insert(rows_.end(), what.begin(), what.end());
     return true;
 }
 
@@ -149,7 +150,7 @@ std::string scripted_directus::add_silently(std::string_view text, const user& a
     std::unique_lock lock(mutex_);
     const auto id = next_key();
     lock.unlock();
-    keep({id, quoted(text), quoted(author.id), quoted(base::to_iso8601(base::wall_now()))});
+    keep({{id, quoted(text), quoted(author.id), quoted(base::to_iso8601(base::wall_now()))}});
     return id;
 }
 
@@ -162,7 +163,7 @@ std::string scripted_directus::add(std::string_view text, const user& author)
 
 void scripted_directus::add(row what)
 {
-    keep(what);
+    keep({what});
     publish("[" + to_json(what) + "]");
 }
 

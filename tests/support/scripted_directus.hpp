@@ -42,9 +42,9 @@ struct bytes { // as they are
 struct say { // a frame; $uid stands for that of the frame that it answers
     std::string frame;
 };
-struct store {};  // of a create: the row is kept …
-struct answer {}; // … its author told …
-struct event {};  // … the subscribers told
+struct store {};  // of a create: the rows are kept, all or none …
+struct answer {}; // … their author told, in the order of the keys …
+struct event {};  // … the subscribers told, one after the other
 struct drop {};   // the connection, without any end
 struct wait {     // for the test
     std::shared_ptr<gate> until;
@@ -144,8 +144,8 @@ private:
     steps::http usual_answer(const request& what);
     bool usual_frame(socket& on, const std::string& type, const std::string& uid, const std::string& frame);
 
-    row row_from(const std::string& create, const std::string& author);
-    bool keep(const row& what); // false where the key is taken
+    std::vector<row> rows_from(const std::string& create, const std::string& author);
+    bool keep(const std::vector<row>& what); // none where a key is taken: then it is false
     std::string items(const std::string& query) const;
     const user* owner(std::string_view access_token) const;
     std::string next_key();

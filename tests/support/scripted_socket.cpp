@@ -6,7 +6,8 @@
 
 #include <fmt/format.h>
 
-#include <optional>
+#include <algorithm>
+#include <vector>
 
 namespace support {
 
@@ -20,6 +21,18 @@ std::string kind_of(const std::string& frame)
         return text_of(document.root()["action"]);
     const auto event = text_of(document.root()["event"]);
     return event.empty() || event == "create" ? type : type + " " + event;
+}
+
+std::string in_key_order(std::vector<scripted_directus::row> rows)
+{
+    // Integers by value: a longer one is greater.
+    std::ranges::sort(rows, [](const auto& a, const auto& b) {
+        return a.id.size() != b.id.size() ? a.id.size() < b.id.size() : a.id < b.id;
+    });
+    std::string out;
+    for (const auto& one : rows)
+        out += (out.empty() ? "" : ",") + to_json(one);
+    return "[" + out + "]";
 }
 
 } // namespace
@@ -46,11 +59,11 @@ bool scripted_directus::perform(const script& run, socket& on, const std::string
     const auto document = parsed(frame);
     const auto uid = text_of(document.root()["uid"]);
     const auto type = kind_of(frame);
-    std::optional<row> made;
-    const auto created = [&]() -> row& {
-        if (!made)
-            made = row_from(frame, quoted(on.who ? on.who->id : "nobody"));
-        return *made;
+    std::vector<row> made;
+    const auto created = [&]() -> const std::vector<row>& {
+        if (made.empty())
+            made = rows_from(frame, quoted(on.who ? on.who->id : "nobody"));
+        return made;
     };
     for (const auto& next : run) {
         if (std::holds_alternative<steps::usual>(next)) {
@@ -66,9 +79,12 @@ bool scripted_directus::perform(const script& run, socket& on, const std::string
                 return true;
             }
         } else if (std::holds_alternative<steps::answer>(next)) {
-            on.say(fmt::format(R"({{"type":"items","data":{},"uid":"{}"}})", to_json(created()), uid));
+            const bool is_array = document.root()["data"].is_array();
+            on.say(fmt::format(R"({{"type":"items","data":{},"uid":"{}"}})",
+                               is_array ? in_key_order(created()) : to_json(created().front()), uid));
         } else if (std::holds_alternative<steps::event>(next)) {
-            publish("[" + to_json(created()) + "]");
+            for (const auto& one : created())
+                publish("[" + to_json(one) + "]");
         } else if (const auto* some = std::get_if<steps::say>(&next)) {
             on.say(with_uid(some->frame, uid));
         } else if (const auto* raw = std::get_if<steps::bytes>(&next)) {
@@ -109,14 +125,23 @@ bool scripted_directus::usual_frame(socket& on, const std::string& type, const s
     return true;
 }
 
-scripted_directus::row scripted_directus::row_from(const std::string& create, const std::string& author)
+std::vector<scripted_directus::row> scripted_directus::rows_from(const std::string& create,
+                                                                 const std::string& author)
 {
     const std::scoped_lock lock(mutex_);
     const auto document = parsed(create);
     const auto data = document.root()["data"];
-    const auto id = data["id"].string();
-    return {id ? quoted(*id) : next_key(), quoted(data["content"].string().value_or("")), author,
-            quoted(base::to_iso8601(base::wall_now()))};
+    const auto read = [&](directus::json::value from) -> row {
+        const auto id = from["id"].string();
+        return {id ? quoted(*id) : next_key(), quoted(from["content"].string().value_or("")), author,
+                quoted(base::to_iso8601(base::wall_now()))};
+    };
+    if (!data.is_array())
+        return {read(data)};
+    std::vector<row> rows;
+    for (std::size_t n = 0; n < data.size(); ++n)
+        rows.push_back(read(data.at(n)));
+    return rows;
 }
 
 } // namespace support

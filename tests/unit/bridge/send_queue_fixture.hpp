@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -34,18 +35,24 @@ struct queue {
         machine.set_key_kind(kind);
     }
 
-    // "create text", "look", "confirmed text", "returned text fate"; remembers the key of the last create.
+    // "create text|text", "look" (for all of them) or "look text|text", "confirmed text", "returned text
+    // fate"; remembers the rows of the last create.
     strings did(const send_queue::actions& actions)
     {
         strings out;
         for (const auto& one : actions) {
             if (const auto* create = std::get_if<send_queue::create>(&one)) {
-                key = create->id;
-                out.push_back("create " + create->text);
+                sent = create->rows;
+                key = sent.front().id;
+                out.push_back("create" + texts([](const auto&) { return true; }));
             } else if (const auto* look = std::get_if<send_queue::look_up>(&one)) {
-                BOOST_TEST(look->id.str() == key.str());
-                out.push_back("look");
+                asked = look->ids;
+                const auto part =
+                    texts([&](const auto& row) { return std::ranges::find(asked, row.id) != asked.end(); });
+                BOOST_TEST(std::ranges::count(part, '|') + 1 == static_cast<std::ptrdiff_t>(asked.size()));
+                out.push_back(asked.size() == sent.size() ? "look" : "look" + part);
             } else if (const auto* done = std::get_if<send_queue::confirmed>(&one)) {
+                BOOST_TEST(done->row.content == done->what.text); // its own
                 out.push_back("confirmed " + done->what.text);
             } else {
                 const auto& back = std::get<send_queue::returned>(one);
@@ -54,6 +61,16 @@ struct queue {
             }
         }
         return out;
+    }
+
+    template <class Predicate>
+    std::string texts(Predicate counts) const
+    {
+        std::string all;
+        for (const auto& row : sent)
+            if (counts(row))
+                all += (all.empty() ? " " : "|") + row.content;
+        return all;
     }
 
     template <class Input>
@@ -74,15 +91,27 @@ struct queue {
     {
         return step([&](auto& out) { machine.ready(is, now, wall(), out); });
     }
-    directus::item row(std::string text, std::string author = ada) const
+    // What became of the line with this text, or of the only one. Directus counts from 17.
+    directus::item row(std::string text, std::string author = ada)
     {
-        return {key.empty() ? base::item_id("17") : key, std::move(text), base::user_id(std::move(author)),
-                wall()};
+        const auto of = std::ranges::find(sent, text, &directus::draft::content);
+        auto id = of != sent.end() ? of->id : key;
+        if (id.empty())
+            id = base::item_id(std::to_string(17 + (of - sent.begin())));
+        return {std::move(id), std::move(text), base::user_id(std::move(author)), wall()};
     }
-    strings stored(std::string text)
+    std::vector<directus::item> rows(const strings& of, const std::string& author = ada)
     {
-        return step([&](auto& out) { machine.stored(row(std::move(text)), now, wall(), out); });
+        std::vector<directus::item> all;
+        for (const auto& text : of)
+            all.push_back(row(text, author));
+        return all;
     }
+    strings stored_all(const strings& of)
+    {
+        return step([&](auto& out) { machine.stored(rows(of), now, wall(), out); });
+    }
+    strings stored(std::string text) { return stored_all(strings{std::move(text)}); }
     strings refused(base::errc why)
     {
         return step([&](auto& out) { machine.refused(why, now, wall(), out); });
@@ -95,16 +124,15 @@ struct queue {
     {
         return step([&](auto& out) { machine.unclear(why, now, wall(), out); });
     }
-    strings found(std::string text, std::string author = ada)
+    strings found_all(const strings& of, const std::string& author = ada)
     {
-        return step([&](auto& out) {
-            machine.looked_up(std::optional(row(std::move(text), std::move(author))), now, wall(), out);
-        });
+        return step([&](auto& out) { machine.looked_up(rows(of, author), now, wall(), out); });
     }
-    strings not_found()
+    strings found(std::string text, const std::string& author = ada)
     {
-        return step([&](auto& out) { machine.looked_up(std::optional<directus::item>(), now, wall(), out); });
+        return found_all(strings{std::move(text)}, author);
     }
+    strings not_found() { return found_all(strings{}); }
     strings look_failed()
     {
         return step([&](auto& out) {
@@ -140,7 +168,9 @@ struct queue {
 
     send_queue machine;
     base::time_point now{1h};
-    base::item_id key;
+    std::vector<directus::draft> sent;
+    base::item_id key; // of its first
+    std::vector<base::item_id> asked;
     base::error_code error; // of what was returned last
 };
 
@@ -161,6 +191,24 @@ inline queue lost(key_kind kind = key_kind::uuid, base::errc why = base::errc::t
     q.say("two");
     const auto did = q.unclear(why);
     check(did, kind == key_kind::uuid ? strings{"look"} : strings{});
+    return q;
+}
+
+// "a", "b" and "c" are under way together.
+inline queue three(key_kind kind = key_kind::uuid)
+{
+    queue q(kind, {.lines = 10});
+    for (const auto* text : {"a", "b", "c"})
+        q.say(text);
+    check(q.ready(), {"create a|b|c"});
+    return q;
+}
+
+// Their create has no certain answer.
+inline queue lost_three(key_kind kind = key_kind::uuid, base::errc why = base::errc::timeout)
+{
+    auto q = three(kind);
+    check(q.unclear(why), kind == key_kind::uuid ? strings{"look"} : strings{});
     return q;
 }
 

@@ -36,6 +36,7 @@ item row(std::string id, std::string content)
 BOOST_AUTO_TEST_CASE(what_is_sent)
 {
     const schema shape{"chat", "key", "text", "by", "at"};
+    const auto create = [&](const std::vector<draft>& rows) { return frames::create(shape, rows, "c3"); };
     BOOST_TEST(frames::auth(base::secret("t\"k"), "a1") ==
                R"({"type":"auth","access_token":"t\"k","uid":"a1"})");
     BOOST_TEST(frames::subscribe(shape, "create", "f2") ==
@@ -43,12 +44,15 @@ BOOST_AUTO_TEST_CASE(what_is_sent)
                R"("query":{"fields":["key","at","by","text"]},"uid":"f2"})");
     BOOST_TEST(frames::unsubscribe("f2") == R"({"type":"unsubscribe","uid":"f2"})");
     BOOST_TEST(
-        frames::create(shape, item_id("u-1"), "hi \"you\"\n", "c3") ==
+        create({{item_id("u-1"), "hi \"you\"\n"}}) ==
         R"({"type":"items","collection":"chat","action":"create","data":{"key":"u-1","text":"hi \"you\"\n"},)"
         R"("query":{"fields":["key","at","by","text"]},"uid":"c3"})");
-    BOOST_TEST(frames::create(shape, item_id(), "hi", "c3") ==
+    BOOST_TEST(create({{item_id(), "hi"}}) ==
                R"({"type":"items","collection":"chat","action":"create","data":{"text":"hi"},)"
                R"("query":{"fields":["key","at","by","text"]},"uid":"c3"})");
+    BOOST_TEST(create({{item_id("u-1"), "a"}, {item_id(), "b"}}) ==
+               R"({"type":"items","collection":"chat","action":"create","data":[{"key":"u-1","text":"a"},)"
+               R"({"text":"b"}],"query":{"fields":["key","at","by","text"]},"uid":"c3"})");
     BOOST_TEST(frames::ping("p4") == R"({"type":"ping","uid":"p4"})");
     BOOST_TEST(frames::pong() == R"({"type":"pong"})");
 }

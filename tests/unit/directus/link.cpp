@@ -36,7 +36,7 @@ BOOST_FIXTURE_TEST_CASE(from_start_to_a_stored_row, fixture)
     got(event("create", "f2"));
     expect(out, {link::arrived{{row}}});
     got(answer("c5"));
-    expect(out, {link::created{row}});
+    expect(out, {link::created{{row}}});
     BOOST_TEST(machine.can_create());
     got(event("update", "u3"));
     expect(out, {link::updated{{row}}});

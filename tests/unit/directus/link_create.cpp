@@ -53,7 +53,7 @@ BOOST_FIXTURE_TEST_CASE(answers_to_others_are_ignored, fixture)
     expect(out, {link_test::create("c2")});
     got(answer("c2"));
     got(answer("c2"));
-    expect(out, {link::created{row}});
+    expect(out, {link::created{{row}}});
 }
 
 BOOST_FIXTURE_TEST_CASE(an_answer_without_the_row_proves_nothing, fixture)
@@ -62,6 +62,42 @@ BOOST_FIXTURE_TEST_CASE(an_answer_without_the_row_proves_nothing, fixture)
     create();
     got(R"({"type":"items","data":null,"uid":"c2"})");
     expect(out, {link_test::create("c2"), link::create_unknown{errc::malformed}});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_batch_is_one_frame_with_one_answer, fixture)
+{
+    const std::vector<directus::draft> two{{directus::item_id("k"), "hi"}, {directus::item_id("l"), "ho"}};
+    const directus::item other{directus::item_id("l"), "ho", {}, {}};
+    const auto rows = [](std::string_view data, std::string_view uid) {
+        return R"({"type":"items","data":)" + std::string(data) + uid_member(uid) + "}";
+    };
+    to_live();
+    create(two);
+    BOOST_TEST(!machine.can_create());
+    got(rows(R"([{"id":"l","content":"ho"},{"id":"k","content":"hi"}])", "c2"));
+    expect(out, {link_test::create("c2", two), link::created{{other, row}}});
+    BOOST_TEST(machine.can_create());
+
+    create(two);
+    got(error("items", "FAILED_VALIDATION", "c3"));
+    expect(out, {link_test::create("c3", two), link::create_failed{errc::invalid_payload}});
+    create(two);
+    got(error("server", "REQUESTS_EXCEEDED"));
+    expect(out, {link_test::create("c4", two), link::create_throttled{1994ms}});
+
+    // Another number of rows than asked proves nothing.
+    int number = 5;
+    for (const auto* data : {R"([{"id":"k","content":"hi"}])", R"({"id":"k","content":"hi"})", "[]", "null",
+                             R"([{"id":"k"},{"id":"l"},{"id":"m"}])", R"([{"id":"k"},{"content":"ho"}])"}) {
+        const auto uid = "c" + std::to_string(number++);
+        create(two);
+        got(rows(data, uid));
+        expect(out, {link_test::create(uid, two), link::create_unknown{errc::malformed}});
+    }
+    const auto uid = "c" + std::to_string(number);
+    create();
+    got(rows(R"([{"id":"k"},{"id":"l"}])", uid));
+    expect(out, {link_test::create(uid), link::create_unknown{errc::malformed}});
 }
 
 BOOST_FIXTURE_TEST_CASE(silence_is_ambiguous_and_a_late_answer_ignored, fixture)
@@ -82,7 +118,7 @@ BOOST_FIXTURE_TEST_CASE(silence_is_ambiguous_and_a_late_answer_ignored, fixture)
     expect(out, {link_test::create("c7")});
     // It may be the earlier one's: certain no more.
     got(error("items", "INVALID_PAYLOAD"));
-    expect(out, {link::create_unknown{errc::invalid_payload}});
+    expect(out, {link::create_unknown{errc::malformed}});
 }
 
 BOOST_FIXTURE_TEST_CASE(throttled, fixture)
@@ -96,7 +132,7 @@ BOOST_FIXTURE_TEST_CASE(throttled, fixture)
     }
     create();
     got(answer("c4"));
-    expect(out, {link_test::create("c4"), link::created{row}});
+    expect(out, {link_test::create("c4"), link::created{{row}}});
 }
 
 // It has no uid: with another frame on its way it may be about that one, and the create was executed.
@@ -120,7 +156,7 @@ BOOST_FIXTURE_TEST_CASE(throttled_after_a_later_frame_was_answered, fixture)
     expect(out, link::actions{link_test::create("c2")} + subscribes("f3") + link::actions{link::feed_live{}} +
                     unsubscribes("f3"));
     got(answer("c2"));
-    expect(out, {link::created{row}});
+    expect(out, {link::created{{row}}});
 }
 
 BOOST_FIXTURE_TEST_CASE(a_throttled_subscription_is_asked_for_again, fixture)

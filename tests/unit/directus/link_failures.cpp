@@ -79,7 +79,7 @@ void check_recovers(fixture& with)
     expect(with.out, {link::feed_live{}});
     with.create();
     with.got(answer(uid_sent()));
-    expect(with.out, {link::created{row}});
+    expect(with.out, {link::created{{row}}});
 }
 
 template <class Failure>

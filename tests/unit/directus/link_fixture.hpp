@@ -42,7 +42,13 @@ inline std::ostream& operator<<(std::ostream& out, const link::action& action)
                 out << id.str() << " ";
             out << ")";
         }
-        void operator()(const link::created& is) { out << "created(" << is.row.id.str() << ")"; }
+        void operator()(const link::created& is)
+        {
+            out << "created(";
+            for (const auto& row : is.rows)
+                out << row.id.str() << " ";
+            out << ")";
+        }
         void operator()(const link::create_failed& is) { out << "create_failed(" << is.why.message() << ")"; }
         void operator()(const link::create_throttled& is)
         {
@@ -95,9 +101,11 @@ inline link::actions operator+(link::actions first, const link::actions& second)
     first.insert(first.end(), second.begin(), second.end());
     return first;
 }
-inline link::send create(std::string_view uid)
+const std::vector<directus::draft> one_row{{directus::item_id("k"), "hi"}};
+
+inline link::send create(std::string_view uid, const std::vector<directus::draft>& rows = one_row)
 {
-    return {directus::frames::create({}, directus::item_id("k"), "hi", uid)};
+    return {directus::frames::create({}, rows, uid)};
 }
 inline link::send ping(std::string_view uid)
 {
@@ -165,7 +173,7 @@ struct fixture {
         for (const auto& one : {std::string(uid), later(uid, 'u', 1), later(uid, 'd', 2)})
             got(init(one));
     }
-    void create() { machine.create(directus::item_id("k"), "hi", now, out); }
+    void create(const std::vector<directus::draft>& rows = one_row) { machine.create(rows, now, out); }
     void renew(std::string_view token) { machine.reauthenticate(base::secret(token), now, out); }
     // To the next deadline, and lets it fire.
     void wait()

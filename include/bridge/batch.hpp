@@ -1,0 +1,77 @@
+// Lines of one user that go to Directus as one create, which stores all of them, in order, or none; and which
+// rows are known to have come of them.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "bridge/key_maker.hpp"
+#include "directus/types.hpp"
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bridge {
+
+class batch {
+public:
+    struct line {
+        base::client_id from;
+        std::string text;
+        bool notice = false;
+        friend bool operator==(const line&, const line&) = default;
+    };
+    struct entry {
+        line what;
+        base::time_point since;
+        base::item_id id{};                  // empty: Directus chooses
+        bool alone = false;                  // goes by itself: it was refused together with others
+        bool doubtful = false;               // was sent, and though it is not there it may yet be stored
+        std::optional<directus::item> row{}; // that came of it
+    };
+    using entries = std::deque<entry>;
+    struct limits {
+        std::size_t lines = 50;
+        std::size_t bytes = 64 * 1024; // of text, where there is more than one line
+    };
+
+    // Takes the next ones from the front. Pre: there is one.
+    batch(entries& waiting, const limits& at_most);
+    // To the front again, to go one by one.
+    void split_into(entries& waiting);
+
+    // The keys are the gateway's: of all lines, or of none.
+    bool has_keys() const { return !lines_.front().id.empty(); }
+    void give_keys(key_maker& from, base::wall_time wall); // to those that have none
+    bool is_doubtful() const { return lines_.front().doubtful; }
+    void set_doubtful();
+
+    std::vector<directus::draft> drafts() const;
+    // Of the lines whose row is not known. Pre: has_keys().
+    std::vector<base::item_id> open_keys() const;
+
+    // The line that a row of the author's came of: by its key, or, where Directus chose that, by its text,
+    // each row for one line, in order.
+    const line* find(const directus::item& row) const;
+    // The row is there; of no line of ours, it is nothing to us.
+    void saw(const directus::item& row);
+    // The rows are the answer to the create. False where they are not as many as the lines.
+    bool stored_as(std::vector<directus::item> rows);
+    void forget_rows();
+    bool any_stored() const;
+    bool all_stored() const;
+
+    // A batch without lines is good for nothing more.
+    const entry& front() const { return lines_.front(); }
+    entry take_front();
+    bool empty() const { return lines_.empty(); }
+    std::size_t size() const { return lines_.size(); }
+
+private:
+    std::size_t position(const directus::item& row) const; // size() for none
+
+    entries lines_;
+};
+
+} // namespace bridge

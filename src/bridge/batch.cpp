@@ -1,0 +1,134 @@
+#include "bridge/batch.hpp"
+
+#include <boost/assert.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace bridge {
+
+namespace {
+
+bool is_stored(const batch::entry& one)
+{
+    return one.row.has_value();
+}
+
+} // namespace
+
+batch::batch(entries& waiting, const limits& at_most)
+{
+    BOOST_ASSERT(!waiting.empty());
+    std::size_t bytes = 0;
+    const auto takes = [&](const entry& next) {
+        return lines_.empty() || (!lines_.front().alone && lines_.size() < at_most.lines &&
+                                  bytes + next.what.text.size() <= at_most.bytes);
+    };
+    while (!waiting.empty() && takes(waiting.front())) {
+        bytes += waiting.front().what.text.size();
+        lines_.push_back(std::move(waiting.front()));
+        waiting.pop_front();
+    }
+}
+
+void batch::split_into(entries& waiting)
+{
+    while (!lines_.empty()) {
+        auto& last = waiting.emplace_front(std::move(lines_.back()));
+        last.alone = true;
+        lines_.pop_back();
+    }
+}
+
+void batch::give_keys(key_maker& from, base::wall_time wall)
+{
+    for (auto& one : lines_)
+        if (one.id.empty())
+            one.id = from.next(wall);
+}
+
+void batch::set_doubtful()
+{
+    for (auto& one : lines_)
+        one.doubtful = true;
+}
+
+std::vector<directus::draft> batch::drafts() const
+{
+    std::vector<directus::draft> rows;
+    rows.reserve(lines_.size());
+    for (const auto& one : lines_)
+        rows.push_back({one.id, one.what.text});
+    return rows;
+}
+
+std::vector<base::item_id> batch::open_keys() const
+{
+    std::vector<base::item_id> keys;
+    for (const auto& one : lines_)
+        if (!is_stored(one))
+            keys.push_back(one.id);
+    return keys;
+}
+
+std::size_t batch::position(const directus::item& row) const
+{
+    const auto first = [&](auto is_it) {
+        return static_cast<std::size_t>(std::ranges::find_if(lines_, is_it) - lines_.begin());
+    };
+    if (has_keys())
+        return first([&](const entry& one) { return one.id == row.id; });
+    const auto known = first([&](const entry& one) { return one.row && one.row->id == row.id; });
+    if (known < size())
+        return known;
+    return first([&](const entry& one) { return !one.row && one.what.text == row.content; });
+}
+
+const batch::line* batch::find(const directus::item& row) const
+{
+    const auto at = position(row);
+    return at < size() ? &lines_[at].what : nullptr;
+}
+
+void batch::saw(const directus::item& row)
+{
+    if (const auto at = position(row); at < size())
+        lines_[at].row = row;
+}
+
+// Directus answers in the order of the keys, and its database may have its own idea of that. Ours increase
+// from line to line, and those that Directus counts up do so within a transaction.
+bool batch::stored_as(std::vector<directus::item> rows)
+{
+    if (rows.size() != lines_.size())
+        return false;
+    std::ranges::sort(rows, {}, &directus::item::id);
+    for (std::size_t n = 0; n < rows.size(); ++n)
+        lines_[n].row = std::move(rows[n]);
+    return true;
+}
+
+void batch::forget_rows()
+{
+    for (auto& one : lines_)
+        one.row.reset();
+}
+
+bool batch::any_stored() const
+{
+    return std::ranges::any_of(lines_, is_stored);
+}
+
+bool batch::all_stored() const
+{
+    return std::ranges::all_of(lines_, is_stored);
+}
+
+batch::entry batch::take_front()
+{
+    auto first = std::move(lines_.front());
+    lines_.pop_front();
+    return first;
+}
+
+} // namespace bridge
