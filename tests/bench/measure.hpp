@@ -1,0 +1,11 @@
+// The measurements. Each prints what it found and throws where something did not happen at all.
+#pragma once
+
+namespace bench {
+
+void feed();     // 500 readers: one subscription against 500
+void reads();    // what a message costs Directus's database
+void recovery(); // kill -9 while 50 clients talk
+void logins();   // 1,000 clients at once
+
+} // namespace bench
