@@ -13,6 +13,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <variant>
@@ -110,7 +111,9 @@ private:
         directus::item_id id;
         base::time_point by;
     };
-    std::deque<expected> expected_; // own rows whose event is still to come
+    std::deque<expected> expected_;             // own rows whose event is still to come
+    std::optional<base::wall_time> event_date_; // of the newest event …
+    base::time_point event_at_{};               // … and when it came
     base::duration sweep_interval_;
     base::time_point sweep_at_{};
     base::time_point resubscribed_at_{};

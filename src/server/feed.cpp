@@ -242,6 +242,10 @@ void feed::show(event what)
         return step([&](auto& line, auto now, auto, auto& out) { line.deleted(one->id, now, out); });
     auto& row = std::get<created>(what).row;
     std::erase_if(expected_, [&](const expected& one) { return one.id == row.id; });
+    if (row.date) {
+        event_date_ = row.date;
+        event_at_ = base::steady_now();
+    }
     auto news = find_origin_(std::move(row));
     step([&](auto& line, auto now, auto wall, auto& out) { line.received(std::move(news), now, wall, out); });
 }

@@ -19,6 +19,7 @@ namespace {
 
 constexpr auto late_after = std::chrono::minutes(1); // clients without server-time are told the time then
 constexpr auto resubscribe_pause = std::chrono::minutes(1);
+constexpr auto lagging_for = std::chrono::seconds(10);
 constexpr std::size_t most_read_back = 20'000; // rows; beyond the newest of them none is counted
 constexpr std::size_t most_swept = 1'000;
 
@@ -148,6 +149,10 @@ asio::awaitable<void> feed::sweep(unsigned round)
 
     std::size_t missed = 0;
     if (rows) {
+        // Directus tells of an import row by row, long after it: those behind the newest event are on their
+        // way.
+        if (event_date_ && base::steady_now() - event_at_ < lagging_for)
+            std::erase_if(*rows, [&](const auto& row) { return row.date >= event_date_; });
         auto all = with_origins(std::move(*rows));
         bridge::timeline::actions out;
         missed = timeline_.swept(std::move(all), asked, base::steady_now(), shared_.rest.directus_now(), out);
