@@ -75,9 +75,9 @@ struct arrival {
 
     void line(std::size_t who, std::string_view text)
     {
-        if (text.find(" 001 ") != std::string_view::npos)
+        if (text.starts_with(":irc.directus 001 "))
             ++in;
-        else if (text.starts_with("ERROR ") || text.find(" 464 ") != std::string_view::npos) {
+        else if (text.starts_with("ERROR ") || text.starts_with(":irc.directus 464 ")) {
             if (refused++ == 0)
                 std::printf("the first refusal: %.*s\n", static_cast<int>(text.size()), text.data());
         } else if (text.find(" PONG ") != std::string_view::npos)
@@ -106,7 +106,7 @@ void rush(const stage& on, std::size_t accounts, double rate)
     const auto done = [&] { return seen.in + seen.refused >= clients; };
     std::size_t pings = 0;
     // Every client asks for a PONG once every five seconds.
-    for (std::size_t who = 0; !done() && clock::now() < start + 300s; who = (who + 1) % clients) {
+    for (std::size_t who = 0; !done() && clock::now() < start + 900s; who = (who + 1) % clients) {
         if (connections.open(who)) {
             seen.asked[who] = clock::now();
             connections.send(who, "PING :still there\r\n");
