@@ -99,6 +99,7 @@ private:
     std::unordered_set<directus::user_id> readers_; // the same
     upstream* carrier_ = nullptr;
     const upstream* preferred_ = nullptr;
+    base::time_point prefer_again_at_{};
     unsigned round_ = 0; // counts carriers: what belongs to an earlier one is stale
     base::time_point broken_at_{};
     base::wall_time away_since_;

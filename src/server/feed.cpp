@@ -18,9 +18,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto away_after = 3s;    // without a word from Directus, before the channel is told
-constexpr auto takeover_time = 1s; // that another member's link has at least
-constexpr auto event_limit = 5s;   // for an own row to come back as an event
+constexpr auto away_after = 3s;        // without a word from Directus, before the channel is told
+constexpr auto takeover_time = 1s;     // that another member's link has at least
+constexpr auto preferred_pause = 1min; // after a feed broke, any member may carry it
+constexpr auto event_limit = 5s;       // for an own row to come back as an event
 
 } // namespace
 
@@ -110,8 +111,9 @@ void feed::choose_carrier()
 {
     if (carrier_ || stopping_)
         return;
+    const auto* preferred = base::steady_now() < prefer_again_at_ ? nullptr : preferred_;
     auto chosen =
-        std::ranges::find_if(members_, [this](upstream* one) { return one == preferred_ && one->is_live(); });
+        std::ranges::find_if(members_, [&](upstream* one) { return one == preferred && one->is_live(); });
     if (chosen == members_.end())
         chosen = std::ranges::find_if(members_, [](upstream* one) { return one->is_live(); });
     if (chosen == members_.end())
@@ -164,9 +166,8 @@ void feed::broken(upstream& of)
     // Another member may fare better; where none does, only after a pause.
     std::erase(members_, &of);
     members_.push_back(&of);
-    if (preferred_ == &of)
-        preferred_ = nullptr;
     const auto now = base::steady_now();
+    prefer_again_at_ = now + preferred_pause;
     const bool again = now < std::exchange(broken_at_, now) + retry_after;
     if (!again && members_.front() != &of && members_.front()->is_live())
         choose_carrier();

@@ -58,7 +58,7 @@ asio::awaitable<void> gateway::admit_service()
     const auto who = co_await logins_.log_in(std::move(with));
     auto* service = who ? find_upstream(*who) : nullptr;
     if (!service) {
-        base::log::warning("service_token_refused", {{"reason", who ? "" : who.error().message()}});
+        base::log::warning("service_token_refused", {{"reason", who ? "lost again" : who.error().message()}});
         if (!stopping_)
             service_alarm_.set(base::steady_now() + service_retry);
         co_return;
@@ -69,7 +69,7 @@ asio::awaitable<void> gateway::admit_service()
         its->prefer(service);
 }
 
-// The room's rows come from the feed of its scope.
+// For VERSION and STATS.
 std::string gateway::link_state(const bridge::member& of)
 {
     const auto scope = scopes_.find(of.id);
