@@ -218,6 +218,14 @@ asio::awaitable<void> upstream::adopt_new_token()
     co_await read_rights();
     if (stopping_)
         co_return;
+    if (!session_.is_static()) { // check_token() has asked
+        const auto person = co_await shared_.rest.me(session_.access_token());
+        if (stopping_)
+            co_return;
+        if (person)
+            shared_.room.learned(*person, base::wall_now());
+        shared_.touched();
+    }
     if (std::exchange(link_refused_, false))
         link_.start(session_.access_token());
     else
