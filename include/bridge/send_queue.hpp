@@ -1,7 +1,9 @@
 // One user's lines on their way into Directus: in order, one create under way, bounded in number and age.
 // What is said meanwhile goes as one batch. Where the collection's key is a UUID the gateway chooses it, so
 // that a create whose outcome is not known is settled by looking for its keys and a retry cannot double it.
-// With integer keys such lines are never sent again. A machine: inputs are what happened, actions what to do.
+// With integer keys such lines are never sent again. A create that Directus does not answer may be one that
+// it refuses: it answers nothing to some of those over the WebSocket. For a while creates go over REST then,
+// where every one is answered. A machine: inputs are what happened, actions what to do.
 #pragma once
 
 #include "base/clock.hpp"
@@ -29,6 +31,7 @@ public:
         base::duration age = std::chrono::minutes(10);       // then a line goes back to its author
         base::duration settle = std::chrono::seconds(30);    // how long an unknown outcome is looked for
         base::duration look_again = std::chrono::seconds(2); // between two looks
+        base::duration over_rest = std::chrono::minutes(1);  // creates go there after one was not answered
         batch::limits batches{};
     };
 
@@ -37,6 +40,7 @@ public:
     // Actions.
     struct create { // answer with one of stored(), refused(), throttled(), unclear()
         std::vector<directus::draft> rows;
+        bool over_rest = false; // rather than over the WebSocket
         friend bool operator==(const create&, const create&) = default;
     };
     struct look_up { // read these rows; answer with looked_up()
@@ -101,6 +105,7 @@ private:
         std::optional<base::time_point> lost_since{};
         base::time_point again_at{};
         bool looking = false;
+        bool over_rest = false;
         base::error_code error;
     };
     struct end {
@@ -110,7 +115,7 @@ private:
 
     batch next_batch(base::wall_time wall);
     void proceed(base::time_point now, base::wall_time wall, actions& out);
-    void send(actions& out);
+    void send(base::time_point now, actions& out);
     void lose(base::time_point now, actions& out);
     void look(base::time_point now, actions& out);
     void none_there(base::time_point now, base::wall_time wall, actions& out);
@@ -130,6 +135,7 @@ private:
     batch::entries waiting_;
     std::optional<under_way> current_;
     std::optional<end> over_; // abandoned
+    std::optional<base::time_point> over_rest_until_;
     key_maker keys_;
 };
 

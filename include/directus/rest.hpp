@@ -49,6 +49,10 @@ request dated(const base::secret& token, const schema& shape, base::wall_time fr
               const std::optional<base::wall_time>& end, std::size_t offset, std::size_t limit);
 // These rows, in no order.
 request items(const base::secret& token, const schema& shape, std::span<const item_id> ids);
+// All of these rows or none; answered with them, as by items().
+request create(const base::secret& token, const schema& shape, std::span<const draft> rows);
+// Whether Directus answers at all: to anyone, without a look at its database.
+request ping();
 
 // Answers. A refusal becomes its errc: 400 INVALID_PAYLOAD and FAILED_VALIDATION invalid_payload, 401
 // INVALID_CREDENTIALS, USER_SUSPENDED and INVALID_TOKEN invalid_credentials, INVALID_OTP otp_required,
@@ -60,6 +64,8 @@ base::result<person> parse_me(const response& answer);
 base::result<rights> parse_permissions(const response& answer, const schema& shape);
 base::result<std::vector<person>> parse_people(const response& answer);
 base::result<std::vector<item>> parse_items(const response& answer, const schema& shape);
+// Any answer but one that says that Directus is not there, or not yet: 5xx.
+base::result<void> parse_ping(const response& answer);
 base::result<void> parse_nothing(const response& answer);
 
 // The errc for a Directus error code ("FORBIDDEN"), errc::server_failed for one not known.

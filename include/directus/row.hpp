@@ -25,4 +25,7 @@ std::optional<item> read(json::value from, const schema& shape);
 // Of an array of rows, or of one row alone; those without a usable key are left out.
 std::vector<item> read_all(json::value from, const schema& shape);
 
+// A row to create: without a key where Directus is to choose one.
+void write(json::writer& out, const draft& row, const schema& shape);
+
 } // namespace directus::row

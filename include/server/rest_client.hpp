@@ -45,10 +45,17 @@ public:
     // Those of these rows that are there, in no order.
     async_result<std::vector<directus::item>> items(base::secret token, std::vector<directus::item_id> ids);
 
+    // All of them or none.
+    async_result<std::vector<directus::item>> create(base::secret token, std::vector<directus::draft> rows);
+    // Whether Directus answers, within seconds.
+    async_result<void> ping();
+
     // Directus's clock, as its last answer told it; ours before the first.
     base::wall_time directus_now() const { return base::wall_now() + offset_; }
 
 private:
+    boost::asio::awaitable<base::result<directus::rest::response>> send(directus::rest::request request,
+                                                                        base::duration limit);
     boost::asio::awaitable<base::result<directus::rest::response>> send(directus::rest::request request);
 
     net::http_client& http_;

@@ -74,6 +74,7 @@ private:
     boost::asio::awaitable<void> read_rights();
     boost::asio::awaitable<void> adopt_new_token();
     boost::asio::awaitable<void> check_token();
+    boost::asio::awaitable<void> create_over_rest(std::vector<directus::draft> rows);
     boost::asio::awaitable<void> look_up(std::vector<directus::item_id> ids);
     bool ready() const;
     void check_authors(const std::vector<directus::item>& rows);

@@ -109,7 +109,7 @@ void send_queue::proceed(base::time_point now, base::wall_time wall, actions& ou
         finish_current(fate::unknown, current_->error, out);
     if (current_) {
         if (current_->phase == phase::pausing && current_->again_at <= now)
-            send(out);
+            send(now, out);
         else if (current_->phase == phase::lost && !current_->looking && current_->again_at <= now)
             look(now, out);
         return;
@@ -117,13 +117,14 @@ void send_queue::proceed(base::time_point now, base::wall_time wall, actions& ou
     if (waiting_.empty())
         return;
     current_.emplace(next_batch(wall));
-    send(out);
+    send(now, out);
 }
 
-void send_queue::send(actions& out)
+void send_queue::send(base::time_point now, actions& out)
 {
     current_->phase = under_way::phase::sent;
-    out.push_back(create{current_->lines.drafts()});
+    current_->over_rest = over_rest_until_ && now < *over_rest_until_;
+    out.push_back(create{current_->lines.drafts(), current_->over_rest});
 }
 
 void send_queue::finish(batch::entry one, fate why, const base::error_code& error, actions& out)

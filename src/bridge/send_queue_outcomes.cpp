@@ -47,6 +47,8 @@ void send_queue::unclear(const base::error_code& why, base::time_point now, base
 {
     if (!current_)
         return;
+    if (why == base::errc::timeout && !current_->over_rest)
+        over_rest_until_ = now + settings_.over_rest;
     auto& lines = current_->lines;
     if (lines.all_stored()) {
         finish_current(fate::unknown, {}, out);

@@ -21,14 +21,6 @@ void write_query(json::writer& out, const schema& shape)
     out.end().end();
 }
 
-void write_draft(json::writer& out, const schema& shape, const draft& row)
-{
-    out.object();
-    if (!row.id.empty())
-        out.key(shape.key).string(row.id.str());
-    out.key(shape.content).string(row.content).end();
-}
-
 // "Too many messages, retry after 1994ms."
 base::duration wait_in(std::string_view message)
 {
@@ -120,11 +112,11 @@ std::string create(const schema& shape, std::span<const draft> rows, std::string
     out.key("action").string("create");
     out.key("data");
     if (rows.size() == 1) {
-        write_draft(out, shape, rows.front());
+        row::write(out, rows.front(), shape);
     } else {
         out.array();
-        for (const auto& row : rows)
-            write_draft(out, shape, row);
+        for (const auto& one : rows)
+            row::write(out, one, shape);
         out.end();
     }
     write_query(out, shape);

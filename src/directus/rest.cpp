@@ -131,6 +131,20 @@ request items(const base::secret& token, const schema& shape, std::span<const it
                token);
 }
 
+request create(const base::secret& token, const schema& shape, std::span<const draft> rows)
+{
+    json::writer out;
+    out.array();
+    for (const auto& one : rows)
+        row::write(out, one, shape);
+    return {"POST", items_target(shape), out.end().take(), token};
+}
+
+request ping()
+{
+    return get("/server/ping", {});
+}
+
 std::string percent_encoded(std::string_view text)
 {
     constexpr std::string_view digits = "0123456789ABCDEF";

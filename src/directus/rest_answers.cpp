@@ -215,6 +215,13 @@ result<std::vector<item>> parse_items(const response& answer, const schema& shap
     return row::read_all(data, shape);
 }
 
+result<void> parse_ping(const response& answer)
+{
+    if (answer.status >= 500)
+        return error_code(from_status(answer.status));
+    return {};
+}
+
 result<void> parse_nothing(const response& answer)
 {
     if (answer.status >= 200 && answer.status <= 299 && answer.body.empty())

@@ -75,4 +75,12 @@ std::vector<item> read_all(json::value from, const schema& shape)
     return rows;
 }
 
+void write(json::writer& out, const draft& row, const schema& shape)
+{
+    out.object();
+    if (!row.id.empty())
+        out.key(shape.key).string(row.id.str());
+    out.key(shape.content).string(row.content).end();
+}
+
 } // namespace directus::row

@@ -15,17 +15,23 @@ namespace {
 
 constexpr std::size_t page_size = 200;   // rows of an answer
 constexpr std::size_t ids_at_once = 100; // in a filter, which is part of the URL
+constexpr base::duration ping_limit = std::chrono::seconds(5);
 
 } // namespace
 
 asio::awaitable<base::result<rest::response>> rest_client::send(rest::request request)
+{
+    return send(std::move(request), limit_);
+}
+
+asio::awaitable<base::result<rest::response>> rest_client::send(rest::request request, base::duration limit)
 {
     // Named: g++ 12 copies an aggregate made inside a co_await expression bit by bit.
     net::http_request sent{.method = std::move(request.method),
                            .target = std::move(request.target),
                            .body = std::move(request.body),
                            .bearer = std::move(request.bearer)};
-    auto answer = co_await http_.send(std::move(sent), limit_);
+    auto answer = co_await http_.send(std::move(sent), limit);
     if (!answer)
         co_return answer.error();
     if (const auto date = base::from_http_date(answer->date))
@@ -159,6 +165,23 @@ async_result<std::vector<directus::item>> rest_client::items(base::secret token,
         std::ranges::move(*rows, std::back_inserter(all));
     }
     co_return all;
+}
+
+async_result<std::vector<directus::item>> rest_client::create(base::secret token,
+                                                              std::vector<directus::draft> rows)
+{
+    const auto answer = co_await send(rest::create(token, shape_, rows));
+    if (!answer)
+        co_return answer.error();
+    co_return rest::parse_items(*answer, shape_);
+}
+
+async_result<void> rest_client::ping()
+{
+    const auto answer = co_await send(rest::ping(), ping_limit);
+    if (!answer)
+        co_return answer.error();
+    co_return rest::parse_ping(*answer);
 }
 
 } // namespace server

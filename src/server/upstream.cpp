@@ -67,7 +67,10 @@ void upstream::step_queue(Input input)
         if (auto* create = std::get_if<send_queue::create>(&action)) {
             base::log::debug("create",
                              {{"user", user_.str()}, {"rows", std::to_string(create->rows.size())}});
-            link_.create(create->rows);
+            if (create->over_rest)
+                tasks_.spawn(create_over_rest(std::move(create->rows)));
+            else
+                link_.create(create->rows);
         } else if (auto* look = std::get_if<send_queue::look_up>(&action)) {
             tasks_.spawn(look_up(std::move(look->ids)));
         } else if (auto* done = std::get_if<send_queue::confirmed>(&action)) {
@@ -243,6 +246,22 @@ asio::awaitable<void> upstream::check_token()
     const auto why = known ? base::error_code() : known.error();
     step_session([&](auto& machine, auto now, auto& out) { machine.checked(why, now, out); });
     shared_.touched();
+}
+
+// Its 400 is certain: Directus looks at the values before it stores any.
+asio::awaitable<void> upstream::create_over_rest(std::vector<directus::draft> rows)
+{
+    auto made = co_await shared_.rest.create(session_.access_token(), std::move(rows));
+    if (stopping_)
+        co_return;
+    step_queue([&](auto& queue, auto now, auto wall, auto& out) {
+        if (made)
+            queue.stored(std::move(*made), now, wall, out);
+        else if (made.error() == base::errc::invalid_payload)
+            queue.refused(made.error(), now, wall, out);
+        else
+            queue.unclear(made.error(), now, wall, out);
+    });
 }
 
 asio::awaitable<void> upstream::look_up(std::vector<directus::item_id> ids)

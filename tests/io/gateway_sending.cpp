@@ -238,8 +238,25 @@ BOOST_AUTO_TEST_CASE(a_line_that_is_never_answered_is_looked_for)
         auto ada = on.on_channel(ada_pass, caps);
         on.directus.once("create", stored ? script{steps::store{}} : script{});
         arrives_once(on, ada, "hello");
-        BOOST_TEST(on.directus.count("create") == (stored ? 1U : 2U));
+        BOOST_TEST(on.directus.count("create") == 1U);
+        BOOST_TEST(on.directus.count("POST /items/messages") == (stored ? 0U : 1U));
     }
+}
+
+// As a validation rule of the collection: Directus answers nothing to it over the WebSocket.
+BOOST_AUTO_TEST_CASE(a_line_that_only_rest_refuses_goes_back_to_its_author)
+{
+    with_uuids on({"--directus.answer_limit=1"});
+    auto ada = on.on_channel(ada_pass, caps);
+    on.directus.always("create", {});
+    on.directus.once("POST /items/messages", {refusal(400, "FAILED_VALIDATION")});
+    ada.send("PRIVMSG #messages :bad");
+    ada.expect("FAIL PRIVMSG REJECTED #messages :");
+    ada.expect("NOTICE Ada :Not sent: bad");
+    ada.send("PRIVMSG #messages :good");
+    ada.expect("PRIVMSG #messages :good");
+    BOOST_TEST(on.directus.stored("good") == 1U);
+    BOOST_TEST(on.directus.count("create") == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_line_that_was_stored_although_its_answer_is_an_error_is_not_returned)

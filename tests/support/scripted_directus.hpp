@@ -142,6 +142,7 @@ private:
     bool perform(const script& run, loopback_stream& on, const request& what);
     bool perform(const script& run, socket& on, const std::string& frame);
     steps::http usual_answer(const request& what);
+    steps::http create_over_rest(const request& what);
     bool usual_frame(socket& on, const std::string& type, const std::string& uid, const std::string& frame);
 
     std::vector<row> rows_from(const std::string& create, const std::string& author);

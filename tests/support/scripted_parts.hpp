@@ -28,6 +28,9 @@ inline std::string with_uid(std::string frame, const std::string& uid)
     return frame;
 }
 
+// Rows as the answer to a create tells them.
+std::string in_key_order(std::vector<scripted_directus::row> rows);
+
 struct scripted_directus::request {
     std::string method, path, query, body, bearer;
 };

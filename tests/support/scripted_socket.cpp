@@ -23,6 +23,8 @@ std::string kind_of(const std::string& frame)
     return event.empty() || event == "create" ? type : type + " " + event;
 }
 
+} // namespace
+
 std::string in_key_order(std::vector<scripted_directus::row> rows)
 {
     // Integers by value: a longer one is greater.
@@ -34,8 +36,6 @@ std::string in_key_order(std::vector<scripted_directus::row> rows)
         out += (out.empty() ? "" : ",") + to_json(one);
     return "[" + out + "]";
 }
-
-} // namespace
 
 void scripted_directus::serve_socket(loopback_stream& on, std::size_t connection)
 {

@@ -43,6 +43,7 @@ struct queue {
         for (const auto& one : actions) {
             if (const auto* create = std::get_if<send_queue::create>(&one)) {
                 sent = create->rows;
+                over_rest = create->over_rest;
                 key = sent.front().id;
                 out.push_back("create" + texts([](const auto&) { return true; }));
             } else if (const auto* look = std::get_if<send_queue::look_up>(&one)) {
@@ -170,6 +171,7 @@ struct queue {
     base::time_point now{1h};
     std::vector<directus::draft> sent;
     base::item_id key; // of its first
+    bool over_rest = false;
     std::vector<base::item_id> asked;
     base::error_code error; // of what was returned last
 };

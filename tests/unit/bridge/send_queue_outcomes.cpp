@@ -34,6 +34,46 @@ BOOST_AUTO_TEST_CASE(not_found_it_is_sent_again_with_the_same_key_at_first_at_on
     BOOST_TEST(q.key.str() > key.str());
 }
 
+BOOST_AUTO_TEST_CASE(after_silence_creates_go_over_rest_for_a_while)
+{
+    for (const auto kind : {key_kind::uuid, key_kind::integer}) {
+        auto q = lost(kind);
+        BOOST_TEST(!q.over_rest);
+        if (kind == key_kind::uuid) {
+            check(q.not_found(), {"create one"});
+            BOOST_TEST(q.over_rest);
+            check(q.refused(errc::invalid_payload), {"returned one rejected", "create two"});
+        } else {
+            check(q.pass(30s), {"returned one unknown", "create two"});
+        }
+        BOOST_TEST(q.over_rest);
+        check(q.stored("two"), {"confirmed two"});
+        q.pass(1min);
+        check(q.say("three"), {"create three"});
+        BOOST_TEST(!q.over_rest);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(silence_over_rest_does_not_keep_creates_there)
+{
+    auto q = lost();
+    q.not_found();
+    q.pass(59s);
+    check(q.unclear(errc::timeout), {"look"});
+    check(q.not_found(), {});
+    check(q.pass(2s), {"create one"});
+    BOOST_TEST(!q.over_rest);
+}
+
+BOOST_AUTO_TEST_CASE(other_failures_do_not_bring_creates_to_rest)
+{
+    for (const auto why : {errc::unreachable, errc::server_failed, errc::overloaded}) {
+        auto q = lost(key_kind::uuid, why);
+        check(q.not_found(), {"create one"});
+        BOOST_TEST(!q.over_rest);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(forbidden_and_not_there_it_was_refused)
 {
     auto q = lost(key_kind::uuid, errc::forbidden);

@@ -88,6 +88,25 @@ BOOST_AUTO_TEST_CASE(reading)
               "&limit=2");
 }
 
+BOOST_AUTO_TEST_CASE(rows_are_created_as_an_array)
+{
+    const std::array rows{draft{item_id("u-1"), "one"}, draft{{}, "two"}};
+    const auto got = rest::create(token, {}, rows);
+    BOOST_TEST(got.method == "POST");
+    BOOST_TEST(got.target == "/items/messages?fields=id,date_created,user_created,content");
+    BOOST_TEST(got.body == R"([{"id":"u-1","content":"one"},{"content":"two"}])");
+    BOOST_TEST((got.bearer == token));
+    BOOST_TEST(!got.idempotent());
+}
+
+BOOST_AUTO_TEST_CASE(any_answer_of_directus_shows_that_it_is_there)
+{
+    for (const unsigned status : {200U, 403U, 404U, 429U})
+        BOOST_TEST(rest::parse_ping(answer(status, "pong")).has_value());
+    BOOST_TEST((rest::parse_ping(answer(502, "<html>")).error() == errc::server_failed));
+    BOOST_TEST((rest::parse_ping(answer(503, "")).error() == errc::overloaded));
+}
+
 BOOST_AUTO_TEST_CASE(names_of_the_schema_are_encoded)
 {
     const schema shape{"my chat", "k&y", "t?xt", "by/", "a t"};
