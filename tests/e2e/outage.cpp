@@ -5,14 +5,6 @@ using namespace e2e;
 
 namespace {
 
-std::vector<std::string> contents(const support::collection& of)
-{
-    std::vector<std::string> out;
-    for (const auto& one : of.rows())
-        out.push_back(one.content.value_or("NULL"));
-    return out;
-}
-
 struct outage {
     private_directus directus;
 
@@ -79,7 +71,7 @@ BOOST_AUTO_TEST_CASE(when_it_crashes_under_a_stream_of_lines_each_is_stored_once
     BOOST_TEST(texts_of(seen) == std::vector<std::string>(sent.begin() + 6, sent.end()),
                boost::test_tools::per_element());
     BOOST_TEST(texts_of(only(ada.until("*:line 59"), "*PRIVMSG*")) == sent, boost::test_tools::per_element());
-    BOOST_TEST(contents(on.rows) == sent, boost::test_tools::per_element());
+    BOOST_TEST(on.rows.contents() == sent, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_short_absence_is_not_announced_and_loses_nothing)

@@ -8,14 +8,6 @@ using namespace e2e;
 
 namespace {
 
-std::vector<std::string> contents(const support::collection& of)
-{
-    std::vector<std::string> out;
-    for (const auto& one : of.rows())
-        out.push_back(one.content.value_or("NULL"));
-    return out;
-}
-
 std::vector<std::string> numbered(int count)
 {
     std::vector<std::string> out;
@@ -67,7 +59,7 @@ BOOST_AUTO_TEST_CASE(who_quits_has_said_what_he_said)
     directus.process().start();
     grace.within(20s).expect(":Ada!*@* PRIVMSG #messages :one more thing");
     grace.expect(":Ada!*@* PRIVMSG #messages :and goodbye");
-    BOOST_TEST(contents(on.rows) == (std::vector<std::string>{"one more thing", "and goodbye"}),
+    BOOST_TEST(on.rows.contents() == (std::vector<std::string>{"one more thing", "and goodbye"}),
                boost::test_tools::per_element());
     BOOST_TEST(on.rows.wait_for("and goodbye").author == on.who.ada.id);
 }
@@ -104,7 +96,7 @@ BOOST_AUTO_TEST_CASE(what_the_queue_cannot_hold_comes_back_and_the_rest_is_store
     }
     directus.process().start();
     on.rows.wait_for("line 4");
-    BOOST_TEST(contents(on.rows) == std::vector<std::string>(texts.begin(), texts.begin() + 5),
+    BOOST_TEST(on.rows.contents() == std::vector<std::string>(texts.begin(), texts.begin() + 5),
                boost::test_tools::per_element());
 }
 
@@ -132,7 +124,7 @@ BOOST_AUTO_TEST_CASE(under_a_rate_limit_a_burst_is_stored_once_and_in_order)
     for (auto* one : {&ada, &grace})
         BOOST_TEST(texts_of(only(one->within(30s).until("*:line 19"), "*PRIVMSG*")) == texts,
                    boost::test_tools::per_element());
-    BOOST_TEST(contents(on.rows) == texts, boost::test_tools::per_element());
+    BOOST_TEST(on.rows.contents() == texts, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE(slow)

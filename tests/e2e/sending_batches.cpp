@@ -7,14 +7,6 @@ namespace {
 
 constexpr auto caps = "message-tags echo-message standard-replies";
 
-std::vector<std::string> contents(const support::collection& of)
-{
-    std::vector<std::string> out;
-    for (const auto& one : of.rows())
-        out.push_back(one.content.value_or("NULL"));
-    return out;
-}
-
 std::size_t creates(const scenario& on)
 {
     const auto log = on.gateway.log();
@@ -24,9 +16,11 @@ std::size_t creates(const scenario& on)
     return count;
 }
 
-scenario on_collection(const std::string& name, const support::chat_project& project)
+scenario on_collection(const std::string& name, const support::chat_project& project,
+                       scenario::options with = {})
 {
-    return scenario({"--irc.history=0", "--irc.flood_burst=1000", "--directus.collection=" + name}, project);
+    with.insert(with.end(), {"--irc.history=0", "--irc.flood_burst=1000", "--directus.collection=" + name});
+    return scenario(std::move(with), project);
 }
 
 void burst(const std::string& name)
@@ -47,7 +41,7 @@ void burst(const std::string& name)
     BOOST_TEST(texts_of(only(ada.until("*:line 39"), "*PRIVMSG*")) == sent, boost::test_tools::per_element());
     BOOST_TEST(texts_of(only(grace.until("*:line 39"), "*PRIVMSG*:line *")) == sent,
                boost::test_tools::per_element());
-    auto stored = contents(rows);
+    auto stored = rows.contents();
     stored.erase(stored.begin());
     BOOST_TEST(stored == sent, boost::test_tools::per_element());
     BOOST_TEST(creates(on) == 2u);
@@ -70,7 +64,7 @@ void one_is_refused(const private_directus& directus, const std::string& name, c
     ada.expect("* NOTICE Ada :Not sent: " + bad);
     ada.expect("*PRIVMSG #messages :three");
     const std::vector<std::string> expected{"already said", "one", "two", "three"};
-    BOOST_TEST(contents(rows) == expected, boost::test_tools::per_element());
+    BOOST_TEST(rows.contents() == expected, boost::test_tools::per_element());
     BOOST_TEST(creates(on) == 5u);
     rows.clear();
 }
@@ -89,7 +83,6 @@ BOOST_AUTO_TEST_CASE(a_burst_is_two_creates_with_integer_keys)
     burst("tutorial");
 }
 
-// What a field's validation refuses, Directus answers by nothing on a WebSocket; this it answers.
 BOOST_AUTO_TEST_CASE(a_line_that_would_be_there_twice_does_not_take_its_neighbours_along)
 {
     const private_directus directus; // its fields become unique
@@ -97,6 +90,28 @@ BOOST_AUTO_TEST_CASE(a_line_that_would_be_there_twice_does_not_take_its_neighbou
         directus.project().admin().patch("/fields/" + name + "/content", R"({"schema":{"is_unique":true}})");
         one_is_refused(directus, name, "already said");
     }
+}
+
+// Directus answers nothing over the WebSocket to what such a rule refuses.
+BOOST_AUTO_TEST_CASE(a_line_against_a_validation_rule_goes_back_without_its_neighbours)
+{
+    const private_directus directus;
+    directus.project().admin().patch(
+        "/fields/messages/content",
+        R"({"meta":{"validation":{"_and":[{"content":{"_ncontains":"spam"}}]}}})");
+    auto on = on_collection("messages", directus.project(), {"--directus.answer_limit=2"});
+    auto ada = on.join(on.who.ada, caps);
+    on.rows.create(on.who.grace, "first");
+    ada.expect("*PRIVMSG #messages :first");
+    ada.send("PRIVMSG #messages :one\r\nPRIVMSG #messages :two\r\nPRIVMSG #messages :spam\r\n"
+             "PRIVMSG #messages :three");
+    ada.expect("*PRIVMSG #messages :one");
+    ada.expect("*PRIVMSG #messages :two");
+    ada.expect("* FAIL PRIVMSG REJECTED #messages :*");
+    ada.expect("* NOTICE Ada :Not sent: spam");
+    ada.expect("*PRIVMSG #messages :three");
+    const std::vector<std::string> expected{"first", "one", "two", "three"};
+    BOOST_TEST(on.rows.contents() == expected, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -64,6 +64,14 @@ std::vector<row> collection::rows() const
     return out;
 }
 
+std::vector<std::string> collection::contents() const
+{
+    std::vector<std::string> out;
+    for (const auto& one : rows())
+        out.push_back(one.content.value_or("NULL"));
+    return out;
+}
+
 void collection::change(const std::string& key, const std::string& body) const
 {
     rest(url_, directus_process::admin_token).patch(fmt::format("/items/{}/{}", name_, key), body);

@@ -48,7 +48,8 @@ public:
     std::string create(const person& author, const std::optional<std::string>& content) const;
     // Creates rows in one request.
     void create(const person& author, const std::vector<std::string>& contents) const;
-    std::vector<row> rows() const; // oldest first, then by key
+    std::vector<row> rows() const;             // oldest first, then by key
+    std::vector<std::string> contents() const; // of these, "NULL" for none
     // As an administrator. A body as Directus's REST API takes it.
     void change(const std::string& key, const std::string& body) const;
     void edit(const std::string& key, std::string_view content) const;
