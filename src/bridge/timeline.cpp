@@ -144,6 +144,11 @@ std::size_t timeline::swept(std::vector<said> rows, base::time_point asked, base
     return missed;
 }
 
+bool timeline::lacks_any(std::span<const directus::item> rows) const
+{
+    return !std::ranges::all_of(rows, [&](const auto& row) { return seen_.contains(row.id); });
+}
+
 void timeline::looked_up(std::span<const directus::item_id> wanted, std::span<const directus::item> found,
                          base::time_point asked, base::time_point now, actions& out)
 {

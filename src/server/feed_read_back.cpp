@@ -20,7 +20,8 @@ namespace {
 constexpr auto late_after = std::chrono::minutes(1); // clients without server-time are told the time then
 constexpr auto resubscribe_pause = std::chrono::minutes(1);
 constexpr auto lagging_for = std::chrono::seconds(10);
-constexpr std::size_t most_read_back = 20'000; // rows; beyond the newest of them none is counted
+constexpr auto event_pause = std::chrono::seconds(2); // that the first event of an import may take
+constexpr std::size_t most_read_back = 20'000;        // rows; beyond the newest of them none is counted
 constexpr std::size_t most_swept = 1'000;
 
 std::string messages(std::size_t count)
@@ -143,6 +144,11 @@ asio::awaitable<void> feed::sweep(unsigned round)
     auto rows = co_await shared_.rest.since(token, timeline_.cursor(), most_swept);
     if (rows && round == round_ && !stopping_)
         co_await directory_.learn_authors(token, *rows);
+    // An import's rows can be read before the first of them is told of; then the events bring them, in order.
+    if (rows && round == round_ && !stopping_ && timeline_.lacks_any(*rows)) {
+        asio::steady_timer pause(shared_.executor, event_pause);
+        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
     sweeping_ = false;
     if (round != round_ || stopping_)
         co_return schedule_sweep();
