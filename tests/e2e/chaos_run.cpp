@@ -71,7 +71,7 @@ void print(const report& out, const weather& faults, const std::string& title)
         "{}\n"
         "  sent {}, acknowledged {}, stored {}, returned {}, unknown {}; rows {}\n"
         "  connections {}, sessions lost {}, deliveries {}, close neighbours swapped {}, "
-        "overtaken in a fault {}\n"
+        "overtaken {}\n"
         "  lost {}, doubled {}, not shown {}, out of order {}, wrong date {}, wrong author {}, "
         "misreported {}, cut off {}\n  faults:",
         title, out.sent, out.acknowledged, out.stored, out.returned, out.unknown, out.rows, out.connections,
