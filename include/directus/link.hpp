@@ -113,6 +113,8 @@ public:
     void opened(base::time_point now, actions& out);
     void received(std::string_view frame, base::time_point now, actions& out);
     void closed(const base::error_code& why, base::time_point now, actions& out);
+    // Directus is said to answer again: the next attempt is made at this time, if not sooner.
+    void retry_by(base::time_point when);
     void fired(base::time_point now, actions& out);
     // When to call fired(): the earliest of all that is waited for. Empty for never.
     std::optional<base::time_point> deadline() const;
@@ -125,6 +127,7 @@ public:
     void create(std::span<const draft> rows, base::time_point now, actions& out);
 
     bool is_live() const { return stage_ == stage::live; }
+    bool is_waiting() const { return stage_ == stage::waiting; } // to be opened again
     // Not while a new token is on its way: should it be refused, a create behind it would be nobody's.
     bool can_create() const { return is_live() && !create_ && !auth_; }
     bool has_feed() const;

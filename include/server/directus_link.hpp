@@ -31,6 +31,7 @@ public:
 
     void start(base::secret token);
     void reauthenticate(base::secret token);
+    void retry_by(base::time_point when);
     void subscribe();
     void unsubscribe();
     void create(std::span<const directus::draft> rows);

@@ -12,6 +12,7 @@
 #include "server/irc_session.hpp"
 #include "server/listener.hpp"
 #include "server/logins.hpp"
+#include "server/recovery_watch.hpp"
 #include "server/upstream.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -71,6 +72,8 @@ private:
     void sweep(); // upstreams and feeds that nobody uses any more
     upstream* find_upstream(const directus::user_id& user);
     boost::asio::awaitable<void> admit_service(); // the owner of the configured token
+    bool any_waits() const;                       // for Directus, to open its link
+    void open_links();                            // of those
     std::string link_state(const bridge::member& of);
 
     boost::asio::io_context& io_;
@@ -82,6 +85,7 @@ private:
     context shared_;
     directory directory_;
     logins logins_;
+    recovery_watch recovery_;
     irc_session::services services_;
     std::vector<std::unique_ptr<listener>> listeners_;
     std::unordered_map<bridge::client_id, std::shared_ptr<irc_session>> sessions_;

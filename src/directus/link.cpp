@@ -138,6 +138,14 @@ void link::closed(const base::error_code& why, base::time_point now, actions& ou
         fail(why ? why : base::make_error_code(base::errc::unreachable), now, out);
 }
 
+void link::retry_by(base::time_point when)
+{
+    if (!is_waiting())
+        return;
+    backoff_.reset();
+    retry_at_ = std::min(*retry_at_, when);
+}
+
 void link::subscribe(base::time_point now, actions& out)
 {
     BOOST_ASSERT(is_live());

@@ -48,6 +48,11 @@ void directus_link::reauthenticate(base::secret token)
         [&](link& machine, auto& out) { machine.reauthenticate(std::move(token), base::steady_now(), out); });
 }
 
+void directus_link::retry_by(base::time_point when)
+{
+    step([&](link& machine, auto&) { machine.retry_by(when); });
+}
+
 void directus_link::subscribe()
 {
     step([](link& machine, auto& out) { machine.subscribe(base::steady_now(), out); });

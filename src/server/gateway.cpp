@@ -47,6 +47,8 @@ gateway::gateway(asio::io_context& io, config settings)
     , directory_(shared_)
     , logins_(io.get_executor(), rest_, {.concurrency = settings_.login_concurrency},
               [this](admission who) { return admit(std::move(who)); })
+    , recovery_(
+          shared_, [this] { return any_waits(); }, [this] { open_links(); })
     , room_alarm_(io.get_executor(),
                   [this] {
                       room_.fired(base::steady_now());
@@ -128,6 +130,7 @@ asio::awaitable<void> gateway::stop_everything()
         one->close("The gateway is stopping");
     net::alarm cut_off(io_.get_executor(), [this] { http_.close(); }); // Directus may be away
     cut_off.set(base::steady_now() + stop_limit);
+    co_await recovery_.stop();
     for (auto& [scope, one] : feeds_)
         co_await one->stop();
     for (auto& [user, one] : upstreams_)

@@ -17,6 +17,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr auto sweep_interval = std::chrono::seconds(5);
+constexpr auto opening_interval = std::chrono::milliseconds(2);
 constexpr auto service_retry = std::chrono::seconds(30);
 
 } // namespace
@@ -80,6 +81,21 @@ std::string gateway::link_state(const bridge::member& of)
                        upstream ? upstream->queued() : 0);
 }
 
+bool gateway::any_waits() const
+{
+    return std::ranges::any_of(upstreams_,
+                               [](const auto& entry) { return entry.second->link().machine().is_waiting(); });
+}
+
+// One after the other: a Directus that has just come back is not to be overrun.
+void gateway::open_links()
+{
+    auto when = base::steady_now();
+    for (const auto& [user, one] : upstreams_)
+        if (one->link().machine().is_waiting())
+            one->link().retry_by(when += opening_interval);
+}
+
 void gateway::place(upstream& member)
 {
     const auto& who = room_.people().ensure(member.user());
@@ -134,6 +150,7 @@ void gateway::link_live(upstream& of)
 
 void gateway::link_down(upstream& of)
 {
+    recovery_.start();
     if (auto* its = feed_of(of))
         its->link_down(of);
 }

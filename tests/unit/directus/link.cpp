@@ -97,6 +97,28 @@ BOOST_FIXTURE_TEST_CASE(back_off_grows_until_the_link_has_held, fixture)
     BOOST_TEST(fail_after(0s) == 3000);
 }
 
+BOOST_FIXTURE_TEST_CASE(directus_is_said_to_answer_again, fixture)
+{
+    to_live();
+    machine.retry_by(now); // it does not wait
+    for (int n = 0; n < 5; ++n) {
+        machine.closed({}, now, out);
+        wait();
+    }
+    machine.closed({}, now, out);
+    out.clear();
+    BOOST_TEST(machine.is_waiting());
+    BOOST_TEST((*machine.deadline() > now + 10s));
+    machine.retry_by(now + 100ms);
+    machine.retry_by(now + 1h);
+    BOOST_TEST((machine.deadline() == now + 100ms));
+    wait();
+    expect(out, {link::open{}});
+    machine.retry_by(now);
+    machine.closed({}, now, out);
+    BOOST_TEST((machine.deadline() == now + 2s)); // the back-off begins anew
+}
+
 BOOST_FIXTURE_TEST_CASE(a_socket_that_does_not_open, fixture)
 {
     start();

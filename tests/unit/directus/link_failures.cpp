@@ -201,6 +201,8 @@ struct anything : fixture {
             machine.subscribe(now, out);
         } else if (what == 4 && pick(3) == 0) {
             machine.unsubscribe(out);
+        } else if (what == 4) {
+            machine.retry_by(now + std::chrono::milliseconds(pick(3000)));
         } else if (what == 5 && socket && pick(10) == 0) {
             socket = false;
             machine.closed({}, now, out);
