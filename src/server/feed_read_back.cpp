@@ -19,7 +19,7 @@ namespace {
 
 constexpr auto late_after = std::chrono::minutes(1); // clients without server-time are told the time then
 constexpr auto resubscribe_pause = std::chrono::minutes(1);
-constexpr auto lagging_for = std::chrono::seconds(10);
+constexpr auto lagging_for = std::chrono::seconds(3); // events that come late come close together
 constexpr auto event_pause = std::chrono::seconds(2); // that the first event of an import may take
 constexpr std::size_t most_read_back = 20'000;        // rows; beyond the newest of them none is counted
 constexpr std::size_t most_swept = 1'000;
