@@ -4,6 +4,7 @@
 #include "support/chat_project.hpp"
 #include "support/gateway_process.hpp"
 #include "support/irc_peer.hpp"
+#include "support/temporary_directory.hpp"
 
 #include <boost/test/unit_test.hpp>
 

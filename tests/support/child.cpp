@@ -140,20 +140,6 @@ finished run(child::settings with, duration limit)
     return {*status, one.output()};
 }
 
-temporary_directory::temporary_directory()
-{
-    auto name = (std::filesystem::temp_directory_path() / "directus-ircd-XXXXXX").string();
-    if (!::mkdtemp(name.data()))
-        fail(name);
-    path_ = name;
-}
-
-temporary_directory::~temporary_directory()
-{
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
 unsigned short free_port()
 {
     const int one = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

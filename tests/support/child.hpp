@@ -47,19 +47,6 @@ struct finished {
 };
 finished run(child::settings with, duration limit = patience);
 
-// A directory of our own under the system's temporary one, removed in the end.
-class temporary_directory {
-public:
-    temporary_directory();
-    temporary_directory(const temporary_directory&) = delete;
-    temporary_directory& operator=(const temporary_directory&) = delete;
-    ~temporary_directory();
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
-
 // A TCP port of the loopback address that is free now.
 unsigned short free_port();
 

@@ -4,6 +4,7 @@
 
 #include "support/child.hpp"
 #include "support/directus_process.hpp"
+#include "support/temporary_directory.hpp"
 
 #include <signal.h>
 

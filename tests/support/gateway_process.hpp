@@ -2,6 +2,7 @@
 #pragma once
 
 #include "support/child.hpp"
+#include "support/temporary_directory.hpp"
 
 #include <string>
 #include <vector>

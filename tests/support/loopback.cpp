@@ -1,5 +1,7 @@
 #include "support/loopback.hpp"
 
+#include "support/temporary_directory.hpp"
+
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -55,6 +57,7 @@ int bound_socket(std::uint16_t& port)
 } // namespace
 
 struct certificate::state {
+    temporary_directory directory;
     EVP_PKEY* key = nullptr;
     X509* signed_key = nullptr;
     SSL_CTX* context = nullptr;
@@ -94,20 +97,15 @@ certificate::certificate(const std::string& host)
         SSL_CTX_use_PrivateKey(made.context, made.key) != 1)
         throw std::runtime_error("the certificate cannot be used");
 
-    auto path = (std::getenv("TMPDIR") ? std::string(std::getenv("TMPDIR")) : "/tmp") + "/certificate-XXXXXX";
-    const int made_file = ::mkstemp(path.data());
-    if (made_file < 0)
-        fail("mkstemp");
-    auto* out = ::fdopen(made_file, "w");
+    file_ = made.directory.path() / "certificate.pem";
+    auto* out = std::fopen(file_.c_str(), "w");
+    if (!out)
+        fail("fopen");
     PEM_write_X509(out, made.signed_key);
     std::fclose(out);
-    file_ = path;
 }
 
-certificate::~certificate()
-{
-    ::unlink(file_.c_str());
-}
+certificate::~certificate() = default;
 
 struct loopback_stream::tls {
     SSL* session = nullptr;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "support/child.hpp"
+#include "support/temporary_directory.hpp"
 
 #include <boost/assert/source_location.hpp>
 
