@@ -49,8 +49,8 @@ public:
     // The same while live, for what the feed failed to bring. Gives the number of such rows.
     std::size_t swept(std::vector<said> rows, base::time_point asked, base::time_point now,
                       base::wall_time wall, actions& out);
-    // Whether a row is among them that was never met.
-    bool lacks_any(std::span<const directus::item> rows) const;
+    // How many of these rows were never met.
+    std::size_t lacking(std::span<const directus::item> rows) const;
     // Rows that were shown, `found` of those `wanted`: the others are gone.
     void looked_up(std::span<const directus::item_id> wanted, std::span<const directus::item> found,
                    base::time_point asked, base::time_point now, actions& out);

@@ -144,9 +144,10 @@ std::size_t timeline::swept(std::vector<said> rows, base::time_point asked, base
     return missed;
 }
 
-bool timeline::lacks_any(std::span<const directus::item> rows) const
+std::size_t timeline::lacking(std::span<const directus::item> rows) const
 {
-    return !std::ranges::all_of(rows, [&](const auto& row) { return seen_.contains(row.id); });
+    return static_cast<std::size_t>(
+        std::ranges::count_if(rows, [&](const auto& row) { return !seen_.contains(row.id); }));
 }
 
 void timeline::looked_up(std::span<const directus::item_id> wanted, std::span<const directus::item> found,

@@ -19,9 +19,10 @@ namespace {
 
 constexpr auto late_after = std::chrono::minutes(1); // clients without server-time are told the time then
 constexpr auto resubscribe_pause = std::chrono::minutes(1);
-constexpr auto lagging_for = std::chrono::seconds(3); // events that come late come close together
-constexpr auto event_pause = std::chrono::seconds(2); // that the first event of an import may take
-constexpr std::size_t most_read_back = 20'000;        // rows; beyond the newest of them none is counted
+// That the first event of an import may take, and more where there are many rows of it.
+constexpr auto event_pause = std::chrono::seconds(2);
+constexpr auto event_pause_for_each = std::chrono::milliseconds(5);
+constexpr std::size_t most_read_back = 20'000; // rows; beyond the newest of them none is counted
 constexpr std::size_t most_swept = 1'000;
 
 std::string messages(std::size_t count)
@@ -144,9 +145,10 @@ asio::awaitable<void> feed::sweep(unsigned round)
     auto rows = co_await shared_.rest.since(token, timeline_.cursor(), most_swept);
     if (rows && round == round_ && !stopping_)
         co_await directory_.learn_authors(token, *rows);
-    // An import's rows can be read before the first of them is told of; then the events bring them, in order.
-    if (rows && round == round_ && !stopping_ && timeline_.lacks_any(*rows)) {
-        asio::steady_timer pause(shared_.executor, event_pause);
+    // Directus tells of an import row by row, long after its rows can be read.
+    const auto lacking = rows ? timeline_.lacking(*rows) : 0;
+    if (lacking > 0 && round == round_ && !stopping_) {
+        asio::steady_timer pause(shared_.executor, event_pause + lacking * event_pause_for_each);
         co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
     }
     sweeping_ = false;
@@ -155,9 +157,8 @@ asio::awaitable<void> feed::sweep(unsigned round)
 
     std::size_t missed = 0;
     if (rows) {
-        // Directus tells of an import row by row, long after it: those behind the newest event are on their
-        // way.
-        if (event_date_ && base::steady_now() - event_at_ < lagging_for)
+        // As long as events come, those behind the newest are on their way.
+        if (event_date_ && event_at_ >= asked)
             std::erase_if(*rows, [&](const auto& row) { return row.date >= event_date_; });
         auto all = with_origins(std::move(*rows));
         bridge::timeline::actions out;
