@@ -39,9 +39,10 @@ struct client {
     std::optional<std::string> away;
 
     bool waiting_for_history = false;
-    std::size_t histories = 0;             // asked for and not yet there: only the last one counts
-    std::vector<change> held;              // what came live meanwhile
-    std::unordered_set<std::size_t> shown; // hashes of the keys that its pushed history has shown
+    std::size_t histories = 0;                   // asked for and not yet there: only the last one counts
+    std::vector<change> held;                    // what came live meanwhile
+    std::optional<base::wall_time> history_from; // the date of the oldest row of that history
+    std::unordered_set<std::size_t> shown;       // hashes of the keys that its pushed history has shown
 
     struct late_pong {
         std::string token;

@@ -12,6 +12,7 @@
 #include "irc/numerics.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -40,6 +41,7 @@ public:
         std::size_t members_limit = 500;  // a directory with more people is not listed
         std::size_t join_limit = 1000;    // above this many members nothing about them is announced
         std::size_t send_limit = 1 << 20; // bytes queued for one client
+        std::size_t untold_limit = 200;   // lines that came back kept for an author who is not there
         std::size_t hold_limit = 1000;    // rows held for a client that waits for its history
         base::duration pong_delay = std::chrono::milliseconds(250); // a PONG waits that long for own lines
         bool account_is_email = false;
@@ -75,7 +77,7 @@ public:
     void show(const change& what, const audience& sees, base::wall_time wall);
     void history(client_id who, const base::result<std::vector<directus::item>>& rows, base::wall_time wall);
     // How a client's line ended. What comes back goes to its author's newest client where the one that sent
-    // it has gone.
+    // it has gone, and to his next one where he has none.
     void delivered(client_id from);
     void returned(const send_queue::returned& what, const user_id& author = {});
 
@@ -154,6 +156,9 @@ private:
     // History as one piece, as a batch where the client knows them; null where there is none to show.
     bytes past_rows(client& who, const std::vector<directus::item>& rows, base::wall_time wall);
     void release_held(client& who, base::wall_time wall);
+    client* client_of(client_id sender, const user_id& author); // who is to be told of a line
+    void tell(client& to, const send_queue::returned& what);
+    void tell_returned(client& to); // what came back while its user had no client
     void send_pongs(client& who, std::size_t count);
 
     settings settings_;
@@ -163,7 +168,8 @@ private:
     std::vector<client_id> dirty_;
     std::vector<action> actions_;
     link_state link_state_;
-    std::vector<client_id> late_; // clients with PINGs that wait
+    std::unordered_map<user_id, std::deque<send_queue::returned>> untold_; // of authors with no client
+    std::vector<client_id> late_;                                          // clients with PINGs that wait
     std::uint64_t next_batch_ = 1;
     std::size_t most_clients_ = 0;
 };

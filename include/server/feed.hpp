@@ -77,6 +77,7 @@ private:
     boost::asio::awaitable<void> show_events();
     void show(event what);
     void show(const bridge::change& what);
+    void show_missed(bridge::timeline::actions what);
     void announce(const std::string& text);
     bridge::room::audience readers() const;
 

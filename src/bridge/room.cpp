@@ -36,6 +36,7 @@ client& room::attach(client_id id, const user_id& user, irc::cap_set caps, base:
     update_away(who);
     announce_presence(who, before, wall, nullptr);
     welcome(fresh);
+    tell_returned(fresh);
     return fresh;
 }
 

@@ -44,24 +44,53 @@ refusal refusal_of(const send_queue::returned& what)
 
 } // namespace
 
+client* room::client_of(client_id sender, const user_id& author)
+{
+    if (auto* who = find(sender); who && !who->closing)
+        return who;
+    const auto* user = roster_.find(author);
+    if (!user)
+        return nullptr;
+    for (auto id = user->clients.rbegin(); id != user->clients.rend(); ++id)
+        if (auto* who = find(*id); who && !who->closing)
+            return who;
+    return nullptr;
+}
+
 void room::returned(const send_queue::returned& what, const user_id& author)
 {
-    auto* to = find(what.what.from);
-    if (const auto* user = to ? nullptr : roster_.find(author); user && !user->clients.empty())
-        to = find(user->clients.back());
-    if (!to)
+    if (auto* to = client_of(what.what.from, author)) {
+        tell(*to, what);
+    } else if (!author.empty()) {
+        auto& kept = untold_[author];
+        kept.push_back(what);
+        if (kept.size() > settings_.untold_limit)
+            kept.pop_front();
+    }
+    delivered(what.what.from);
+}
+
+void room::tell_returned(client& to)
+{
+    const auto kept = untold_.extract(to.user->id);
+    if (kept.empty())
         return;
+    for (const auto& what : kept.mapped())
+        tell(to, what);
+}
+
+void room::tell(client& to, const send_queue::returned& what)
+{
     const auto refused = refusal_of(what);
     if (what.why == send_queue::fate::forbidden)
-        reply(*to, numeric::ERR_CANNOTSENDTOCHAN, {settings_.channel},
+        reply(to, numeric::ERR_CANNOTSENDTOCHAN, {settings_.channel},
               "Directus does not permit you to create messages");
     else
-        fail(*to, what.what.notice ? "NOTICE" : "PRIVMSG", refused.code, {settings_.channel}, refused.reason);
+        fail(to, what.what.notice ? "NOTICE" : "PRIVMSG", refused.code, {settings_.channel}, refused.reason);
     const std::string before = what.why == send_queue::fate::unknown ? "Perhaps not sent: " : "Not sent: ";
-    const auto width = 512 - (settings_.server_name.size() + to->user->nick.size() + 14 + before.size());
+    const auto width = 512 - (settings_.server_name.size() + to.user->nick.size() + 14 + before.size());
     for (const auto piece : irc::split(what.what.text, width))
-        send(*to, from_server("NOTICE", {to->user->nick}, before + std::string(piece)));
-    delivered(what.what.from);
+        send(to, from_server("NOTICE", {to.user->nick}, before + std::string(piece)));
 }
 
 } // namespace bridge

@@ -139,6 +139,7 @@ void room::leave_channel(client& who)
     who.waiting_for_history = false;
     who.held.clear();
     who.shown.clear();
+    who.history_from.reset();
     std::erase(who.user->joined, who.id);
 }
 

@@ -137,6 +137,10 @@ void room::deliver(client& to, const change& what, wire_cache& cache, base::wall
     if (const auto* one = std::get_if<said>(&what)) {
         if (in_history || (one->from == to.id && !to.caps.has(irc::cap::echo_message)))
             return;
+        // Who came while the feed was away has the newest rows from his history: what it had no room for is
+        // no news.
+        if (one->missed && one->row.date && to.history_from && *one->row.date < *to.history_from)
+            return;
     } else if (const auto* again = std::get_if<edited>(&what)) {
         if (!in_history && !shown_live(again->shown_at))
             return;
@@ -194,6 +198,7 @@ bytes room::past_rows(client& who, const std::vector<directus::item>& rows, base
         if (size > most)
             break;
         who.shown.insert(key_hash(rows[n]));
+        who.history_from = rows[n].date;
         if (!text.empty())
             encoded.push_back(std::move(text));
     }

@@ -44,6 +44,15 @@ std::vector<bridge::said> feed::with_origins(std::vector<directus::item> rows)
     return out;
 }
 
+void feed::show_missed(bridge::timeline::actions what)
+{
+    for (auto& one : what) {
+        if (auto* row = std::get_if<bridge::said>(&one))
+            row->missed = true;
+        show(one);
+    }
+}
+
 asio::awaitable<void> feed::read_back(unsigned round)
 {
     const auto started = shared_.rest.directus_now() - clock_error;
@@ -75,8 +84,7 @@ asio::awaitable<void> feed::read_back(unsigned round)
         timeline_.replayed(std::move(news), asked, base::steady_now(), shared_.rest.directus_now(), out));
     timeline_.proved(started);
     timeline_alarm_.set(timeline_.deadline());
-    for (const auto& what : out)
-        show(what);
+    show_missed(std::move(out));
     if (std::exchange(was_live_, true) && !to_look_up.empty())
         tasks_.spawn(look_for_changes(round, std::move(to_look_up)));
 }
@@ -163,8 +171,7 @@ asio::awaitable<void> feed::sweep(unsigned round)
         auto all = with_origins(std::move(*rows));
         bridge::timeline::actions out;
         missed = timeline_.swept(std::move(all), asked, base::steady_now(), shared_.rest.directus_now(), out);
-        for (const auto& what : out)
-            show(what);
+        show_missed(std::move(out));
     }
     const auto now = base::steady_now();
     sweep_interval_ =

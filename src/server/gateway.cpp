@@ -214,7 +214,8 @@ void gateway::pump()
                 of->store(std::move(line->what));
             else
                 room_.returned(
-                    {std::move(line->what), bridge::send_queue::fate::rejected, base::errc::stopping});
+                    {std::move(line->what), bridge::send_queue::fate::rejected, base::errc::stopping},
+                    line->author);
         } else if (!stopping_) {
             tasks_.spawn(read_history(std::get<bridge::room::read_history>(action)));
         }

@@ -181,7 +181,7 @@ private:
             complain(report_.disordered, "not in the order of writing", one.text, after(of_stream));
         else if (of_author && row.date < of_author->date && in_order)
             complain(report_.disordered, "not in the order of its author", one.text, after(of_author));
-        else if (of_all && row.date + window < of_all->date && in_order)
+        else if (of_all && row.date + window < of_all->date && in_order && !troubled_(row.date, one.at))
             complain(report_.disordered, "late", one.text, after(of_all));
         else if (of_all && row.date + window < of_all->date)
             ++report_.overtaken;

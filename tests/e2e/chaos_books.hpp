@@ -57,8 +57,8 @@ struct stream {
 struct report {
     std::size_t sent = 0, acknowledged = 0, stored = 0, returned = 0, unknown = 0, rows = 0, deliveries = 0;
     std::size_t connections = 0, sessions_lost = 0;
-    // As is permitted: close neighbours; and, where events overtake each other, what came later than the
-    // window.
+    // As is permitted: close neighbours, and rows of others that a fault kept back for longer than the
+    // gateway waits for them.
     std::size_t swapped = 0, overtaken = 0;
     // None of these may occur.
     std::size_t lost = 0, doubled = 0, unseen = 0, disordered = 0, misdated = 0, misattributed = 0;

@@ -22,7 +22,7 @@ namespace {
 
 constexpr auto settling_limit = 150s; // with integer keys a line may be looked for during 30 s
 constexpr auto late = 3s;             // for what comes a second time
-constexpr std::size_t told = 60;      // complaints
+constexpr std::size_t told = 12;      // complaints of each kind
 
 unsigned seed()
 {
@@ -85,8 +85,12 @@ void print(const report& out, const weather& faults, const std::string& title)
 
 void explain(const report& out, const weather& faults, const std::string& log, const std::string& title)
 {
-    for (std::size_t n = 0; n < std::min(out.complaints.size(), told); ++n)
-        std::cout << "  " << out.complaints[n] << '\n';
+    std::map<std::string, std::size_t> of_kind;
+    for (const auto& one : out.complaints)
+        if (of_kind[one.substr(0, one.find(':'))]++ < told)
+            std::cout << "  " << one << '\n';
+    for (const auto& [kind, times] : of_kind)
+        std::cout << "  " << kind << ": " << times << '\n';
     const auto path = std::filesystem::temp_directory_path() / fmt::format("{}.log", title);
     std::ofstream(path) << log;
     std::cout << "  the times of the faults:\n"

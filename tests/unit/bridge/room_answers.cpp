@@ -140,6 +140,44 @@ BOOST_AUTO_TEST_CASE(a_long_text_comes_back_whole)
     BOOST_TEST(whole == text);
 }
 
+BOOST_AUTO_TEST_CASE(what_comes_back_to_nobody_waits_for_its_author)
+{
+    house all;
+    all.enter(1, ada);
+    all.enter(2, bob);
+    all.send(1, "QUIT");
+    all.returned(back(fate::unknown, "one"), ada); // it is closing, and reads no more
+    all.leave(1);
+    all.lines(2); // his voice is gone
+    all.returned(back(fate::expired, "two"), ada);
+    check(all.lines(2), {});
+    all.attach(client_id{3}, ada, caps({}), all.now, all.wall);
+    const auto lines = all.lines(3);
+    BOOST_REQUIRE(lines.size() > 4u);
+    check({lines.end() - 4, lines.end()},
+          {":irc.example NOTICE Ada :it is not known whether Directus stored the line",
+           ":irc.example NOTICE Ada :Perhaps not sent: one",
+           ":irc.example NOTICE Ada :Directus was away for too long",
+           ":irc.example NOTICE Ada :Not sent: two"});
+    all.attach(client_id{4}, ada, caps({}), all.now, all.wall);
+    BOOST_TEST(all.lines(4).back().find("sent:") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(of_what_waits_for_its_author_the_newest_is_kept)
+{
+    auto with = plain();
+    with.untold_limit = 2;
+    house all(with);
+    for (const auto* text : {"one", "two", "three"})
+        all.returned(back(fate::expired, text), ada);
+    all.attach(client_id{1}, ada, caps({}), all.now, all.wall);
+    strings texts;
+    for (const auto& line : all.lines(1))
+        if (const auto at = line.find("Not sent: "); at != std::string::npos)
+            texts.push_back(line.substr(at + 10));
+    check(texts, {"two", "three"});
+}
+
 BOOST_AUTO_TEST_CASE(a_line_that_comes_back_is_no_longer_outstanding)
 {
     house all;

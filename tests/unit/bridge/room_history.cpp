@@ -102,6 +102,29 @@ BOOST_AUTO_TEST_CASE(live_rows_wait_for_the_history_and_follow_it_without_its_ow
     check(all.lines(1), {from_ada + "next"});
 }
 
+// The feed was away while somebody joined: what it brings then may be older than his history reaches.
+BOOST_AUTO_TEST_CASE(missed_rows_from_before_the_history_are_no_news)
+{
+    house all(with_history());
+    all.enter(1, bob);
+    all.enter(2, bob);
+    all.remember(1, {all.row("5", "five"), all.row("6", "six")});
+    all.remember(2, {});
+    for (const std::uint64_t n : {1, 2})
+        all.lines(n);
+    for (const int key : {4, 5, 7}) {
+        auto what = all.row(std::to_string(key), "row " + std::to_string(key));
+        *what.date += std::chrono::milliseconds(key - 5);
+        all.show(bridge::said{.row = what, .missed = true}, everyone, all.wall);
+    }
+    check(all.lines(1), {from_ada + "row 7"});
+    BOOST_TEST(all.lines(2).size() == 3u);
+    auto imported = all.row("8", "row 8"); // live, with a date of long ago
+    *imported.date -= 1h;
+    all.show(bridge::said{.row = imported}, everyone, all.wall);
+    check(all.lines(1), {from_ada + "row 8"});
+}
+
 BOOST_AUTO_TEST_CASE(a_held_row_of_his_own_is_no_echo)
 {
     house all(with_history());
