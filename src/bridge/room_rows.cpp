@@ -84,6 +84,15 @@ std::string quoted(const std::string& content)
     return fmt::format("“{}…”", text.substr(0, end));
 }
 
+// Of a client whose history begins then: what it had no room for is no news, though its event comes late or
+// the feed was away. (A live row that is dated long ago was created now.)
+bool is_older(const said& what, base::wall_time history_from)
+{
+    constexpr base::duration latest_event = std::chrono::minutes(10);
+    const auto& date = what.row.date;
+    return date && *date < history_from && (what.missed || history_from - *date < latest_event);
+}
+
 } // namespace
 
 std::vector<line> room::lines_of(const change& what, base::wall_time wall)
@@ -137,9 +146,7 @@ void room::deliver(client& to, const change& what, wire_cache& cache, base::wall
     if (const auto* one = std::get_if<said>(&what)) {
         if (in_history || (one->from == to.id && !to.caps.has(irc::cap::echo_message)))
             return;
-        // Who came while the feed was away has the newest rows from his history: what it had no room for is
-        // no news.
-        if (one->missed && one->row.date && to.history_from && *one->row.date < *to.history_from)
+        if (to.history_from && is_older(*one, *to.history_from))
             return;
     } else if (const auto* again = std::get_if<edited>(&what)) {
         if (!in_history && !shown_live(again->shown_at))

@@ -119,6 +119,10 @@ BOOST_AUTO_TEST_CASE(missed_rows_from_before_the_history_are_no_news)
     }
     check(all.lines(1), {from_ada + "row 7"});
     BOOST_TEST(all.lines(2).size() == 3u);
+    auto late = all.row("3", "row 3");
+    *late.date -= 1min;
+    all.show(bridge::said{.row = late}, everyone, all.wall);
+    check(all.lines(1), {});
     auto imported = all.row("8", "row 8"); // live, with a date of long ago
     *imported.date -= 1h;
     all.show(bridge::said{.row = imported}, everyone, all.wall);
