@@ -51,7 +51,10 @@ public:
     async_result<void> ping();
 
     // Directus's clock, as its last answer told it; ours before the first.
-    base::wall_time directus_now() const { return base::wall_now() + offset_; }
+    base::wall_time directus_now() const
+    {
+        return base::wall_now() + offset_.value_or(base::duration::zero());
+    }
 
 private:
     boost::asio::awaitable<base::result<directus::rest::response>> send(directus::rest::request request,
@@ -61,7 +64,7 @@ private:
     net::http_client& http_;
     directus::schema shape_;
     base::duration limit_;
-    base::duration offset_{};
+    std::optional<base::duration> offset_; // of Directus's clock from ours
 };
 
 } // namespace server

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t page_size = 200;   // rows of an answer
 constexpr std::size_t ids_at_once = 100; // in a filter, which is part of the URL
+constexpr base::duration fresh_for = std::chrono::seconds(2);
 constexpr base::duration ping_limit = std::chrono::seconds(5);
 
 } // namespace
@@ -31,10 +32,13 @@ asio::awaitable<base::result<rest::response>> rest_client::send(rest::request re
                            .target = std::move(request.target),
                            .body = std::move(request.body),
                            .bearer = std::move(request.bearer)};
+    const auto asked = base::steady_now();
     auto answer = co_await http_.send(std::move(sent), limit);
     if (!answer)
         co_return answer.error();
-    if (const auto date = base::from_http_date(answer->date))
+    // An answer that took long may have been on its way for as long.
+    const bool is_fresh = base::steady_now() - asked <= fresh_for;
+    if (const auto date = base::from_http_date(answer->date); date && (is_fresh || !offset_))
         offset_ = *date - std::chrono::floor<std::chrono::seconds>(base::wall_now());
     co_return rest::response{answer->status, std::move(answer->body), std::move(answer->date)};
 }
