@@ -88,6 +88,11 @@ public:
     void set_key_kind(key_kind kind) { kind_ = kind; }
     // The line under way that a live row is, where it is one: by its key where we chose it, else by its text.
     const line* claims(const directus::item& row) const;
+    // Of the lines under way some have become rows, and of others that is not known yet.
+    bool awaits_more() const
+    {
+        return current_ && current_->lines.any_stored() && !current_->lines.all_stored();
+    }
     bool empty() const { return waiting_.empty() && !current_; }
     std::size_t size() const { return waiting_.size() + (current_ ? current_->lines.size() : 0); }
 

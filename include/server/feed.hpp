@@ -15,6 +15,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <variant>
 #include <vector>
@@ -76,6 +77,7 @@ private:
     void happened(upstream& of, std::vector<event> events);
     boost::asio::awaitable<void> show_events();
     void show(event what);
+    void show_own(bridge::said what);
     void show(const bridge::change& what);
     void show_missed(bridge::timeline::actions what);
     void announce(const std::string& text);
@@ -108,6 +110,7 @@ private:
     bool was_live_ = false; // at any time
     bool announced_away_ = false;
     std::deque<event> events_;
+    std::unordered_map<directus::user_id, std::vector<bridge::said>> early_; // rows, by author
     bool showing_ = false;
     struct expected {
         directus::item_id id;

@@ -52,6 +52,8 @@ public:
     void store(bridge::send_queue::line what);
     // The line of his that this row is, while its outcome is open.
     const bridge::send_queue::line* claims(const directus::item& row) const { return queue_.claims(row); }
+    // A row of his has come of a create of which others have still to come.
+    bool awaits_more() const { return queue_.awaits_more(); }
     // What he may do, as known from his login.
     void rights_are(const directus::rights& rights);
     // Asks Directus again what he may do.

@@ -140,6 +140,7 @@ void feed::lose_carrier()
     away_since_ = heard_wall;
     sweep_alarm_.set(std::nullopt);
     expected_.clear();
+    early_.clear(); // to be read back
     if (!empty())
         away_alarm_.set(
             std::max<base::time_point>(heard_at + away_after, base::steady_now() + takeover_time));
@@ -248,12 +249,37 @@ void feed::show(event what)
         event_at_ = base::steady_now();
     }
     auto news = find_origin_(std::move(row));
+    if (news.from && readers_.contains(news.row.author))
+        return show_own(std::move(news));
     step([&](auto& line, auto now, auto wall, auto& out) { line.received(std::move(news), now, wall, out); });
+}
+
+// The rows of one create are shown together, so that they keep their order: with the last of their events, or
+// by stored(), whatever comes first. (What neither brings, a sweep does.)
+void feed::show_own(bridge::said what)
+{
+    auto& rows = early_[what.row.author];
+    const bool is_early = std::exchange(what.early, false);
+    rows.push_back(std::move(what));
+    if (is_early)
+        return;
+    auto together = std::move(early_.extract(rows.front().row.author).mapped());
+    std::ranges::sort(
+        together, {}, [](const auto& one) -> const auto& { return one.row.id; });
+    for (auto& one : together)
+        step([&](auto& line, auto now, auto wall, auto& out) {
+            line.received(std::move(one), now, wall, out);
+        });
 }
 
 void feed::stored(bridge::said what)
 {
-    if (live_) {
+    const auto early = early_.find(what.row.author);
+    const bool has_come =
+        (early != early_.end() &&
+         std::erase_if(early->second, [&](const auto& one) { return one.row.id == what.row.id; }) > 0) ||
+        timeline_.lacking({&what.row, 1}) == 0;
+    if (live_ && !has_come) {
         expected_.push_back({what.row.id, base::steady_now() + event_limit});
         schedule_sweep();
     }

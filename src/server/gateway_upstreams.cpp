@@ -138,6 +138,7 @@ bridge::said gateway::with_origin(directus::item row)
             what.from = line->from;
             what.notice = line->notice;
             author->appeared(what.row);
+            what.early = author->awaits_more();
         }
     return what;
 }

@@ -55,6 +55,10 @@ stored_rows by_text(const std::vector<support::row>& rows)
         if (!is_new)
             ++at->second.times;
     }
+    // Those of one date may be shown in another order.
+    for (auto& [text, one] : out)
+        for (auto later = one.index + 1; later < dates.size() && dates[later] == one.date; ++later)
+            ++one.shift;
     return out;
 }
 

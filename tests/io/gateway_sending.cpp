@@ -133,6 +133,45 @@ BOOST_AUTO_TEST_CASE(lines_typed_while_a_create_is_open_are_one_create)
     }
 }
 
+BOOST_AUTO_TEST_CASE(lines_of_one_create_stay_in_order_though_their_events_overtake_each_other)
+{
+    for (const bool answered : {false, true}) {
+        with_uuids on;
+        auto ada = on.on_channel(ada_pass);
+        auto grace = on.on_channel(grace_pass);
+        const auto first = std::make_shared<gate>();
+        const auto second = std::make_shared<gate>();
+        on.directus.once("create", {steps::wait{first}, steps::usual{}});
+        on.directus.once("create", {steps::store{}, steps::wait{second}, steps::answer{}});
+        for (int n = 0; n < 4; ++n)
+            ada.send("PRIVMSG #messages :line " + std::to_string(n));
+        ada.fence();
+        first->open();
+        BOOST_REQUIRE(on.directus.arrived("create", 2));
+        while (on.directus.stored("line 3") == 0U) // it is being stored
+            grace.fence();
+        const auto publish = [&](std::string_view text) {
+            for (const auto& row : on.directus.rows())
+                if (row.content == quoted(text))
+                    on.directus.publish("[" + to_json(row) + "]");
+        };
+        publish("line 3");
+        publish("line 2");
+        on.show_something(grace);
+        BOOST_TEST(grace.count(":line 2") + grace.count(":line 3") == 0U);
+        if (answered)
+            second->open();
+        else
+            publish("line 1");
+        grace.expect(":line 1");
+        grace.expect(":line 2");
+        grace.expect(":line 3");
+        second->open();
+        on.show_something(grace);
+        BOOST_TEST(grace.count(":line ") == 4U);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(of_a_refused_batch_each_line_goes_by_itself)
 {
     with_uuids uuids;
