@@ -27,6 +27,7 @@ enum class errc {
     forbidden,           // no permission, or no such collection or field
     invalid_payload,     // Directus cannot accept these values
     not_unique,          // a row with this key exists already
+    not_found,           // no row has this key
     token_expired,       // the access token is past its time
     too_many_attempts,   // the gateway itself refuses to try this account now
 };

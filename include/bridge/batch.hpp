@@ -20,6 +20,7 @@ public:
         base::client_id from;
         std::string text;
         bool notice = false;
+        std::string label{}; // of the command that it came with; empty for none
         friend bool operator==(const line&, const line&) = default;
     };
     struct entry {

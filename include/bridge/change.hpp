@@ -17,6 +17,7 @@ struct said {
     directus::item row;
     std::optional<client_id> from; // the client that sent it, where one of ours did
     bool notice = false;           // it was sent as NOTICE
+    std::string label{};           // that its client gave it
     bool early = false;            // others of the same create have still to come
     bool missed = false;           // it was read back, or held while rows were
     bool past = false;             // it comes late: clients without server-time are told its time

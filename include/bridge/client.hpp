@@ -5,14 +5,17 @@
 #include "base/ids.hpp"
 #include "bridge/change.hpp"
 #include "bridge/outbox.hpp"
+#include "bridge/response.hpp"
 #include "bridge/roster.hpp"
 #include "irc/caps.hpp"
+#include "irc/history_query.hpp"
 
 #include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace bridge {
@@ -34,9 +37,13 @@ struct client {
     bool closing = false;
     bool joined = false;
     base::time_point joined_at{};
+    base::wall_time joined_wall{};
     bool bot = false;       // user mode +B
     bool invisible = false; // user mode +i: kept for clients that set it, changes nothing
     std::optional<std::string> away;
+    std::optional<response> answering; // a labelled command, while it is handled
+    // Connected by itself, without anybody behind it.
+    bool unattended() const { return away == "*" && caps.has(irc::cap::pre_away); }
 
     bool waiting_for_history = false;
     std::size_t histories = 0;                   // asked for and not yet there: only the last one counts
@@ -44,9 +51,13 @@ struct client {
     std::optional<base::wall_time> history_from; // the date of the oldest row of that history
     std::unordered_set<std::size_t> shown;       // hashes of the keys that its pushed history has shown
 
+    // Pages that it asked for, the first of which is being read, with their labels.
+    std::deque<std::pair<irc::history_query, std::string>> pages;
+
     struct late_pong {
         std::string token;
         base::time_point by;
+        std::string label;
     };
     std::size_t outstanding = 0; // own lines that Directus has not yet confirmed
     std::deque<late_pong> pongs; // PINGs that wait for them

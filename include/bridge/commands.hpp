@@ -7,6 +7,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace bridge {
 
@@ -33,6 +34,11 @@ std::span<const command> commands();
 void dispatch(const call& what);
 
 namespace handlers {
+// The names of a list with commas; empty ones are left out.
+std::vector<std::string_view> names_in(std::string_view list);
+// True, and answered 402, where the name is that of a server elsewhere: neither ours nor of somebody on it.
+bool other_server(const call&, std::string_view name);
+
 // handlers_channel.cpp
 void join(const call&);
 void part(const call&);
@@ -42,18 +48,22 @@ void mode(const call&);
 void list(const call&);
 void invite(const call&);
 void kick(const call&);
+// handlers_history.cpp
+void chathistory(const call&);
 // handlers_message.cpp
 void privmsg(const call&);
 void notice(const call&);
 void tagmsg(const call&);
 void away(const call&);
+// handlers_monitor.cpp
+void monitor(const call&);
 // handlers_people.cpp
-void who(const call&);
 void whois(const call&);
 void whowas(const call&);
 void ison(const call&);
 void userhost(const call&);
 void nick(const call&);
+void setname(const call&);
 // handlers_server.cpp
 void ping(const call&);
 void pong(const call&);
@@ -62,12 +72,15 @@ void motd(const call&);
 void lusers(const call&);
 void stats(const call&);
 void version(const call&);
+void isupport(const call&);
 void time(const call&);
 void admin(const call&);
 void info(const call&);
 void help(const call&);
 void oper(const call&);
 void registered_already(const call&);
+// handlers_who.cpp
+void who(const call&);
 } // namespace handlers
 
 } // namespace bridge

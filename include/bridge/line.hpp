@@ -23,9 +23,12 @@ struct line {
     std::string msgid;                   // `message-tags`
     std::string account;                 // `account-tag`; "*" params of `extended-join`
     std::string batch;                   // reference of the `batch` it belongs to
+    std::string label;                   // `labeled-response`: of the command that this answers
     std::string real_name;               // of a JOIN, for `extended-join`
     bool past = false;                   // history: without `server-time` the text gets its "[HH:MM] "
     std::optional<irc::cap> only_with;   // for clients with this capability alone
+    // Tags with their values, for clients with `message-tags`.
+    std::vector<std::pair<std::string, std::string>> tags;
 };
 
 // Appends what a client with these capabilities is sent for the line: nothing, or one line with its end.
@@ -40,6 +43,7 @@ public:
     {
     }
 
+    const std::vector<line>& lines() const { return lines_; }
     // Null where such a client is sent nothing.
     bytes for_caps(const irc::cap_set& caps);
 

@@ -6,8 +6,11 @@
 #include "base/clock.hpp"
 #include "base/errc.hpp"
 #include "bridge/client.hpp"
+#include "bridge/monitor.hpp"
+#include "bridge/past_row.hpp"
 #include "bridge/roster.hpp"
 #include "bridge/send_queue.hpp"
+#include "irc/history_query.hpp"
 #include "irc/message.hpp"
 #include "irc/numerics.hpp"
 
@@ -38,6 +41,7 @@ public:
         std::string admin;                // for ADMIN; empty: none named
         std::string item_link;            // what a row's link begins with; its key follows
         std::size_t history = 100;        // rows pushed after a join
+        std::vector<std::string> bots;    // ids and e-mail addresses of those who are pushed none
         std::size_t members_limit = 500;  // a directory with more people is not listed
         std::size_t join_limit = 1000;    // above this many members nothing about them is announced
         std::size_t send_limit = 1 << 20; // bytes queued for one client
@@ -58,13 +62,23 @@ public:
         std::size_t limit;
         friend bool operator==(const read_history&, const read_history&) = default;
     };
-    using action = std::variant<store, read_history>;
+    // A page that the client asked for; answer with page(). One at a time for each client.
+    struct read_page {
+        client_id who;
+        irc::history_query query;
+        std::string label;
+        friend bool operator==(const read_page&, const read_page&) = default;
+    };
+    using action = std::variant<store, read_history, read_page>;
+    using past = base::result<std::vector<past_row>>;
+
+    static constexpr std::size_t most_of_a_page = 200; // messages: CHATHISTORY in 005
 
     room(settings with, base::wall_time created);
 
-    // Clients. attach() sends the welcome; `user` is known to the roster.
+    // Clients. attach() sends the welcome; `user` is known to the roster, `away` what he said before.
     client& attach(client_id id, const user_id& user, irc::cap_set caps, base::time_point now,
-                   base::wall_time wall);
+                   base::wall_time wall, std::optional<std::string> away = std::nullopt);
     void detach(client_id id, base::wall_time wall); // nothing where it is not attached
     void received(client_id from, const irc::message& line, base::time_point now, base::wall_time wall);
     // Closes the client once its outbox is written: ERROR :Closing Link: <host> (<reason>).
@@ -75,10 +89,11 @@ public:
     // it.
     using audience = std::function<bool(const member&)>;
     void show(const change& what, const audience& sees, base::wall_time wall);
-    void history(client_id who, const base::result<std::vector<directus::item>>& rows, base::wall_time wall);
+    void history(client_id who, const past& rows, base::wall_time wall);
+    void page(const read_page& asked, const past& rows, base::wall_time wall);
     // How a client's line ended. What comes back goes to its author's newest client where the one that sent
     // it has gone, and to his next one where he has none.
-    void delivered(client_id from);
+    void delivered(const send_queue::line& what);
     void returned(const send_queue::returned& what, const user_id& author = {});
 
     // People. Announces what the others see of it.
@@ -96,6 +111,7 @@ public:
     std::vector<client_id> take_dirty();
     client* find(client_id id);
     roster& people() { return roster_; }
+    monitor& monitored() { return monitor_; }
     std::size_t client_count() const { return clients_.size(); }
     std::size_t most_clients() const { return most_clients_; }
 
@@ -107,6 +123,7 @@ public:
     std::string state_of_link(const member& who) const { return link_state_ ? link_state_(who) : "unknown"; }
     const settings& config() const { return settings_; }
     base::wall_time created() const { return created_; }
+    std::vector<std::string> isupport() const;    // the tokens of 005
     bool is_channel(std::string_view name) const; // ours
     std::vector<const member*> members() const;   // listed, in the order they became known
     void reply(client& to, irc::numeric number, std::initializer_list<std::string_view> params,
@@ -120,11 +137,24 @@ public:
     // To those on the channel (of the given audience), but for `except`.
     void broadcast(std::vector<line> lines, const client* except = nullptr, const audience& to = nullptr);
     void act(action what) { actions_.push_back(std::move(what)); }
+    // Asks for a page once those before it are answered.
+    void ask_page(client& who, irc::history_query query);
+    // FAIL CHATHISTORY
+    void refuse_page(client& to, const irc::history_refusal& why);
 
     void join(client& who, base::time_point now, base::wall_time wall);
     void part(client& who, std::string_view reason, base::wall_time wall);
+    // What a client is told of somebody's absence. Those who share the channel with him were told whether he
+    // is on it; for others it counts that he is connected.
+    std::optional<std::string> away_as_seen(const member& who, const client& by) const;
+    bool is_bot(const member& who) const; // configured, or one of his clients says so
     void set_away(client& who, std::optional<std::string> message, base::wall_time wall);
     void names(client& to);
+    // The answer to the command in hand comes later; gives the label that it has to carry. Empty for none.
+    std::string answer_later(client& who);
+    // That answer: as one line with the label, or as a batch of them; ACK where there is none.
+    void answer(client& to, const std::string& label, std::vector<line> lines);
+    void send_isupport(client& to);
     // A PONG that is sent once the client's own lines are answered for, or after pong_delay.
     void await_answers(client& who, std::string token, base::time_point now);
 
@@ -138,13 +168,23 @@ private:
     };
 
     void welcome(client& who);
+    void begin_response(client& who, const irc::message& line);
+    void finish_response(client& who);
     void leave_channel(client& who);
     static presence presence_of(const member& who);
     // Puts somebody on the list; those on the channel, but for `except`, are told.
     void introduce(member& who, base::wall_time wall, const client* except);
     // Announces what changed since `before`. `except` is not told.
     void announce_presence(member& who, const presence& before, base::wall_time wall, const client* except);
-    void update_away(member& who);
+    bool is_listed_bot(const directus::person& person) const;
+    void update_away(member& who, base::wall_time wall);
+    // MONITOR: told to those who watch the nick.
+    void came_online(const member& who);
+    void went_offline(std::string_view nick);
+    void watched_under(const member& who, std::string_view old_nick);
+    // AWAY and its like, to those who watch somebody and were not told on the channel.
+    void tell_watchers(const member& who, const line& what);
+    bool shares_channel(const client& watcher, const member& who) const;
     bool quiet() const; // too many members to announce anything about them
     line numbered(const client& to, irc::numeric number,
                   std::initializer_list<std::string_view> params) const;
@@ -153,9 +193,21 @@ private:
     std::vector<line> lines_of(const said& what, base::wall_time time);
     std::vector<line> lines_of(const change& what, base::wall_time wall);
     void deliver(client& to, const change& what, wire_cache& cache, base::wall_time wall);
-    // History as one piece, as a batch where the client knows them; null where there is none to show.
-    bytes past_rows(client& who, const std::vector<directus::item>& rows, base::wall_time wall);
+    // The newest of these rows, as many as the client can be sent at once, as lines in the batch of this
+    // name.
+    struct past_text {
+        std::string lines;
+        std::size_t rows = 0;
+    };
+    past_text past_lines(client& who, const std::vector<past_row>& rows, const std::string& batch);
+    void opening(client& who, const std::string& batch, std::vector<std::string> params,
+                 const std::string& label, std::string& out) const;
+    void closing(client& who, const std::string& batch, std::string& out) const;
+    void targets(client& who, const read_page& asked, const std::vector<past_row>& rows);
     void release_held(client& who, base::wall_time wall);
+    void release_held_before(client& who, base::wall_time history_from, base::wall_time wall);
+    void release(client& to, const std::vector<change>& held, base::wall_time wall);
+    void settled(client& who);                                  // one of its lines
     client* client_of(client_id sender, const user_id& author); // who is to be told of a line
     void tell(client& to, const send_queue::returned& what);
     void tell_returned(client& to); // what came back while its user had no client
@@ -164,6 +216,7 @@ private:
     settings settings_;
     base::wall_time created_;
     roster roster_;
+    monitor monitor_;
     std::unordered_map<client_id, std::unique_ptr<client>> clients_;
     std::vector<client_id> dirty_;
     std::vector<action> actions_;

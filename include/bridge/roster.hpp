@@ -24,6 +24,7 @@ struct member {
     std::string real_name;
     std::string account;             // the user's id, or e-mail where configured
     bool named = false;              // the nick comes from a name, not from the id
+    bool bot = false;                // configured as one
     bool listed = false;             // on the channel, for the gateway's run
     directus::rights rights;         // as last seen; none for somebody who never logged in
     std::vector<client_id> clients;  // connected

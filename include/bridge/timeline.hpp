@@ -92,10 +92,14 @@ private:
     seen_keys seen_;
     shown_rows shown_;
     reorder_window window_;
-    std::optional<base::wall_time> last_date_; // of the row shown last
-    int of_last_date_ = 0;                     // rows of that date before it
-    std::optional<directus::item> newest_;     // of those shown in the order of their dates; without its text
-    std::vector<waiting> waiting_;             // held, or within the window
+    struct timed {
+        base::wall_time date{};
+        base::wall_time time{}; // that it was shown with
+    };
+    timed previous_;                       // the row shown last …
+    timed newest_shown_;                   // … and that of the latest date
+    std::optional<directus::item> newest_; // of those shown in the order of their dates; without its text
+    std::vector<waiting> waiting_;         // held, or within the window
 };
 
 } // namespace bridge

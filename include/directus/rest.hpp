@@ -43,10 +43,16 @@ request people(const base::secret& token, std::span<const user_id> ids);
 
 // Rows of the collection, newest first by (date, key): the last `limit`.
 request latest(const base::secret& token, const schema& shape, std::size_t limit);
-// Rows dated `from` or later and before `end` (empty: for ever), newest first by (date, key), without the
-// first `offset` of them.
-request dated(const base::secret& token, const schema& shape, base::wall_time from,
-              const std::optional<base::wall_time>& end, std::size_t offset, std::size_t limit);
+// Rows that have a date, in the order of (date, key).
+struct page {
+    base::wall_time from{};               // dated then or later
+    std::optional<base::wall_time> end{}; // and before this
+    bool newest_first = true;
+    bool keys_only = false; // key and date: contents and authors are not asked for
+    std::size_t offset = 0; // so many are left out at the beginning
+    std::size_t limit = 0;
+};
+request rows(const base::secret& token, const schema& shape, const page& of);
 // These rows, in no order.
 request items(const base::secret& token, const schema& shape, std::span<const item_id> ids);
 // All of these rows or none; answered with them, as by items().

@@ -1,7 +1,8 @@
 // A login's tokens over time: renewed before they expire, one renewal at a time, given up when refused.
 // A machine, like link. The old refresh token is dead as soon as Directus has seen it: a renewal whose answer
 // was lost has lost the session. An access token says nothing of a suspended account or another role; only a
-// renewal does, and so there is one at least every `recheck`. A static token is looked at instead.
+// renewal does, and so there is one at least every `recheck`. A token that cannot be renewed is looked at
+// instead, and ends at its time.
 #pragma once
 
 #include "base/clock.hpp"
@@ -24,10 +25,10 @@ public:
         base::secret refresh_token;
         friend bool operator==(const refresh&, const refresh&) = default;
     };
-    struct check { // a static token: is it good? Answer with checked()
+    struct check { // a token that cannot be renewed: is it good? Answer with checked()
         friend bool operator==(const check&, const check&) = default;
     };
-    struct renewed { // access_token() is a new one, or a static one that is good: look at the rights, auth
+    struct renewed { // access_token() is a new one, or an old one that is good: look at the rights, auth
         friend bool operator==(const renewed&, const renewed&) = default;
     };
     struct lost { // no more access: the person has to log in again
@@ -46,12 +47,14 @@ public:
     void refused(base::time_point now, actions& out);
     void refreshed(base::result<tokens> answer, base::time_point now, actions& out);
     void checked(const base::error_code& why, base::time_point now, actions& out); // no error: it is good
+    // Another login of the same person: its tokens are taken where they last longer. True where they are.
+    bool offered(tokens others, base::time_point now, actions& out);
     void fired(base::time_point now, actions& out);
     std::optional<base::time_point> deadline() const;
 
     const base::secret& access_token() const { return tokens_.access_token; }
     const base::secret& refresh_token() const { return tokens_.refresh_token; }
-    bool is_static() const { return !tokens_.lifetime; }
+    bool renewable() const { return !tokens_.refresh_token.empty(); }
     bool expired(base::time_point now) const;
     // False in the last part of the token's life (30 s, a quarter of a short one): a create sent then could
     // be stored in nobody's name.

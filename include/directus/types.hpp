@@ -48,7 +48,8 @@ struct person {
     friend bool operator==(const person&, const person&) = default;
 };
 
-// What a login or a refresh gave. A static token has no refresh token and no lifetime.
+// What a login or a refresh gave. A static token has no refresh token and no lifetime; an access token that
+// somebody brought with him has a lifetime alone.
 struct tokens {
     base::secret access_token;
     base::secret refresh_token;

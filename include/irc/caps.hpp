@@ -15,16 +15,25 @@
 namespace irc {
 
 enum class cap : std::uint8_t {
+    account_notify,
+    account_required,
     account_tag,
     away_notify,
     batch,
     cap_notify,
+    chathistory,
     echo_message,
+    extended_isupport,
     extended_join,
+    extended_monitor,
+    labeled_response,
     message_tags,
     multi_prefix,
+    no_implicit_names,
+    pre_away,
     sasl,
     server_time,
+    setname,
     standard_replies,
     userhost_in_names,
 };
@@ -34,9 +43,11 @@ struct cap_entry {
     std::string_view name;
     std::string_view value; // shown to clients of CAP LS 302 and later; empty for none
     std::string_view specification;
+    bool on_request = true; // false: it tells something, and nobody can ask for it
 };
 
-// Every capability, sorted by name.
+// Every name, sorted. A capability that was ratified under a new name keeps the old one: both are offered,
+// either turns it on or off, and CAP LIST shows both.
 std::span<const cap_entry> known_caps();
 
 class cap_set {
@@ -67,12 +78,17 @@ public:
     // turned off then. A request may remove ("-name"); names are separated by spaces; an empty REQ is ACKed.
     void received(const message& line, std::string_view server, std::string_view nick, std::string& out);
 
+    // What can be asked for has changed. Those with cap-notify are told; where it went, it is enabled no
+    // more.
+    void offer(cap which, bool available, std::string_view server, std::string_view nick, std::string& out);
+
     // Between the first LS or REQ and END: registration waits.
     bool open() const { return open_; }
     const cap_set& enabled() const { return enabled_; }
 
 private:
     void list(std::string_view server, std::string_view nick, bool all, std::string& out) const;
+    std::string shown(const cap_entry& entry) const; // with its value where the client knows of values
     void request(std::string_view names, std::string_view server, std::string_view nick, std::string& out);
     // The set that a request leads to; empty where it cannot be granted as a whole.
     std::optional<cap_set> requested(const std::vector<std::string_view>& names) const;

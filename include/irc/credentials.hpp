@@ -12,10 +12,18 @@ namespace irc {
 struct credentials {
     std::string email;   // empty: `secret` is a static token
     base::secret secret; // password or token
+    std::string otp{};   // the second factor's six digits, where they are known to be that
 
     bool is_token() const { return email.empty(); }
     friend bool operator==(const credentials&, const credentials&) = default;
 };
+
+// A password that ends in a space or ':' and six digits may be a password and a second factor: these
+// credentials, taken apart. Empty where it cannot be.
+std::optional<credentials> with_second_factor(const credentials& given);
+
+// What may stand in a token: it goes into a header of HTTP, where a line break would begin another.
+bool can_be_token(std::string_view text);
 
 // PASS with what USER and NICK said: "token:<token>"; USER with an '@'; "e-mail:password"; a bare password
 // with `login_domain`. Empty where none of them applies.

@@ -16,6 +16,9 @@ inline constexpr std::size_t max_nick_bytes = 64;
 // included).
 std::string nick_from(std::string_view name);
 
+// Whether nick_from() can give it, in whatever case: what a client types is no nick otherwise.
+bool is_nick(std::string_view text);
+
 // The form in which two nicks that differ only in case or in compatibility are the same: NFKC and full
 // Unicode case folding (utf8proc's NFKC_Casefold). For looking up what a client typed, too.
 std::string folded(std::string_view nick);

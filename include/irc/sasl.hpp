@@ -10,6 +10,8 @@
 
 namespace irc {
 
+inline constexpr std::string_view sasl_mechanisms = "PLAIN,OAUTHBEARER";
+
 // Collects the base64 of one response, sent in chunks of at most 400 bytes; a shorter one or "+" ends it.
 class sasl_collector {
 public:
@@ -35,5 +37,14 @@ struct sasl_plain {
 
 // authzid NUL authcid NUL password (RFC 4616). Empty where it is not that, or authcid or password is empty.
 std::optional<sasl_plain> parse_sasl_plain(std::string_view response);
+
+struct sasl_oauthbearer {
+    std::string authzid;
+    base::secret token;
+};
+
+// "n,a=<authzid>," and key=value pairs between ^A, one of them "auth=Bearer <token>" (RFC 7628 section 3.1).
+// Empty where it is not that, or the token holds anything but visible ASCII characters.
+std::optional<sasl_oauthbearer> parse_sasl_oauthbearer(std::string_view response);
 
 } // namespace irc

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,5 +15,10 @@ std::vector<std::string_view> split(std::string_view text, std::size_t max_bytes
 
 // The lines of a text: LF, CR LF or CR ends one. Empty ones are kept.
 std::vector<std::string_view> lines(std::string_view text);
+
+inline constexpr std::size_t away_length = 300; // AWAYLEN
+
+// The message of an AWAY as it is kept: valid UTF-8 of at most away_length bytes.
+std::string away_text(std::string_view message);
 
 } // namespace irc

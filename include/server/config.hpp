@@ -33,6 +33,7 @@ struct config {
     std::vector<std::string> motd;
     std::string admin;
     std::size_t history = 0;
+    std::vector<std::string> bots; // ids and e-mail addresses
     std::size_t members_limit = 0;
     std::size_t join_limit = 0;
     base::duration ping_after{};

@@ -23,6 +23,7 @@ struct context {
     bridge::room& room;
     // The room has something for its clients or for Directus: look soon.
     std::function<void()> touched;
+    bool away = false; // Directus does not answer: nobody can log in
     std::mt19937_64 random{std::random_device()()};
 };
 

@@ -9,6 +9,7 @@
 #include "server/context.hpp"
 #include "server/directory.hpp"
 #include "server/feed.hpp"
+#include "server/history_reader.hpp"
 #include "server/irc_session.hpp"
 #include "server/listener.hpp"
 #include "server/logins.hpp"
@@ -59,6 +60,8 @@ private:
     boost::asio::awaitable<base::result<irc::identity>> log_in(irc::credentials with, base::user_id& user);
     boost::asio::awaitable<void> admit(admission who);
     boost::asio::awaitable<void> read_history(bridge::room::read_history what);
+    boost::asio::awaitable<void> read_page(bridge::room::read_page what);
+    boost::asio::awaitable<bridge::room::past> read_past(bridge::client_id who, irc::history_query query);
     boost::asio::awaitable<void> retire(std::unique_ptr<upstream> gone);
     boost::asio::awaitable<void> retire_feed(std::unique_ptr<feed> gone);
     boost::asio::awaitable<void> stop_everything();
@@ -74,6 +77,7 @@ private:
     boost::asio::awaitable<void> admit_service(); // the owner of the configured token
     bool any_waits() const;                       // for Directus, to open its link
     void open_links();                            // of those
+    void away_changed();
     std::string link_state(const bridge::member& of);
 
     boost::asio::io_context& io_;

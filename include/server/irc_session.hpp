@@ -43,6 +43,8 @@ public:
     boost::asio::awaitable<void> run();
     // Takes what the room has for this client to the socket.
     void flush();
+    // Whether Directus can be asked about logins.
+    void login_available(bool now);
     // Ends the connection with an ERROR of this reason, before registration too.
     void close(std::string_view reason);
 
@@ -53,6 +55,8 @@ private:
     boost::asio::awaitable<void> handle(const irc::line_buffer::line& line);
     void handle(const irc::message& message);
     void register_with(const irc::message& message);
+    template <class Input>
+    void step_registration(Input input);
     void perform(irc::registration::actions& actions);
     void complain(const irc::line_buffer::line& line);
     void handle_deferred();

@@ -49,6 +49,7 @@ private:
         bool attempting = false;
     };
 
+    boost::asio::awaitable<outcome> ask(irc::credentials with);
     boost::asio::awaitable<outcome> attempt(irc::credentials with, bool& password_accepted);
     boost::asio::awaitable<outcome> enter(directus::tokens tokens);
     boost::asio::awaitable<void> run(directus::login_guard::ticket who, std::shared_ptr<waiter> asker);

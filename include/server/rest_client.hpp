@@ -28,7 +28,7 @@ public:
     {
     }
 
-    async_result<directus::tokens> login(std::string email, base::secret password);
+    async_result<directus::tokens> login(std::string email, base::secret password, std::string otp = {});
     async_result<directus::tokens> refresh(base::secret refresh_token);
     boost::asio::awaitable<void> logout(base::secret refresh_token);
     // What the token's owner may see of himself: at least the id.
@@ -42,6 +42,7 @@ public:
     // Rows dated `from` or later, oldest first: of more than `most`, the newest.
     async_result<std::vector<directus::item>> since(base::secret token, base::wall_time from,
                                                     std::size_t most);
+    async_result<std::vector<directus::item>> page(base::secret token, directus::rest::page of);
     // Those of these rows that are there, in no order.
     async_result<std::vector<directus::item>> items(base::secret token, std::vector<directus::item_id> ids);
 

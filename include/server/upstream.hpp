@@ -49,6 +49,9 @@ public:
     void wanted() { wanted_at_ = base::steady_now(); }
     base::time_point wanted_at() const { return wanted_at_; }
 
+    // The tokens of another login of his: true where they are taken because they last longer.
+    bool offer(directus::tokens others);
+
     void store(bridge::send_queue::line what);
     // The line of his that this row is, while its outcome is open.
     const bridge::send_queue::line* claims(const directus::item& row) const { return queue_.claims(row); }

@@ -33,6 +33,8 @@ const char* text_of(errc code)
         return "invalid payload";
     case errc::not_unique:
         return "not unique";
+    case errc::not_found:
+        return "no such message";
     case errc::token_expired:
         return "token expired";
     case errc::too_many_attempts:

@@ -1,13 +1,13 @@
 // The channel: JOIN, PART, NAMES, TOPIC, MODE, LIST, and what only Directus may do.
 #include "bridge/commands.hpp"
 
+#include "base/utf8.hpp"
+
 #include <fmt/format.h>
 
 namespace bridge::handlers {
 
 using irc::numeric;
-
-namespace {
 
 std::vector<std::string_view> names_in(std::string_view list)
 {
@@ -21,9 +21,16 @@ std::vector<std::string_view> names_in(std::string_view list)
     return names;
 }
 
+namespace {
+
 void no_such_channel(const call& what, std::string_view name)
 {
     what.room.reply(what.from, numeric::ERR_NOSUCHCHANNEL, {name}, "No such channel");
+}
+
+void not_on_channel(const call& what, std::string_view name)
+{
+    what.room.reply(what.from, numeric::ERR_NOTONCHANNEL, {name}, "You're not on that channel");
 }
 
 std::string creation_time(const room& room)
@@ -89,9 +96,9 @@ void part(const call& what)
         if (!room.is_channel(name))
             no_such_channel(what, name);
         else if (!from.joined)
-            room.reply(from, numeric::ERR_NOTONCHANNEL, {name}, "You're not on that channel");
+            not_on_channel(what, name);
         else
-            room.part(from, line[1], wall);
+            room.part(from, base::utf8::repaired(line[1]), wall);
     }
 }
 
@@ -166,6 +173,8 @@ void invite(const call& what)
         return room.reply(from, numeric::ERR_NOSUCHNICK, {line[0]}, "No such nick/channel");
     if (!room.is_channel(line[1]))
         return no_such_channel(what, line[1]);
+    if (!from.joined)
+        return not_on_channel(what, line[1]);
     room.reply(from, numeric::ERR_CHANOPRIVSNEEDED, {line[1]}, "Who may read is decided in Directus");
 }
 
@@ -174,6 +183,8 @@ void kick(const call& what)
     auto& [room, from, line, now, wall] = what;
     if (!room.is_channel(line[0]))
         return no_such_channel(what, line[0]);
+    if (!from.joined)
+        return not_on_channel(what, line[0]);
     room.reply(from, numeric::ERR_CHANOPRIVSNEEDED, {line[0]}, "Who may read is decided in Directus");
 }
 

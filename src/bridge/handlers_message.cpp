@@ -3,6 +3,8 @@
 
 #include "base/utf8.hpp"
 #include "bridge/translate.hpp"
+#include "irc/tags.hpp"
+#include "irc/text.hpp"
 
 namespace bridge::handlers {
 
@@ -10,19 +12,21 @@ using irc::numeric;
 
 namespace {
 
-constexpr std::size_t away_length = 300; // AWAYLEN
+bool no_recipient(const call& what, std::string_view command)
+{
+    if (!what.line[0].empty())
+        return false;
+    what.room.reply(what.from, numeric::ERR_NORECIPIENT, {},
+                    std::string("No recipient given (") + std::string(command) + ")");
+    return true;
+}
 
-// Why the text cannot be a message of the channel, already answered.
-bool refused(const call& what, std::string_view command)
+// Why nothing can be said there, already answered.
+bool refused_target(const call& what)
 {
     auto& [room, from, line, now, wall] = what;
     const auto target = line[0];
-    if (line.size() == 0 || target.empty())
-        room.reply(from, numeric::ERR_NORECIPIENT, {},
-                   std::string("No recipient given (") + std::string(command) + ")");
-    else if (line.size() == 1 || line[1].empty())
-        room.reply(from, numeric::ERR_NOTEXTTOSEND, {}, "No text to send");
-    else if (target.find(',') != std::string_view::npos)
+    if (target.find(',') != std::string_view::npos)
         room.reply(from, numeric::ERR_TOOMANYTARGETS, {target}, "One target at a time (MAXTARGETS=1)");
     else if (!target.starts_with('#') && !room.people().find_nick(target))
         room.reply(from, numeric::ERR_NOSUCHNICK, {target}, "No such nick/channel");
@@ -36,6 +40,21 @@ bool refused(const call& what, std::string_view command)
     else if (!from.user->may_create())
         room.reply(from, numeric::ERR_CANNOTSENDTOCHAN, {target},
                    "Directus does not permit you to create messages");
+    else
+        return false;
+    return true;
+}
+
+// Why the text cannot be a message of the channel, already answered.
+bool refused(const call& what, std::string_view command)
+{
+    auto& [room, from, line, now, wall] = what;
+    if (no_recipient(what, command))
+        return true;
+    if (line[1].empty())
+        room.reply(from, numeric::ERR_NOTEXTTOSEND, {}, "No text to send");
+    else if (refused_target(what))
+        return true;
     else if (!base::utf8::valid(line[1]))
         room.fail(from, command, "INVALID_UTF8", {}, "Message rejected: it is not valid UTF-8");
     else
@@ -59,7 +78,7 @@ void say(const call& what, std::string_view command, bool notice)
         return room.reply(from, numeric::ERR_NOTEXTTOSEND, {}, "No text to send");
     from.user->last_active = now;
     ++from.outstanding;
-    room.act(room::store{from.user->id, {from.id, std::move(*text), notice}});
+    room.act(room::store{from.user->id, {from.id, std::move(*text), notice, room.answer_later(from)}});
 }
 
 } // namespace
@@ -74,14 +93,24 @@ void notice(const call& what)
     say(what, "NOTICE", true);
 }
 
-// Every client tag is denied (CLIENTTAGDENY=*), and a TAGMSG is nothing else.
+// Of client-only tags +typing is passed on, and nothing is kept (CLIENTTAGDENY=*,-typing).
+// https://ircv3.net/specs/client-tags/typing
 void tagmsg(const call& what)
 {
-    const auto target = what.line[0];
-    if (target.starts_with('#') && !what.room.is_channel(target))
-        what.room.reply(what.from, numeric::ERR_NOSUCHCHANNEL, {target}, "No such channel");
-    else if (!target.starts_with('#') && !what.room.people().find_nick(target))
-        what.room.reply(what.from, numeric::ERR_NOSUCHNICK, {target}, "No such nick/channel");
+    auto& [room, from, line, now, wall] = what;
+    if (no_recipient(what, "TAGMSG") || refused_target(what))
+        return;
+    const auto state = irc::find_tag(line.tags, "+typing");
+    if (state != "active" && state != "paused" && state != "done")
+        return;
+    room.broadcast({{.source = from.user->mask(),
+                     .command = "TAGMSG",
+                     .params = {room.config().channel},
+                     .time = wall,
+                     .account = from.user->account,
+                     .only_with = irc::cap::message_tags,
+                     .tags = {{"+typing", *state}}}},
+                   from.caps.has(irc::cap::echo_message) ? nullptr : &from);
 }
 
 void away(const call& what)
@@ -92,8 +121,7 @@ void away(const call& what)
         room.set_away(from, std::nullopt, wall);
         return room.reply(from, numeric::RPL_UNAWAY, {}, "You are no longer marked as being away");
     }
-    const auto text = base::utf8::repaired(message);
-    room.set_away(from, text.substr(0, base::utf8::prefix(text, away_length)), wall);
+    room.set_away(from, irc::away_text(message), wall);
     room.reply(from, numeric::RPL_NOWAWAY, {}, "You have been marked as being away");
 }
 

@@ -1,4 +1,4 @@
-// Who is who: WHO, WHOIS, WHOWAS, ISON, USERHOST, NICK.
+// Who is who: WHOIS, WHOWAS, ISON, USERHOST, NICK, SETNAME.
 #include "bridge/commands.hpp"
 
 #include "irc/names.hpp"
@@ -13,7 +13,19 @@ using irc::numeric;
 
 namespace {
 
-constexpr std::string_view not_on_irc = "not on IRC";
+// Nicks between spaces, however the parameters divide them.
+std::vector<std::string_view> nicks_in(const irc::message& line)
+{
+    std::vector<std::string_view> nicks;
+    for (std::size_t n = 0; n < line.size(); ++n)
+        for (std::string_view rest = line[n]; !rest.empty();) {
+            const auto nick = rest.substr(0, rest.find(' '));
+            rest.remove_prefix(std::min(nick.size() + 1, rest.size()));
+            if (!nick.empty())
+                nicks.push_back(nick);
+        }
+    return nicks;
+}
 
 // Adds the word to the list where the reply that will hold it stays within 512 bytes: half a name is
 // another's.
@@ -28,120 +40,7 @@ void append_fitting(std::string& list, std::string_view word, const call& what)
     list += word;
 }
 
-bool is_bot(const room& room, const member& who)
-{
-    auto& all = const_cast<bridge::room&>(room);
-    return std::ranges::any_of(who.clients, [&](client_id id) {
-        const auto* one = all.find(id);
-        return one && one->bot;
-    });
-}
-
-std::string flags(const room& room, const member& who)
-{
-    std::string text = who.on_irc() && !who.away ? "H" : "G";
-    if (who.on_irc() && who.may_create())
-        text += '+';
-    if (is_bot(room, who))
-        text += 'B';
-    return text;
-}
-
-// WHOX: the fields that were asked for, in the order of its specification.
-// https://ircv3.net/specs/extensions/whox
-void whox_line(const call& what, const member& who, std::string_view fields, std::string_view token)
-{
-    auto& [room, from, line, now, wall] = what;
-    const auto& config = room.config();
-    std::vector<std::string> values;
-    std::optional<std::string> last;
-    for (const char field : std::string_view("tcuihsnfdlaor")) {
-        if (fields.find(field) == std::string_view::npos)
-            continue;
-        switch (field) {
-        case 't':
-            values.emplace_back(token);
-            break;
-        case 'c':
-            values.push_back(who.listed ? config.channel : "*");
-            break;
-        case 'u':
-            values.emplace_back("u");
-            break;
-        case 'i':
-            values.emplace_back("255.255.255.255");
-            break; // never told
-        case 'h':
-            values.push_back(who.host());
-            break;
-        case 's':
-            values.push_back(config.server_name);
-            break;
-        case 'n':
-            values.push_back(who.nick);
-            break;
-        case 'f':
-            values.push_back(flags(room, who));
-            break;
-        case 'd':
-            values.emplace_back("0");
-            break;
-        case 'l':
-            values.emplace_back("0");
-            break;
-        case 'a':
-            values.push_back(who.account);
-            break;
-        case 'o':
-            values.emplace_back("n/a");
-            break;
-        case 'r':
-            last = who.real_name;
-            break;
-        default:
-            break;
-        }
-    }
-    values.insert(values.begin(), from.user->nick);
-    room.send(from, {.source = config.server_name,
-                     .command = fmt::format("{:03}", static_cast<int>(numeric::RPL_WHOSPCRPL)),
-                     .params = std::move(values),
-                     .text = std::move(last)});
-}
-
-void who_line(const call& what, const member& who)
-{
-    auto& [room, from, line, now, wall] = what;
-    const auto asked = line[1];
-    if (const auto percent = asked.find('%'); percent != std::string_view::npos) {
-        const auto rest = asked.substr(percent + 1);
-        const auto comma = rest.find(',');
-        const auto token = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1, 3);
-        return whox_line(what, who, rest.substr(0, comma), token.empty() ? "0" : token);
-    }
-    const auto& config = room.config();
-    room.reply(
-        from, numeric::RPL_WHOREPLY,
-        {who.listed ? config.channel : "*", "u", who.host(), config.server_name, who.nick, flags(room, who)},
-        "0 " + who.real_name);
-}
-
 } // namespace
-
-void who(const call& what)
-{
-    auto& [room, from, line, now, wall] = what;
-    const auto mask = line.size() == 0 || line[0].empty() ? std::string_view("*") : line[0];
-    if (line[1] == "o") // operators alone: there are none
-        return room.reply(from, numeric::RPL_ENDOFWHO, {mask}, "End of WHO list");
-    if (room.is_channel(mask) || mask == "*" || mask == "0") {
-        for (const auto* one : room.members())
-            who_line(what, *one);
-    } else if (const auto* one = room.people().find_nick(mask)) {
-        who_line(what, *one);
-    }
-    room.reply(from, numeric::RPL_ENDOFWHO, {mask}, "End of WHO list");
-}
 
 void whois(const call& what)
 {
@@ -150,6 +49,12 @@ void whois(const call& what)
     const auto nick = line.size() > 1 ? line[1] : line[0]; // the first of two names a server
     if (nick.empty())
         return room.reply(from, numeric::ERR_NONICKNAMEGIVEN, {}, "No nickname given");
+    if (line[0] != nick && other_server(what, line[0])) // "WHOIS Bob Bob" asks for the server that Bob is on
+        return;
+    if (nick.find(',') != std::string_view::npos) {
+        room.reply(from, numeric::ERR_TOOMANYTARGETS, {nick}, "One target at a time (MAXTARGETS=1)");
+        return room.reply(from, numeric::RPL_ENDOFWHOIS, {nick}, "End of /WHOIS list");
+    }
     const auto* who = room.people().find_nick(nick);
     if (!who) {
         room.reply(from, numeric::ERR_NOSUCHNICK, {nick}, "No such nick/channel");
@@ -161,11 +66,9 @@ void whois(const call& what)
                    (who->on_irc() && who->may_create() ? "+" : "") + config.channel);
     room.reply(from, numeric::RPL_WHOISSERVER, {who->nick, config.server_name}, config.network);
     room.reply(from, numeric::RPL_WHOISACCOUNT, {who->nick, who->account}, "is logged in as");
-    if (!who->on_irc())
-        room.reply(from, numeric::RPL_AWAY, {who->nick}, not_on_irc);
-    else if (who->away)
-        room.reply(from, numeric::RPL_AWAY, {who->nick}, *who->away);
-    if (is_bot(room, *who))
+    if (const auto away = room.away_as_seen(*who, from))
+        room.reply(from, numeric::RPL_AWAY, {who->nick}, *away);
+    if (room.is_bot(*who))
         room.reply(from, numeric::RPL_WHOISBOT, {who->nick}, "is a bot");
     if (!who->clients.empty()) {
         const auto idle = std::chrono::duration_cast<std::chrono::seconds>(now - who->last_active).count();
@@ -182,7 +85,8 @@ void whowas(const call& what)
     const auto nick = what.line[0];
     if (nick.empty())
         return what.room.reply(what.from, numeric::ERR_NONICKNAMEGIVEN, {}, "No nickname given");
-    what.room.reply(what.from, numeric::ERR_WASNOSUCHNICK, {nick}, "There was no such nickname");
+    for (const auto one : names_in(nick))
+        what.room.reply(what.from, numeric::ERR_WASNOSUCHNICK, {one}, "There was no such nickname");
     what.room.reply(what.from, numeric::RPL_ENDOFWHOWAS, {nick}, "End of WHOWAS");
 }
 
@@ -190,25 +94,21 @@ void ison(const call& what)
 {
     auto& [room, from, line, now, wall] = what;
     std::string here;
-    for (std::size_t n = 0; n < line.size(); ++n) {
-        std::string_view rest = line[n];
-        while (!rest.empty()) {
-            const auto space = rest.find(' ');
-            const auto* who = room.people().find_nick(rest.substr(0, space));
-            if (who && !who->clients.empty())
-                append_fitting(here, who->nick, what);
-            rest = space == std::string_view::npos ? std::string_view() : rest.substr(space + 1);
-        }
-    }
+    for (const auto nick : nicks_in(line))
+        if (const auto* who = room.people().find_nick(nick); who && !who->clients.empty())
+            append_fitting(here, who->nick, what);
     room.reply(from, numeric::RPL_ISON, {}, here);
 }
 
 void userhost(const call& what)
 {
     auto& [room, from, line, now, wall] = what;
+    constexpr std::size_t most = 5;
+    auto nicks = nicks_in(line);
+    nicks.resize(std::min(nicks.size(), most));
     std::string hosts;
-    for (std::size_t n = 0; n < std::min<std::size_t>(line.size(), 5); ++n)
-        if (const auto* who = room.people().find_nick(line[n]); who && !who->clients.empty())
+    for (const auto nick : nicks)
+        if (const auto* who = room.people().find_nick(nick); who && !who->clients.empty())
             append_fitting(hosts, fmt::format("{}={}u@{}", who->nick, who->away ? '-' : '+', who->host()),
                            what);
     room.reply(from, numeric::RPL_USERHOST, {}, hosts);
@@ -222,6 +122,12 @@ void nick(const call& what)
     if (room.people().find_nick(line[0]) == from.user)
         return;
     room.reply(from, numeric::ERR_NONICKCHANGE, {}, "Your nick is your name in Directus; change it there");
+}
+
+void setname(const call& what)
+{
+    what.room.fail(what.from, "SETNAME", "CANNOT_CHANGE_REALNAME", {},
+                   "Your real name is your name in Directus; change it there");
 }
 
 } // namespace bridge::handlers

@@ -2,7 +2,10 @@
 #include "bridge/commands.hpp"
 
 #include "base/timestamp.hpp"
+#include "base/utf8.hpp"
 #include "irc/casemap.hpp"
+#include "irc/mask.hpp"
+#include "irc/text.hpp"
 
 #include <fmt/format.h>
 
@@ -11,6 +14,15 @@
 namespace bridge::handlers {
 
 using irc::numeric;
+
+bool other_server(const call& what, std::string_view name)
+{
+    auto& room = what.room;
+    if (name.empty() || irc::mask(name).matches(room.config().server_name) || room.people().find_nick(name))
+        return false;
+    room.reply(what.from, numeric::ERR_NOSUCHSERVER, {name}, "No such server");
+    return true;
+}
 
 void ping(const call& what)
 {
@@ -27,7 +39,7 @@ void pong(const call&) {}
 
 void quit(const call& what)
 {
-    const auto reason = what.line[0];
+    const auto reason = base::utf8::repaired(what.line[0]);
     what.room.close(what.from, reason.empty() ? "Quit" : fmt::format("Quit: {}", reason));
 }
 
@@ -35,6 +47,8 @@ void motd(const call& what)
 {
     auto& [room, from, line, now, wall] = what;
     const auto& config = room.config();
+    if (other_server(what, line[0]))
+        return;
     if (config.motd.empty())
         return room.reply(from, numeric::ERR_NOMOTD, {}, "MOTD File is missing");
     room.reply(from, numeric::RPL_MOTDSTART, {},
@@ -64,16 +78,26 @@ void lusers(const call& what)
 
 void version(const call& what)
 {
+    if (other_server(what, what.line[0]))
+        return;
     const auto& config = what.room.config();
     what.room.reply(
         what.from, numeric::RPL_VERSION, {config.version, config.server_name},
         fmt::format("{}; Directus: {}", config.network, what.room.state_of_link(*what.from.user)));
 }
 
+// https://ircv3.net/specs/extensions/extended-isupport
+void isupport(const call& what)
+{
+    what.room.send_isupport(what.from);
+}
+
 // https://modern.ircdocs.horse/#stats-message: only what concerns the asker and is no secret.
 void stats(const call& what)
 {
     auto& [room, from, line, now, wall] = what;
+    if (other_server(what, line[1]))
+        return;
     const auto query = line[0].empty() ? std::string("*") : std::string(line[0]);
     if (query == "u" || query == "*") {
         const auto up = std::chrono::floor<std::chrono::seconds>(wall - room.created()).count();
@@ -88,6 +112,8 @@ void stats(const call& what)
 
 void time(const call& what)
 {
+    if (other_server(what, what.line[0]))
+        return;
     what.room.reply(what.from, numeric::RPL_TIME, {what.room.config().server_name},
                     base::to_iso8601(what.wall));
 }
@@ -96,6 +122,8 @@ void admin(const call& what)
 {
     auto& [room, from, line, now, wall] = what;
     const auto& config = room.config();
+    if (other_server(what, line[0]))
+        return;
     room.reply(from, numeric::RPL_ADMINME, {config.server_name}, "Administrative info");
     room.reply(from, numeric::RPL_ADMINLOC1, {}, config.network);
     room.reply(from, numeric::RPL_ADMINLOC2, {}, "A gateway to the chat of a Directus project");
@@ -106,6 +134,8 @@ void info(const call& what)
 {
     auto& [room, from, line, now, wall] = what;
     const auto& config = room.config();
+    if (other_server(what, line[0]))
+        return;
     for (const auto& text :
          {fmt::format("{} - an IRC gateway to the chat of a Directus project", config.version),
           fmt::format("{} is a collection there: what you say becomes a row, and each row a message",
@@ -115,23 +145,50 @@ void info(const call& what)
     room.reply(from, numeric::RPL_ENDOFINFO, {}, "End of INFO list");
 }
 
+namespace {
+
+struct topic_of_help {
+    std::string_view name;
+    std::string_view text;
+};
+
+// What is answered before a line comes to the table of commands.
+constexpr topic_of_help before_the_table[] = {
+    {"AUTHENTICATE", "AUTHENTICATE <mechanism or data> - log in with SASL, before registration"},
+    {"CAP", "CAP <LS|LIST|REQ|END> - the capabilities that the server and your client share"},
+};
+
+std::vector<topic_of_help> topics_of_help()
+{
+    std::vector<topic_of_help> all(std::begin(before_the_table), std::end(before_the_table));
+    for (const auto& one : commands())
+        all.push_back({one.name, one.help});
+    std::ranges::sort(all, {}, &topic_of_help::name);
+    return all;
+}
+
+} // namespace
+
 void help(const call& what)
 {
     auto& [room, from, line, now, wall] = what;
+    const auto topics = topics_of_help();
     if (line[0].empty()) {
         room.reply(from, numeric::RPL_HELPSTART, {"*"}, "Commands; HELP <command> tells more");
         std::string names;
-        for (const auto& one : commands())
+        for (const auto& one : topics)
             names += (names.empty() ? "" : " ") + std::string(one.name);
-        room.reply(from, numeric::RPL_HELPTXT, {"*"}, names);
+        // ":server 705 nick * :" and the end
+        const auto width = 512 - (room.config().server_name.size() + from.user->nick.size() + 12);
+        for (const auto piece : irc::split(names, width))
+            room.reply(from, numeric::RPL_HELPTXT, {"*"}, piece);
         return room.reply(from, numeric::RPL_ENDOFHELP, {"*"}, "End of HELP");
     }
-    const auto known = commands();
-    const auto found =
-        std::ranges::find_if(known, [&](const command& one) { return irc::same(one.name, what.line[0]); });
-    if (found == known.end())
+    const auto found = std::ranges::find_if(
+        topics, [&](const topic_of_help& one) { return irc::same(one.name, what.line[0]); });
+    if (found == topics.end())
         return room.reply(from, numeric::ERR_HELPNOTFOUND, {line[0]}, "No help for that");
-    room.reply(from, numeric::RPL_HELPSTART, {found->name}, found->help);
+    room.reply(from, numeric::RPL_HELPSTART, {found->name}, found->text);
     room.reply(from, numeric::RPL_ENDOFHELP, {found->name}, "End of HELP");
 }
 

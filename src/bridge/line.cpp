@@ -44,10 +44,15 @@ void encode(const line& what, const irc::cap_set& caps, std::string& out)
         return;
     const auto before = out.size();
     irc::writer writer(out);
+    if (!what.label.empty())
+        writer.tag("label", what.label);
     if (what.time && caps.has(cap::server_time))
         writer.tag("time", base::to_iso8601(*what.time));
     if (!what.msgid.empty() && caps.has(cap::message_tags))
         writer.tag("msgid", what.msgid);
+    if (caps.has(cap::message_tags))
+        for (const auto& [key, value] : what.tags)
+            writer.tag(key, value);
     if (!what.account.empty() && caps.has(cap::account_tag))
         writer.tag("account", what.account);
     if (!what.batch.empty() && caps.has(cap::batch))

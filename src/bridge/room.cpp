@@ -4,8 +4,10 @@
 #include "bridge/commands.hpp"
 #include "irc/casemap.hpp"
 #include "irc/isupport.hpp"
+#include "irc/text.hpp"
 
 #include "base/timestamp.hpp"
+#include "base/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -23,17 +25,20 @@ room::room(settings with, base::wall_time created)
 }
 
 client& room::attach(client_id id, const user_id& user, irc::cap_set caps, base::time_point now,
-                     base::wall_time wall)
+                     base::wall_time wall, std::optional<std::string> away)
 {
     auto& who = roster_.ensure(user);
     auto& fresh =
         *clients_.emplace(id, std::make_unique<client>(id, who, caps, settings_.send_limit)).first->second;
     const auto before = presence_of(who);
+    fresh.away = std::move(away);
     who.clients.push_back(id);
     who.last_active = now;
     who.signed_on = wall;
     most_clients_ = std::max(most_clients_, clients_.size());
-    update_away(who);
+    if (who.clients.size() == 1)
+        came_online(who);
+    update_away(who, wall);
     announce_presence(who, before, wall, nullptr);
     welcome(fresh);
     tell_returned(fresh);
@@ -51,20 +56,28 @@ void room::detach(client_id id, base::wall_time wall)
     std::erase(user.clients, id);
     std::erase(late_, id);
     clients_.erase(id);
-    update_away(user);
+    monitor_.clear(id);
+    if (user.clients.empty())
+        went_offline(user.nick);
+    update_away(user, wall);
     announce_presence(user, before, wall, nullptr);
 }
 
 void room::received(client_id from, const irc::message& line, base::time_point now, base::wall_time wall)
 {
-    if (auto* who = find(from); who && !who->closing)
-        dispatch({*this, *who, line, now, wall});
+    auto* who = find(from);
+    if (!who || who->closing)
+        return;
+    begin_response(*who, line);
+    dispatch({*this, *who, line, now, wall});
+    finish_response(*who);
 }
 
 void room::close(client& who, std::string_view reason)
 {
     if (who.closing)
         return;
+    finish_response(who);
     send(who, {.command = "ERROR", .text = fmt::format("Closing Link: {} ({})", who.user->host(), reason)});
     who.closing = true;
 }
@@ -107,6 +120,10 @@ void room::push(client& to, bytes what)
 
 void room::send(client& to, const line& what)
 {
+    if (to.answering) {
+        to.answering->lines.push_back(what);
+        return;
+    }
     std::string text;
     encode(what, to.caps, text);
     if (!text.empty())
@@ -116,9 +133,15 @@ void room::send(client& to, const line& what)
 void room::broadcast(std::vector<line> lines, const client* except, const audience& to)
 {
     wire_cache cache(std::move(lines));
-    for (auto& [id, who] : clients_)
-        if (who->joined && who.get() != except && (!to || to(*who->user)))
+    for (auto& [id, who] : clients_) {
+        if (!who->joined || who.get() == except || (to && !to(*who->user)))
+            continue;
+        if (!who->answering)
             push(*who, cache.for_caps(who->caps));
+        else
+            for (const auto& one : cache.lines())
+                send(*who, one);
+    }
 }
 
 line room::numbered(const client& to, numeric number, std::initializer_list<std::string_view> params) const
@@ -126,7 +149,8 @@ line room::numbered(const client& to, numeric number, std::initializer_list<std:
     line what{.source = settings_.server_name,
               .command = fmt::format("{:03}", static_cast<int>(number)),
               .params = {to.user->nick}};
-    what.params.insert(what.params.end(), params.begin(), params.end());
+    for (const auto param : params) // some come back as the client sent them
+        what.params.push_back(base::utf8::repaired(param));
     return what;
 }
 
@@ -169,7 +193,6 @@ void room::announce(std::string_view text, const audience& to)
 
 void room::welcome(client& who)
 {
-    const auto& nick = who.user->nick;
     reply(who, numeric::RPL_WELCOME, {},
           fmt::format("Welcome to {}, {}", settings_.network, who.user->mask()));
     reply(who, numeric::RPL_YOURHOST, {},
@@ -177,29 +200,52 @@ void room::welcome(client& who)
     reply(who, numeric::RPL_CREATED, {},
           fmt::format("This server was started {}", base::to_iso8601(created_)));
     reply(who, numeric::RPL_MYINFO, {settings_.server_name, settings_.version, "Bi", "mntv", "v"});
-
-    std::string network = settings_.network;
-    std::ranges::replace(network, ' ', '_');
-    std::string out;
-    irc::write_isupport({"NETWORK=" + network, "CASEMAPPING=ascii", "CHANTYPES=#", "CHANLIMIT=#:1",
-                         "PREFIX=(v)+", "CHANMODES=,,,mnt", "NICKLEN=64", "MAXTARGETS=1", "AWAYLEN=300",
-                         "WHOX", "BOT=B", "UTF8ONLY", "SAFELIST", "SAFERATE", "CLIENTTAGDENY=*",
-                         "draft/ACCOUNTREQUIRED"},
-                        settings_.server_name, nick, out);
-    push(who, std::make_shared<const std::string>(std::move(out)));
-
+    send_isupport(who);
     const irc::message nothing;
     const call self{*this, who, nothing, {}, {}};
     handlers::lusers(self);
     handlers::motd(self);
 }
 
+std::vector<std::string> room::isupport() const
+{
+    std::string network = settings_.network;
+    std::ranges::replace(network, ' ', '_');
+    return {"NETWORK=" + network,
+            "CASEMAPPING=ascii",
+            "CHANTYPES=#",
+            "CHANLIMIT=#:1",
+            "PREFIX=(v)+",
+            "CHANMODES=,,,mnt",
+            "NICKLEN=64",
+            "MAXTARGETS=1",
+            fmt::format("AWAYLEN={}", irc::away_length),
+            fmt::format("MONITOR={}", monitor::limit),
+            "WHOX",
+            "BOT=B",
+            "UTF8ONLY",
+            "SAFELIST",
+            "SAFERATE",
+            "CLIENTTAGDENY=*,-typing",
+            "draft/ACCOUNTREQUIRED",
+            fmt::format("CHATHISTORY={}", most_of_a_page),
+            fmt::format("draft/CHATHISTORY={}", most_of_a_page),
+            "MSGREFTYPES=msgid,timestamp"};
+}
+
+void room::send_isupport(client& to)
+{
+    std::string out;
+    irc::write_isupport(isupport(), settings_.server_name, to.user->nick, to.caps, out);
+    push(to, std::make_shared<const std::string>(std::move(out)));
+}
+
 void room::send_pongs(client& who, std::size_t count)
 {
     for (; count > 0; --count) {
-        auto token = std::move(who.pongs.front().token);
+        const auto pong = std::move(who.pongs.front());
         who.pongs.pop_front();
-        send(who, from_server("PONG", {settings_.server_name}, token));
+        answer(who, pong.label, {from_server("PONG", {settings_.server_name}, pong.token)});
     }
     if (who.pongs.empty())
         std::erase(late_, who.id);
@@ -207,7 +253,7 @@ void room::send_pongs(client& who, std::size_t count)
 
 void room::await_answers(client& who, std::string token, base::time_point now)
 {
-    who.pongs.push_back({std::move(token), now + settings_.pong_delay});
+    who.pongs.push_back({std::move(token), now + settings_.pong_delay, answer_later(who)});
     if (std::ranges::find(late_, who.id) == late_.end())
         late_.push_back(who.id);
 }

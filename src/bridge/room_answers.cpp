@@ -9,15 +9,23 @@ namespace bridge {
 
 using irc::numeric;
 
-void room::delivered(client_id from)
+// Its echo, which carries the label, comes by itself.
+void room::delivered(const send_queue::line& what)
 {
-    auto* who = find(from);
+    auto* who = find(what.from);
     if (!who)
         return;
-    if (who->outstanding > 0)
-        --who->outstanding;
-    if (who->outstanding == 0)
-        send_pongs(*who, who->pongs.size());
+    if (!what.label.empty() && !who->caps.has(irc::cap::echo_message))
+        answer(*who, what.label, {});
+    settled(*who);
+}
+
+void room::settled(client& who)
+{
+    if (who.outstanding > 0)
+        --who.outstanding;
+    if (who.outstanding == 0)
+        send_pongs(who, who.pongs.size());
 }
 
 namespace {
@@ -67,7 +75,8 @@ void room::returned(const send_queue::returned& what, const user_id& author)
         if (kept.size() > settings_.untold_limit)
             kept.pop_front();
     }
-    delivered(what.what.from);
+    if (auto* sender = find(what.what.from))
+        settled(*sender);
 }
 
 void room::tell_returned(client& to)
@@ -82,11 +91,14 @@ void room::tell_returned(client& to)
 void room::tell(client& to, const send_queue::returned& what)
 {
     const auto refused = refusal_of(what);
+    if (to.id == what.what.from && !what.what.label.empty())
+        to.answering.emplace(response{.label = what.what.label});
     if (what.why == send_queue::fate::forbidden)
         reply(to, numeric::ERR_CANNOTSENDTOCHAN, {settings_.channel},
               "Directus does not permit you to create messages");
     else
         fail(to, what.what.notice ? "NOTICE" : "PRIVMSG", refused.code, {settings_.channel}, refused.reason);
+    finish_response(to);
     const std::string before = what.why == send_queue::fate::unknown ? "Perhaps not sent: " : "Not sent: ";
     const auto width = 512 - (settings_.server_name.size() + to.user->nick.size() + 14 + before.size());
     for (const auto piece : irc::split(what.what.text, width))

@@ -10,6 +10,18 @@ using irc::numeric;
 namespace {
 
 constexpr std::string_view not_on_irc = "not on IRC";
+constexpr std::string_view nobody_there = "away"; // for those to whom "*" would say nothing
+
+// https://ircv3.net/specs/extensions/away-notify
+line away_line(const member& who, std::optional<std::string> message, base::wall_time wall)
+{
+    return {.source = who.mask(),
+            .command = "AWAY",
+            .text = std::move(message),
+            .time = wall,
+            .account = who.account,
+            .only_with = irc::cap::away_notify};
+}
 
 } // namespace
 
@@ -40,12 +52,7 @@ void room::announce_presence(member& who, const presence& before, base::wall_tim
         return;
     std::vector<line> lines;
     if (after.away != before.away)
-        lines.push_back({.source = who.mask(),
-                         .command = "AWAY",
-                         .text = after.away,
-                         .time = wall,
-                         .account = who.account,
-                         .only_with = irc::cap::away_notify});
+        lines.push_back(away_line(who, after.away, wall));
     if (after.voiced != before.voiced)
         lines.push_back({.source = settings_.server_name,
                          .command = "MODE",
@@ -72,12 +79,7 @@ void room::introduce(member& who, base::wall_time wall, const client* except)
                              .account = who.account,
                              .real_name = who.real_name}};
     if (const auto away = presence_of(who).away)
-        lines.push_back({.source = who.mask(),
-                         .command = "AWAY",
-                         .text = away,
-                         .time = wall,
-                         .account = who.account,
-                         .only_with = irc::cap::away_notify});
+        lines.push_back(away_line(who, away, wall));
     broadcast(std::move(lines), except);
 }
 
@@ -89,6 +91,7 @@ void room::join(client& who, base::time_point now, base::wall_time wall)
     auto before = presence_of(user);
     who.joined = true;
     who.joined_at = now;
+    who.joined_wall = wall;
     user.joined.push_back(who.id);
     if (!user.listed) {
         introduce(user, wall, &who);
@@ -108,8 +111,9 @@ void room::join(client& who, base::time_point now, base::wall_time wall)
         reply(who, numeric::RPL_TOPICWHOTIME,
               {settings_.channel, settings_.server_name, std::to_string(since)});
     }
-    names(who);
-    if (who.bot || settings_.history == 0)
+    if (!who.caps.has(irc::cap::no_implicit_names))
+        names(who);
+    if (who.bot || user.bot || settings_.history == 0 || who.caps.has(irc::cap::chathistory))
         return;
     who.waiting_for_history = true;
     ++who.histories;
@@ -171,41 +175,73 @@ void room::set_away(client& who, std::optional<std::string> message, base::wall_
 {
     who.away = std::move(message);
     const auto before = presence_of(*who.user);
-    update_away(*who.user);
+    update_away(*who.user, wall);
     announce_presence(*who.user, before, wall, nullptr);
 }
 
-// Away only when all clients are; then with the message of the newest.
-void room::update_away(member& who)
+// Away only when all clients are; then with the message of the newest. A client that came by itself and says
+// so with "*" counts for nothing beside others. https://ircv3.net/specs/extensions/pre-away
+void room::update_away(member& who, base::wall_time wall)
 {
-    who.away.reset();
+    const auto before = std::exchange(who.away, std::nullopt);
+    bool somebody = false;
     for (const auto id : who.clients) {
         const auto* one = find(id);
-        if (!one->away) {
-            who.away.reset();
-            return;
+        if (one->unattended()) {
+            if (!somebody)
+                who.away = nobody_there;
+            continue;
         }
+        somebody = true;
         who.away = one->away;
+        if (!who.away)
+            break;
     }
+    if (who.away != before && !who.clients.empty())
+        tell_watchers(who, away_line(who, who.away, wall));
 }
 
 void room::learned(const directus::person& person, base::wall_time wall)
 {
+    const bool known = roster_.find(person.id);
     const auto learnt = roster_.learn(person);
     auto& who = *learnt.who;
-    if (settings_.account_is_email && !person.email.empty())
-        who.account = person.email;
-    if (learnt.old_mask.empty())
+    who.bot |= is_listed_bot(person); // not every reader is told the e-mail address
+    std::vector<line> lines;
+    if (!learnt.old_mask.empty())
+        lines.push_back({.source = learnt.old_mask,
+                         .command = "NICK",
+                         .text = who.nick,
+                         .time = wall,
+                         .account = who.account});
+    if (learnt.real_name) // https://ircv3.net/specs/extensions/setname
+        lines.push_back({.source = who.mask(),
+                         .command = "SETNAME",
+                         .text = who.real_name,
+                         .time = wall,
+                         .account = who.account,
+                         .only_with = irc::cap::setname});
+    if (settings_.account_is_email && !person.email.empty() &&
+        std::exchange(who.account, person.email) != person.email &&
+        known) // https://ircv3.net/specs/extensions/account-notify
+        lines.push_back({.source = who.mask(),
+                         .command = "ACCOUNT",
+                         .params = {who.account},
+                         .time = wall,
+                         .account = who.account,
+                         .only_with = irc::cap::account_notify});
+    if (lines.empty())
         return;
-    wire_cache cache({{.source = learnt.old_mask,
-                       .command = "NICK",
-                       .text = who.nick,
-                       .time = wall,
-                       .account = who.account}});
+    wire_cache cache(std::move(lines));
     const bool announce_to_all = who.listed && !quiet();
     for (auto& [id, one] : clients_)
         if (one->user == &who || (one->joined && announce_to_all))
             push(*one, cache.for_caps(one->caps));
+    for (const auto& what : cache.lines())
+        if (what.only_with)
+            tell_watchers(who, what);
+    if (!learnt.old_mask.empty())
+        watched_under(who, std::string_view(learnt.old_mask).substr(0, learnt.old_mask.find('!')));
 }
 
 void room::rights_changed(member& who, directus::rights now_has, base::wall_time wall)

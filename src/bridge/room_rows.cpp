@@ -19,17 +19,6 @@ std::size_t key_hash(const directus::item& row)
     return std::hash<base::item_id>()(row.id);
 }
 
-// The time that each row is shown with: the n-th of an equal date gets n ms more, so that none is equal.
-std::vector<base::wall_time> shown_times(const std::vector<directus::item>& rows, base::wall_time wall)
-{
-    std::vector<base::wall_time> times;
-    for (const auto& row : rows) {
-        const auto date = row.date.value_or(wall);
-        times.push_back(times.empty() || date > times.back() ? date : times.back() + base::duration(1));
-    }
-    return times;
-}
-
 } // namespace
 
 std::vector<line> room::lines_of(const said& what, base::wall_time time)
@@ -84,13 +73,15 @@ std::string quoted(const std::string& content)
     return fmt::format("“{}…”", text.substr(0, end));
 }
 
-// Of a client whose history begins then: what it had no room for is no news, though its event comes late or
-// the feed was away. (A live row that is dated long ago was created now.)
-bool is_older(const said& what, base::wall_time history_from)
+// What the client's history had no room for, and what was said before he came, is no news, though its event
+// comes late or the feed was away. (A live row that is dated long ago was created now.)
+bool is_older(const said& what, const client& to)
 {
     constexpr base::duration latest_event = std::chrono::minutes(10);
     const auto& date = what.row.date;
-    return date && *date < history_from && (what.missed || history_from - *date < latest_event);
+    if (!date || !to.history_from || *date >= *to.history_from || *date >= to.joined_wall)
+        return false;
+    return what.missed || *to.history_from - *date < latest_event;
 }
 
 } // namespace
@@ -144,9 +135,14 @@ void room::deliver(client& to, const change& what, wire_cache& cache, base::wall
         return at && *at >= to.joined_at;
     };
     if (const auto* one = std::get_if<said>(&what)) {
-        if (in_history || (one->from == to.id && !to.caps.has(irc::cap::echo_message)))
+        const bool own = one->from == to.id;
+        if (own && !to.caps.has(irc::cap::echo_message))
             return;
-        if (to.history_from && is_older(*one, *to.history_from))
+        if (own && !one->label.empty())
+            return answer(to, one->label, in_history ? std::vector<line>() : cache.lines());
+        if (in_history)
+            return;
+        if (is_older(*one, to))
             return;
     } else if (const auto* again = std::get_if<edited>(&what)) {
         if (!in_history && !shown_live(again->shown_at))
@@ -160,72 +156,29 @@ void room::deliver(client& to, const change& what, wire_cache& cache, base::wall
 void room::release_held(client& who, base::wall_time wall)
 {
     who.waiting_for_history = false;
-    for (const auto& one : std::exchange(who.held, {})) {
+    release(who, std::exchange(who.held, {}), wall);
+}
+
+void room::release(client& to, const std::vector<change>& held, base::wall_time wall)
+{
+    for (const auto& one : held) {
         wire_cache cache(lines_of(one, wall));
-        deliver(who, one, cache, wall);
+        deliver(to, one, cache, wall);
     }
 }
 
-void room::history(client_id id, const base::result<std::vector<directus::item>>& rows, base::wall_time wall)
+// What came since the client's JOIN and is older than his history, as much was said meanwhile.
+void room::release_held_before(client& who, base::wall_time history_from, base::wall_time wall)
 {
-    auto* who = find(id);
-    if (!who || who->histories == 0)
-        return;
-    if (--who->histories > 0 || !who->waiting_for_history)
-        return;
-    if (!rows) {
-        send(*who, from_server("NOTICE", {settings_.channel},
-                               fmt::format("The history cannot be read: {}", rows.error().message())));
-        return release_held(*who, wall);
-    }
-    for (const auto& row : *rows)
-        if (!row.author.empty())
-            list(roster_.ensure(row.author), wall);
-
-    push(*who, past_rows(*who, *rows, wall));
-    release_held(*who, wall);
-}
-
-bytes room::past_rows(client& who, const std::vector<directus::item>& rows, base::wall_time wall)
-{
-    const auto batch = fmt::format("h{}", next_batch_++);
-    const auto times = shown_times(rows, wall);
-    // More than half of what may be queued could never be read before the client is closed for it: the newest
-    // count.
-    const std::size_t most = settings_.send_limit / 2;
-    std::vector<std::string> encoded; // newest first
-    std::size_t size = 0;
-    for (std::size_t n = rows.size(); n-- > 0;) {
-        std::string text;
-        for (auto& one : lines_of({.row = rows[n], .past = true}, times[n])) {
-            one.batch = batch;
-            encode(one, who.caps, text);
-        }
-        size += text.size();
-        if (size > most)
-            break;
-        who.shown.insert(key_hash(rows[n]));
-        who.history_from = rows[n].date;
-        if (!text.empty())
-            encoded.push_back(std::move(text));
-    }
-    if (encoded.empty())
-        return nullptr;
-
-    std::string all;
-    encode({.source = settings_.server_name,
-            .command = "BATCH",
-            .params = {"+" + batch, "chathistory", settings_.channel},
-            .only_with = irc::cap::batch},
-           who.caps, all);
-    for (auto one = encoded.rbegin(); one != encoded.rend(); ++one)
-        all += *one;
-    encode({.source = settings_.server_name,
-            .command = "BATCH",
-            .params = {"-" + batch},
-            .only_with = irc::cap::batch},
-           who.caps, all);
-    return all.empty() ? nullptr : std::make_shared<const std::string>(std::move(all));
+    const auto is_before = [&](const change& one) {
+        const auto* row = std::get_if<said>(&one);
+        return row && row->row.date && *row->row.date < history_from;
+    };
+    std::vector<change> before;
+    std::ranges::copy_if(who.held, std::back_inserter(before), is_before);
+    std::erase_if(who.held, is_before);
+    who.waiting_for_history = false;
+    release(who, before, wall);
 }
 
 } // namespace bridge

@@ -171,13 +171,21 @@ void timeline::shown_as_history(std::span<const directus::item> rows)
         shown_.add(row, std::nullopt);
 }
 
-// The n-th row of an equal date gets n ms more, as in history: pages by time lose nothing then.
+// No two rows are shown with the same time, as in history: pages by time lose nothing then. One that comes
+// late keeps its own.
 void timeline::show(said what, base::time_point now, actions& out)
 {
-    if (what.row.date && what.row.date == last_date_)
-        *what.row.date += base::duration(++of_last_date_);
-    else if (what.row.date)
-        last_date_ = what.row.date, of_last_date_ = 0;
+    if (auto& time = what.row.date) {
+        const auto date = *time;
+        if (date == previous_.date)
+            *time = previous_.time + base::duration(1);
+        else if (date >= newest_shown_.date && date <= newest_shown_.time)
+            *time = newest_shown_.time + base::duration(1);
+        previous_ = {date, *time};
+        // One that is much newer was of the future.
+        if (date >= newest_shown_.date || newest_shown_.date - date > clock_skew)
+            newest_shown_ = previous_;
+    }
     shown_.add(what.row, now);
     out.emplace_back(std::move(what));
 }

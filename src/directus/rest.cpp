@@ -4,6 +4,8 @@
 #include "directus/json.hpp"
 #include "directus/row.hpp"
 
+#include <array>
+
 namespace directus::rest {
 
 namespace {
@@ -15,15 +17,21 @@ request get(std::string target, const base::secret& token)
     return {"GET", std::move(target), {}, token};
 }
 
-std::string items_target(const schema& shape)
+template <class Names>
+std::string items_target(const schema& shape, const Names& fields)
 {
     auto target = "/items/" + percent_encoded(shape.collection) + "?fields=";
     const char* comma = "";
-    for (const auto name : row::fields(shape)) {
+    for (const auto name : fields) {
         target += comma + percent_encoded(name);
         comma = ",";
     }
     return target;
+}
+
+std::string items_target(const schema& shape)
+{
+    return items_target(shape, row::fields(shape));
 }
 
 // {"<field>":{"_in":[…]}}
@@ -96,9 +104,10 @@ request people(const base::secret& token, std::span<const user_id> ids)
 
 namespace {
 
-std::string newest_first(const schema& shape, std::size_t limit)
+std::string sorted(const schema& shape, bool newest_first, std::size_t limit)
 {
-    return "&sort=-" + percent_encoded(shape.date) + ",-" + percent_encoded(shape.key) +
+    const std::string sign = newest_first ? "-" : "";
+    return "&sort=" + sign + percent_encoded(shape.date) + "," + sign + percent_encoded(shape.key) +
            "&limit=" + std::to_string(limit);
 }
 
@@ -106,21 +115,21 @@ std::string newest_first(const schema& shape, std::size_t limit)
 
 request latest(const base::secret& token, const schema& shape, std::size_t limit)
 {
-    return get(items_target(shape) + newest_first(shape, limit), token);
+    return get(items_target(shape) + sorted(shape, true, limit), token);
 }
 
-request dated(const base::secret& token, const schema& shape, base::wall_time from,
-              const std::optional<base::wall_time>& end, std::size_t offset, std::size_t limit)
+request rows(const base::secret& token, const schema& shape, const page& of)
 {
     json::writer filter;
-    filter.object().key(shape.date).object().key("_gte").string(base::to_iso8601(from));
-    if (end)
-        filter.key("_lt").string(base::to_iso8601(*end));
+    filter.object().key(shape.date).object().key("_gte").string(base::to_iso8601(of.from));
+    if (of.end)
+        filter.key("_lt").string(base::to_iso8601(*of.end));
     filter.end().end();
-    auto target =
-        items_target(shape) + "&filter=" + percent_encoded(filter.take()) + newest_first(shape, limit);
-    if (offset > 0)
-        target += "&offset=" + std::to_string(offset);
+    auto target = of.keys_only ? items_target(shape, std::array<std::string_view, 2>{shape.key, shape.date})
+                               : items_target(shape);
+    target += "&filter=" + percent_encoded(filter.take()) + sorted(shape, of.newest_first, of.limit);
+    if (of.offset > 0)
+        target += "&offset=" + std::to_string(of.offset);
     return get(std::move(target), token);
 }
 

@@ -50,6 +50,8 @@ void session::adopt(tokens given, base::time_point now)
         return;
     const auto lifetime = *tokens_.lifetime;
     expires_at_ = now + lifetime;
+    if (!renewable())
+        return;
     const auto lead = lifetime - std::min(longest_lead, lifetime / 2);
     renew_at_ = std::min(*renew_at_, now + std::max(lead, shortest_rest));
 }
@@ -58,10 +60,10 @@ void session::renew(actions& out)
 {
     renewing_ = true;
     renew_at_.reset();
-    if (is_static())
-        out.push_back(check{});
-    else
+    if (renewable())
         out.push_back(refresh{tokens_.refresh_token});
+    else
+        out.push_back(check{});
 }
 
 void session::lose(const base::error_code& why, actions& out)
@@ -117,15 +119,31 @@ void session::failed(const base::error_code& why, base::time_point now, actions&
         lose(why, out);
 }
 
+bool session::offered(tokens others, base::time_point now, actions& out)
+{
+    const bool endless = !others.refresh_token.empty() || !others.lifetime;
+    if (lost_ || renewable() || !expires_at_ || (!endless && now + *others.lifetime <= *expires_at_))
+        return false;
+    renewing_ = false; // the answer to a check is about the old one
+    adopt(std::move(others), now);
+    renewed_at_ = now;
+    out.push_back(renewed{});
+    return true;
+}
+
 void session::fired(base::time_point now, actions& out)
 {
+    if (!lost_ && !renewable() && expired(now))
+        return lose(base::errc::token_expired, out);
     if (renew_at_ && now >= *renew_at_)
         renew(out);
 }
 
 std::optional<base::time_point> session::deadline() const
 {
-    return renew_at_;
+    if (lost_ || renewable() || !expires_at_)
+        return renew_at_;
+    return renew_at_ ? std::min(*renew_at_, *expires_at_) : *expires_at_;
 }
 
 bool session::expired(base::time_point now) const

@@ -2,6 +2,7 @@
 
 #include "irc/casemap.hpp"
 #include "irc/line_buffer.hpp"
+#include "irc/sasl.hpp"
 #include "irc/writer.hpp"
 
 #include <algorithm>
@@ -12,18 +13,31 @@ namespace irc {
 
 namespace {
 
-constexpr std::array<cap_entry, 12> entries{{
+constexpr std::array<cap_entry, 22> entries{{
+    {cap::account_notify, "account-notify", "", "https://ircv3.net/specs/extensions/account-notify"},
     {cap::account_tag, "account-tag", "", "https://ircv3.net/specs/extensions/account-tag"},
     {cap::away_notify, "away-notify", "", "https://ircv3.net/specs/extensions/away-notify"},
     {cap::batch, "batch", "", "https://ircv3.net/specs/extensions/batch"},
     {cap::cap_notify, "cap-notify", "",
      "https://ircv3.net/specs/extensions/capability-negotiation#the-cap-notify-capability"},
+    {cap::chathistory, "draft/chathistory", "", "https://ircv3.net/specs/extensions/chathistory"},
+    {cap::extended_isupport, "draft/extended-isupport", "",
+     "https://ircv3.net/specs/extensions/extended-isupport"},
+    {cap::no_implicit_names, "draft/no-implicit-names", "",
+     "https://ircv3.net/specs/extensions/no-implicit-names"},
+    {cap::pre_away, "draft/pre-away", "", "https://ircv3.net/specs/extensions/pre-away"},
     {cap::echo_message, "echo-message", "", "https://ircv3.net/specs/extensions/echo-message"},
     {cap::extended_join, "extended-join", "", "https://ircv3.net/specs/extensions/extended-join"},
+    {cap::extended_monitor, "extended-monitor", "", "https://ircv3.net/specs/extensions/extended-monitor"},
+    {cap::labeled_response, "labeled-response", "", "https://ircv3.net/specs/extensions/labeled-response"},
     {cap::message_tags, "message-tags", "", "https://ircv3.net/specs/extensions/message-tags"},
     {cap::multi_prefix, "multi-prefix", "", "https://ircv3.net/specs/extensions/multi-prefix"},
-    {cap::sasl, "sasl", "PLAIN", "https://ircv3.net/specs/extensions/sasl-3.2"},
+    {cap::no_implicit_names, "no-implicit-names", "", "https://ircv3.net/specs/extensions/no-implicit-names"},
+    {cap::sasl, "sasl", sasl_mechanisms, "https://ircv3.net/specs/extensions/sasl-3.2"},
     {cap::server_time, "server-time", "", "https://ircv3.net/specs/extensions/server-time"},
+    {cap::setname, "setname", "", "https://ircv3.net/specs/extensions/setname"},
+    {cap::account_required, "soju.im/account-required", "",
+     "https://codeberg.org/emersion/soju/src/branch/master/doc/ext/account-required.md", false},
     {cap::standard_replies, "standard-replies", "", "https://ircv3.net/specs/extensions/standard-replies"},
     {cap::userhost_in_names, "userhost-in-names", "", "https://ircv3.net/specs/extensions/userhost-in-names"},
 }};
@@ -130,13 +144,39 @@ void cap_negotiation::list(std::string_view server, std::string_view nick, bool 
     for (const cap_entry& entry : entries) {
         if (!(all ? offered_ : enabled_).has(entry.bit))
             continue;
-        std::string name(entry.name);
-        if (all && version_ >= 302 && !entry.value.empty())
-            name.append("=").append(entry.value);
-        names.push_back(std::move(name));
+        names.push_back(all ? shown(entry) : std::string(entry.name));
     }
     write_cap_lines(head(server, nick, all ? "LS" : "LIST"), names, version_ >= 302, line_buffer::max_body,
                     out);
+}
+
+std::string cap_negotiation::shown(const cap_entry& entry) const
+{
+    std::string name(entry.name);
+    if (version_ >= 302 && !entry.value.empty())
+        name.append("=").append(entry.value);
+    return name;
+}
+
+// https://ircv3.net/specs/extensions/capability-negotiation#cap-notify
+void cap_negotiation::offer(cap which, bool available, std::string_view server, std::string_view nick,
+                            std::string& out)
+{
+    if (offered_.has(which) == available)
+        return;
+    std::vector<std::string> names;
+    for (const cap_entry& entry : entries)
+        if (entry.bit == which)
+            names.push_back(available ? shown(entry) : std::string(entry.name));
+    if (available) {
+        offered_.insert(which);
+    } else {
+        offered_.erase(which);
+        enabled_.erase(which);
+    }
+    if (enabled_.has(cap::cap_notify))
+        write_cap_lines(head(server, nick, available ? "NEW" : "DEL"), names, false, line_buffer::max_body,
+                        out);
 }
 
 std::optional<cap_set> cap_negotiation::requested(const std::vector<std::string_view>& names) const
@@ -147,7 +187,7 @@ std::optional<cap_set> cap_negotiation::requested(const std::vector<std::string_
         if (remove)
             name.remove_prefix(1);
         const cap_entry* entry = find(name);
-        if (entry == nullptr || !offered_.has(entry->bit))
+        if (entry == nullptr || !entry->on_request || !offered_.has(entry->bit))
             return std::nullopt;
         if (!remove)
             result.insert(entry->bit);

@@ -2,13 +2,17 @@
 
 #include "base/utf8.hpp"
 
+#include <algorithm>
+
 namespace irc {
 
 namespace {
 
-credentials with_token(std::string_view token)
+std::optional<credentials> with_token(std::string_view token)
 {
-    return {{}, base::secret(token)};
+    if (!can_be_token(token))
+        return std::nullopt;
+    return credentials{{}, base::secret(token)};
 }
 
 credentials with_email(std::string_view email, std::string_view password)
@@ -31,6 +35,25 @@ bool is_bare_name(std::string_view name)
 }
 
 } // namespace
+
+std::optional<credentials> with_second_factor(const credentials& given)
+{
+    constexpr std::size_t digits = 6;
+    const std::string_view whole = given.secret.reveal();
+    if (given.is_token() || !given.otp.empty() || whole.size() < digits + 2)
+        return std::nullopt;
+    const std::string_view code = whole.substr(whole.size() - digits);
+    const std::string_view rest = whole.substr(0, whole.size() - digits);
+    if (code.find_first_not_of("0123456789") != std::string_view::npos ||
+        (rest.back() != ' ' && rest.back() != ':'))
+        return std::nullopt;
+    return credentials{given.email, base::secret(rest.substr(0, rest.size() - 1)), std::string(code)};
+}
+
+bool can_be_token(std::string_view text)
+{
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
 
 std::optional<credentials> credentials_from_pass(std::string_view pass, std::string_view user,
                                                  std::string_view nick, std::string_view login_domain)

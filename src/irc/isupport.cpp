@@ -6,8 +6,12 @@
 namespace irc {
 
 void write_isupport(const std::vector<std::string>& tokens, std::string_view server, std::string_view nick,
-                    std::string& out)
+                    const cap_set& caps, std::string& out)
 {
+    constexpr std::string_view reference = "isupport"; // closed at once: no other is open then
+    const bool batched = caps.has(cap::batch) && caps.has(cap::extended_isupport);
+    if (batched)
+        writer(out).begin(server, "BATCH").param("+" + std::string(reference)).param("draft/isupport").end();
     constexpr std::size_t max_tokens = 13; // 15 parameters, less the nick and the text
     std::size_t next = 0;
     while (next < tokens.size()) {
@@ -22,8 +26,12 @@ void write_isupport(const std::vector<std::string>& tokens, std::string_view ser
             reply.param(tokens[next]);
         }
         reply.text(explanation).end();
+        if (batched)
+            out.append("@batch=").append(reference).append(" ");
         out += line;
     }
+    if (batched)
+        writer(out).begin(server, "BATCH").param("-" + std::string(reference)).end();
 }
 
 } // namespace irc

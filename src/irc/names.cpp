@@ -139,6 +139,11 @@ std::string folded(std::string_view nick)
                   UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
 }
 
+bool is_nick(std::string_view text)
+{
+    return !text.empty() && base::utf8::valid(text) && folded(nick_from(text)) == folded(text);
+}
+
 std::string fallback_nick(std::string_view user_id)
 {
     return std::string("User").append(hex_digits(user_id));

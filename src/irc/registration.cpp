@@ -1,5 +1,7 @@
 #include "irc/registration.hpp"
 
+#include "irc/isupport.hpp"
+#include "irc/text.hpp"
 #include "irc/writer.hpp"
 
 #include <algorithm>
@@ -9,8 +11,6 @@ namespace irc {
 
 namespace {
 
-constexpr std::string_view unreachable = "Directus is unreachable, try again";
-
 cap_set offered_caps(const registration::settings& with)
 {
     cap_set offered;
@@ -19,16 +19,6 @@ cap_set offered_caps(const registration::settings& with)
     if (!with.login_allowed)
         offered.erase(cap::sasl);
     return offered;
-}
-
-// The same text for 464, 904 and ERROR. Pre: `why` is permanent.
-std::string_view refusal(const base::error_code& why)
-{
-    if (why == base::errc::otp_required)
-        return "second factor needed: append a space and the six digits";
-    if (why == base::errc::too_many_attempts)
-        return "too many failed logins for this account, try again later";
-    return "wrong e-mail or password, or the account is not active";
 }
 
 bool can_be_nick(std::string_view text)
@@ -66,6 +56,10 @@ void registration::received(const message& line, actions& out)
         ping(line, out);
     else if (line.is("QUIT"))
         quit(out);
+    else if (line.is("AWAY") && caps().has(cap::pre_away))
+        away(line, out);
+    else if (line.is("ISUPPORT") && caps().has(cap::extended_isupport))
+        isupport(out);
     else
         say(numeric::ERR_NOTREGISTERED, "You have not registered", out);
 }
@@ -85,7 +79,25 @@ void registration::negotiate(const message& line, actions& out)
     cap_ended_ = true;
     if (sasl_stage_ == sasl_stage::mechanism_chosen)
         end_sasl(numeric::ERR_SASLABORTED, "SASL authentication aborted", out);
+    else if (sasl_stage_ == sasl_stage::told_why)
+        end_sasl(numeric::ERR_SASLFAIL, sasl_refusal_, out);
     proceed(out);
+}
+
+void registration::login_available(bool now, actions& out)
+{
+    if (!settings_.login_allowed || stage_ == stage::closed)
+        return;
+    std::string lines;
+    caps_.offer(cap::sasl, now, settings_.server_name, target(), lines);
+    if (!lines.empty())
+        out.push_back(reply{std::move(lines)});
+}
+
+void registration::renamed(std::string_view nick)
+{
+    if (who_)
+        who_->nick = nick;
 }
 
 void registration::pass(const message& line, actions& out)
@@ -126,53 +138,28 @@ void registration::ping(const message& line, actions& out)
     out.push_back(reply{std::move(lines)});
 }
 
+// https://ircv3.net/specs/extensions/pre-away
+void registration::away(const message& line, actions& out)
+{
+    away_ = line[0].empty() ? std::nullopt : std::optional(away_text(line[0]));
+    if (away_)
+        say(numeric::RPL_NOWAWAY, "You have been marked as being away", out);
+    else
+        say(numeric::RPL_UNAWAY, "You are no longer marked as being away", out);
+}
+
+void registration::isupport(actions& out)
+{
+    std::string lines;
+    write_isupport(settings_.isupport, settings_.server_name, target(), caps(), lines);
+    out.push_back(reply{std::move(lines)});
+}
+
 void registration::quit(actions& out)
 {
     if (stage_ == stage::pass_login || sasl_stage_ == sasl_stage::login)
         out.push_back(abandon{});
     finish(out, "Quit");
-}
-
-void registration::logged_in(identity who, actions& out)
-{
-    if (stage_ == stage::pass_login) {
-        stage_ = stage::open;
-        who_ = std::move(who);
-    } else if (stage_ == stage::open && sasl_stage_ == sasl_stage::login) {
-        sasl_stage_ = sasl_stage::none;
-        who_ = std::move(who);
-        std::string lines;
-        writer reply_lines(lines);
-        // https://ircv3.net/specs/extensions/sasl-3.1#numerics-used-by-this-extension
-        reply_lines.begin(settings_.server_name, numeric::RPL_LOGGEDIN)
-            .param(target())
-            .param(who_->mask)
-            .param(who_->account)
-            .text("You are now logged in as " + who_->account)
-            .end();
-        reply_lines.begin(settings_.server_name, numeric::RPL_SASLSUCCESS)
-            .param(target())
-            .text("SASL authentication successful")
-            .end();
-        out.push_back(reply{std::move(lines)});
-    } else {
-        return;
-    }
-    pass_.reset();
-    proceed(out);
-}
-
-void registration::login_failed(const base::error_code& why, actions& out)
-{
-    const bool by_pass = stage_ == stage::pass_login;
-    if (!by_pass && (stage_ != stage::open || sasl_stage_ != sasl_stage::login))
-        return;
-    if (base::is_temporary(why))
-        finish(out, unreachable);
-    else if (by_pass)
-        refuse_pass(refusal(why), out);
-    else
-        refuse_sasl(refusal(why), out);
 }
 
 void registration::proceed(actions& out)
@@ -192,44 +179,6 @@ void registration::proceed(actions& out)
     } else {
         ask_for_login(out);
     }
-}
-
-void registration::log_in_with_pass(actions& out)
-{
-    if (!settings_.login_allowed)
-        return refuse_pass("use TLS", out);
-    const base::secret given = *std::exchange(pass_, std::nullopt);
-    std::optional<credentials> found =
-        credentials_from_pass(given.reveal(), user_, nick_, settings_.login_domain);
-    if (!found)
-        return refuse_pass(
-            "give PASS as e-mail:password, token:<token>, or put the e-mail into the user name", out);
-    stage_ = stage::pass_login;
-    out.push_back(login{std::move(*found)});
-}
-
-void registration::ask_for_login(actions& out)
-{
-    const std::string_view how =
-        settings_.login_allowed
-            ? "log in with your Directus account: SASL PLAIN with e-mail and password, or PASS as "
-              "e-mail:password or token:<token>"
-            : "use TLS, and log in with your Directus account";
-    std::string lines;
-    writer refused(lines);
-    // https://ircv3.net/specs/extensions/standard-replies, and ACCOUNT_REQUIRED as soju and ergo use it
-    if (caps().has(cap::standard_replies))
-        refused.begin(settings_.server_name, "FAIL").param("*").param("ACCOUNT_REQUIRED").text(how).end();
-    else
-        refused.begin(settings_.server_name, "NOTICE").param("*").text(how).end();
-    out.push_back(reply{std::move(lines)});
-    finish(out, "you must log in");
-}
-
-void registration::refuse_pass(std::string_view reason, actions& out)
-{
-    say(numeric::ERR_PASSWDMISMATCH, reason, out);
-    finish(out, reason);
 }
 
 void registration::finish(actions& out, std::string_view reason)

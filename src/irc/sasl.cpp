@@ -2,7 +2,10 @@
 
 #include "base/base64.hpp"
 #include "base/utf8.hpp"
+#include "irc/casemap.hpp"
+#include "irc/credentials.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace irc {
@@ -48,6 +51,70 @@ std::optional<sasl_plain> parse_sasl_plain(std::string_view response)
         !base::utf8::valid(response))
         return std::nullopt;
     return sasl_plain{std::string(response.substr(0, first)), std::string(authcid), base::secret(password)};
+}
+
+namespace {
+
+// The name as SASL escapes it: "=2C" is a comma, "=3D" an equals sign (RFC 5801 section 4).
+std::optional<std::string> unescaped(std::string_view name)
+{
+    std::string out;
+    while (!name.empty()) {
+        const std::string_view escape = name.substr(0, 3);
+        if (name.front() == '=' && escape != "=2C" && escape != "=3D")
+            return std::nullopt;
+        out += name.front() != '=' ? name.front() : escape == "=2C" ? ',' : '=';
+        name.remove_prefix(name.front() == '=' ? escape.size() : 1);
+    }
+    return out;
+}
+
+// Cuts off what stands before the mark, and the mark. Empty where there is none.
+std::optional<std::string_view> next_part(std::string_view& text, char mark)
+{
+    const std::size_t end = text.find(mark);
+    if (end == std::string_view::npos)
+        return std::nullopt;
+    const std::string_view part = text.substr(0, end);
+    text.remove_prefix(end + 1);
+    return part;
+}
+
+} // namespace
+
+std::optional<sasl_oauthbearer> parse_sasl_oauthbearer(std::string_view response)
+{
+    constexpr char separator = '\x01';
+    constexpr std::string_view scheme = "Bearer ";
+    if (!base::utf8::valid(response))
+        return std::nullopt;
+    // The GS2 header: no channel binding ("n", or "y" for a client that could have one), who to act as.
+    const auto binding = next_part(response, ',');
+    const auto acts_as = next_part(response, ',');
+    if (!binding || (*binding != "n" && *binding != "y") || !acts_as ||
+        (!acts_as->empty() && !acts_as->starts_with("a=")) || next_part(response, separator) != "")
+        return std::nullopt;
+    auto authzid = unescaped(acts_as->substr(acts_as->empty() ? 0 : 2));
+    if (!authzid || !response.ends_with(separator))
+        return std::nullopt;
+
+    std::string_view token;
+    while (response.size() > 1) {
+        const auto pair = next_part(response, separator);
+        const std::size_t equals = pair ? pair->find('=') : 0;
+        if (!pair || equals == 0 || equals == std::string_view::npos)
+            return std::nullopt;
+        std::string_view value = pair->substr(equals + 1);
+        if (pair->substr(0, equals) != "auth")
+            continue; // host and port, for whoever cares
+        if (!token.empty() || !same(value.substr(0, scheme.size()), scheme))
+            return std::nullopt;
+        value.remove_prefix(std::min(value.find_first_not_of(' ', scheme.size()), value.size()));
+        token = value;
+    }
+    if (response.size() != 1 || !can_be_token(token))
+        return std::nullopt;
+    return sasl_oauthbearer{std::move(*authzid), base::secret(token)};
 }
 
 } // namespace irc

@@ -1,5 +1,6 @@
 #include "irc/text.hpp"
 
+#include "base/utf8.hpp"
 #include "irc/graphemes.hpp"
 
 #include <algorithm>
@@ -55,6 +56,13 @@ std::vector<std::string_view> lines(std::string_view text)
             text.remove_prefix(1);
     }
     return out;
+}
+
+std::string away_text(std::string_view message)
+{
+    std::string text = base::utf8::repaired(message);
+    text.resize(base::utf8::prefix(text, away_length));
+    return text;
 }
 
 } // namespace irc

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -126,6 +127,23 @@ void set_motd(config& into, const values& given)
             into.motd.push_back(one_line(line));
 }
 
+// Ids and e-mail addresses between commas.
+void set_bots(config& into, const values& given)
+{
+    into.bots.clear();
+    for (std::string_view rest = given.back(); !rest.empty();) {
+        auto name = rest.substr(0, rest.find(','));
+        rest.remove_prefix(std::min(name.size() + 1, rest.size()));
+        name.remove_prefix(std::min(name.find_first_not_of(' '), name.size()));
+        name = name.substr(0, name.find_last_not_of(' ') + 1);
+        const bool id = name.size() == 36 && name.find_first_not_of("0123456789abcdefABCDEF-") == name.npos;
+        const bool email = name.find('@') != name.npos && name.find(' ') == name.npos;
+        if (!id && !email)
+            invalid(fmt::format("\"{}\" is neither a user's id nor an e-mail address", name));
+        into.bots.emplace_back(name);
+    }
+}
+
 void set_url(config& into, const values& given)
 {
     const auto parsed = net::base_url::parse(given.back());
@@ -192,6 +210,8 @@ constexpr std::array table{
                [](config& c, const values& v) { c.admin = one_line(v.back()); }},
     config_key{"irc.history", "100", "rows shown after a join", false,
                [](config& c, const values& v) { c.history = number(v, 0, 1000); }},
+    config_key{"irc.bots", "", "ids or e-mail addresses of users who are shown no history, between commas",
+               false, set_bots},
     config_key{"irc.members_limit", "500", "the largest directory that is listed on the channel", false,
                [](config& c, const values& v) { c.members_limit = number(v, 0, 10'000); }},
     config_key{"irc.join_limit", "1000", "above this many members their coming and going is not announced",

@@ -28,6 +28,7 @@ bridge::room::settings room_settings(const config& from)
             .admin = from.admin,
             .item_link = fmt::format("{}/admin/content/{}/", from.public_url, from.shape.collection),
             .history = from.history,
+            .bots = from.bots,
             .members_limit = from.members_limit,
             .join_limit = from.join_limit,
             .send_limit = from.sendq,
@@ -48,7 +49,7 @@ gateway::gateway(asio::io_context& io, config settings)
     , logins_(io.get_executor(), rest_, {.concurrency = settings_.login_concurrency},
               [this](admission who) { return admit(std::move(who)); })
     , recovery_(
-          shared_, [this] { return any_waits(); }, [this] { open_links(); })
+          shared_, [this] { return any_waits(); }, [this] { away_changed(); })
     , room_alarm_(io.get_executor(),
                   [this] {
                       room_.fired(base::steady_now());
@@ -66,7 +67,8 @@ gateway::gateway(asio::io_context& io, config settings)
     services_.registered = [this](irc_session& one) {
         if (!find_upstream(one.user()))
             return one.close("Directus ended your session");
-        room_.attach(one.id(), one.user(), one.registration().caps(), base::steady_now(), base::wall_now());
+        room_.attach(one.id(), one.user(), one.registration().caps(), base::steady_now(), base::wall_now(),
+                     one.registration().away());
         touch();
     };
     for (const auto& where : settings_.listen) {
@@ -168,32 +170,53 @@ asio::awaitable<void> gateway::serve(std::shared_ptr<irc_session> session)
 asio::awaitable<base::result<irc::identity>> gateway::log_in(irc::credentials with, base::user_id& user)
 {
     const auto who = co_await logins_.log_in(std::move(with));
+    if (!who && base::is_temporary(who.error()))
+        recovery_.start();
     if (!who)
         co_return who.error();
     if (!find_upstream(*who)) // lost again meanwhile
         co_return base::errc::unreachable;
     user = *who;
     const auto& member = room_.people().ensure(*who);
-    co_return irc::identity{member.nick, member.mask(), member.account};
+    co_return irc::identity{member.nick, member.mask(), member.account, who->str()};
+}
+
+asio::awaitable<bridge::room::past> gateway::read_past(bridge::client_id id, irc::history_query query)
+{
+    const auto* who = room_.find(id);
+    const auto* of = who ? find_upstream(who->user->id) : nullptr;
+    if (!of)
+        co_return base::errc::unreachable;
+    const auto reader = of->user();
+    const auto token = of->access_token();
+    const bool is_newest = query.what == irc::history_query::kind::latest;
+    history_reader pages(rest_, token);
+    auto past = co_await pages.read(std::move(query));
+    if (!past)
+        co_return past.error();
+    std::vector<directus::item> rows;
+    for (const auto& one : *past)
+        rows.push_back(one.row);
+    co_await directory_.learn_authors(token, rows);
+    of = find_upstream(reader);
+    if (auto* its = is_newest && of ? feed_of(*of) : nullptr)
+        its->shown_as_history(rows);
+    co_return past;
 }
 
 asio::awaitable<void> gateway::read_history(bridge::room::read_history what)
 {
-    auto* who = room_.find(what.who);
-    auto* of = who ? find_upstream(who->user->id) : nullptr;
-    if (!of) {
-        room_.history(what.who, base::make_error_code(base::errc::unreachable), base::wall_now());
-        co_return touch();
-    }
-    const auto reader = of->user();
-    const auto token = of->access_token();
-    auto rows = co_await rest_.latest(token, what.limit);
-    if (rows)
-        co_await directory_.learn_authors(token, *rows);
-    of = find_upstream(reader);
-    if (auto* its = rows && of ? feed_of(*of) : nullptr)
-        its->shown_as_history(*rows);
-    room_.history(what.who, rows, base::wall_now());
+    irc::history_query newest;
+    newest.limit = what.limit;
+    const auto past = co_await read_past(what.who, std::move(newest));
+    room_.history(what.who, past, base::wall_now());
+    touch();
+}
+
+asio::awaitable<void> gateway::read_page(bridge::room::read_page what)
+{
+    const auto past = co_await read_past(what.who, what.query);
+    room_.page(what, past, base::wall_now());
     touch();
 }
 
@@ -216,7 +239,11 @@ void gateway::pump()
                 room_.returned(
                     {std::move(line->what), bridge::send_queue::fate::rejected, base::errc::stopping},
                     line->author);
-        } else if (!stopping_) {
+        } else if (stopping_) {
+            continue;
+        } else if (auto* page = std::get_if<bridge::room::read_page>(&action)) {
+            tasks_.spawn(read_page(std::move(*page)));
+        } else {
             tasks_.spawn(read_history(std::get<bridge::room::read_history>(action)));
         }
     }

@@ -32,7 +32,7 @@ asio::awaitable<void> gateway::admit(admission who)
     if (auto* known = find_upstream(member.id)) {
         known->wanted();
         // One set of tokens serves all of somebody's clients; a second would only have to be renewed as well.
-        if (who.tokens.lifetime)
+        if (!known->offer(who.tokens) && !who.tokens.refresh_token.empty())
             co_await rest_.logout(std::move(who.tokens.refresh_token));
         if ((known = find_upstream(member.id))) {
             known->wanted();
@@ -41,7 +41,7 @@ asio::awaitable<void> gateway::admit(admission who)
         co_return;
     }
     if (stopping_) { // nobody would stop it any more
-        if (who.tokens.lifetime)
+        if (!who.tokens.refresh_token.empty())
             co_await rest_.logout(std::move(who.tokens.refresh_token));
         co_return;
     }
@@ -96,6 +96,15 @@ void gateway::open_links()
             one->link().retry_by(when += opening_interval);
 }
 
+// Without Directus nobody can log in, and `sasl` says so; when it is back, nothing waits any longer.
+void gateway::away_changed()
+{
+    for (const auto& [id, session] : sessions_)
+        session->login_available(!shared_.away);
+    if (!shared_.away)
+        open_links();
+}
+
 void gateway::place(upstream& member)
 {
     const auto& who = room_.people().ensure(member.user());
@@ -132,11 +141,12 @@ upstream* gateway::find_upstream(const directus::user_id& user)
 bridge::said gateway::with_origin(directus::item row)
 {
     directory_.seen(row);
-    bridge::said what{std::move(row), std::nullopt, false};
+    bridge::said what{.row = std::move(row)};
     if (auto* author = find_upstream(what.row.author))
         if (const auto* line = author->claims(what.row)) {
             what.from = line->from;
             what.notice = line->notice;
+            what.label = line->label;
             author->appeared(what.row);
             what.early = author->awaits_more();
         }

@@ -23,9 +23,10 @@ constexpr std::size_t most_deferred = 64;      // lines kept while a login runs
 constexpr std::size_t most_unread = 64 * 1024; // bytes of replies to somebody not yet registered
 constexpr auto hang_up_limit = std::chrono::seconds(2);
 
-irc::registration::settings registration_settings(const config& settings, const asio::ip::tcp::socket& socket,
+irc::registration::settings registration_settings(const context& shared, const asio::ip::tcp::socket& socket,
                                                   const std::string& address)
 {
+    const auto& settings = shared.settings;
     boost::system::error_code error;
     const auto peer = socket.remote_endpoint(error).address();
     const bool local =
@@ -35,7 +36,8 @@ irc::registration::settings registration_settings(const config& settings, const 
     return {.server_name = settings.server_name,
             .login_domain = settings.login_domain,
             .login_allowed = settings.allow_plaintext_login || local,
-            .host = address};
+            .host = address,
+            .isupport = shared.room.isupport()};
 }
 
 std::string address_of(const asio::ip::tcp::socket& socket)
@@ -53,7 +55,7 @@ irc_session::irc_session(context& shared, services& with, bridge::client_id id, 
     , id_(id)
     , socket_(std::move(socket))
     , address_(address_of(socket_))
-    , registration_(registration_settings(shared.settings, socket_, address_))
+    , registration_(registration_settings(shared, socket_, address_))
     , flood_(shared.settings.flood_burst, shared.settings.flood_interval)
     , pause_(shared.executor)
     , connected_at_(base::steady_now())
@@ -61,6 +63,8 @@ irc_session::irc_session(context& shared, services& with, bridge::client_id id, 
     , alarm_(shared.executor, [this] { tick(); })
     , tasks_(shared.executor)
 {
+    irc::registration::actions nothing; // nobody to tell yet
+    registration_.login_available(!shared.away, nothing);
 }
 
 asio::awaitable<void> irc_session::run()
@@ -180,8 +184,22 @@ void irc_session::complain(const irc::line_buffer::line& line)
 
 void irc_session::register_with(const irc::message& message)
 {
+    step_registration([&](irc::registration::actions& out) { registration_.received(message, out); });
+}
+
+void irc_session::login_available(bool now)
+{
+    step_registration([&](irc::registration::actions& out) { registration_.login_available(now, out); });
+}
+
+// A registered client's replies name his nick of now, and its capabilities apply to what the room sends it.
+template <class Input>
+void irc_session::step_registration(Input input)
+{
+    if (const auto* self = attached_ ? shared_.room.find(id_) : nullptr)
+        registration_.renamed(self->user->nick);
     irc::registration::actions actions;
-    registration_.received(message, actions);
+    input(actions);
     perform(actions);
     if (auto* self = attached_ ? shared_.room.find(id_) : nullptr)
         self->caps = registration_.caps();
@@ -224,14 +242,14 @@ asio::awaitable<void> irc_session::log_in(irc::credentials with, unsigned attemp
     if (attempt != login_ || closing_)
         co_return;
     logging_in_ = false;
-    irc::registration::actions actions;
-    if (who) {
+    if (who && !attached_)
         user_ = user;
-        registration_.logged_in(std::move(*who), actions);
-    } else {
-        registration_.login_failed(who.error(), actions);
-    }
-    perform(actions);
+    step_registration([&](irc::registration::actions& out) {
+        if (who)
+            registration_.logged_in(std::move(*who), out);
+        else
+            registration_.login_failed(who.error(), out);
+    });
 }
 
 void irc_session::enqueue(std::string text)

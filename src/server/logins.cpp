@@ -1,13 +1,32 @@
 #include "server/logins.hpp"
 
 #include "base/log.hpp"
+#include "directus/access_token.hpp"
 
 #include <boost/asio.hpp>
+
+#include <algorithm>
 
 namespace server {
 
 namespace asio = boost::asio;
 using directus::login_guard;
+
+namespace {
+
+// A password holds no NUL.
+base::secret guarded(const irc::credentials& with)
+{
+    if (with.otp.empty())
+        return with.secret;
+    std::string text(with.secret.reveal());
+    text.append(1, '\0').append(with.otp);
+    base::secret both(text);
+    base::wipe(text);
+    return both;
+}
+
+} // namespace
 
 logins::logins(asio::any_io_executor executor, rest_client& rest, login_guard::settings with,
                admit on_success)
@@ -25,10 +44,22 @@ asio::awaitable<base::result<directus::user_id>> logins::log_in(irc::credentials
         directus::tokens tokens{with.secret, {}, std::nullopt};
         co_return co_await enter(std::move(tokens));
     }
+    if (auto apart = irc::with_second_factor(with)) {
+        auto result = co_await ask(std::move(*apart));
+        // Where the code is what Directus refuses, the password before it is right, and the whole is not.
+        if (result || base::is_temporary(result.error()) || result.error() == base::errc::otp_required)
+            co_return result;
+    }
+    co_return co_await ask(std::move(with));
+}
+
+// For the guard, the same text read in two ways is two secrets: each may be refused, and costs its point.
+asio::awaitable<logins::outcome> logins::ask(irc::credentials with)
+{
     auto self = std::make_shared<waiter>(waiter{std::move(with), asio::steady_timer(executor_)});
     self->done.expires_at(asio::steady_timer::time_point::max());
     login_guard::actions actions;
-    const auto ticket = guard_.asked(self->with.email, self->with.secret, base::steady_now(), actions);
+    const auto ticket = guard_.asked(self->with.email, guarded(self->with), base::steady_now(), actions);
     waiting_[ticket] = self;
     perform(actions);
     try {
@@ -88,7 +119,7 @@ asio::awaitable<void> logins::run(login_guard::ticket who, std::shared_ptr<waite
 
 asio::awaitable<logins::outcome> logins::attempt(irc::credentials with, bool& password_accepted)
 {
-    auto tokens = co_await rest_.login(with.email, with.secret);
+    auto tokens = co_await rest_.login(with.email, with.secret, with.otp);
     if (!tokens)
         co_return tokens.error();
     password_accepted = true;
@@ -103,6 +134,9 @@ asio::awaitable<logins::outcome> logins::enter(directus::tokens tokens)
     auto rights = co_await rest_.my_permissions(tokens.access_token);
     if (!rights)
         co_return rights.error();
+    if (tokens.refresh_token.empty()) // somebody brought it with him
+        if (const auto end = directus::end_of_token(tokens.access_token.reveal()))
+            tokens.lifetime = std::max(*end - rest_.directus_now(), base::duration::zero());
     const auto id = person->id;
     admission who{std::move(*person), std::move(*rights), std::move(tokens)};
     co_await admit_(std::move(who));

@@ -16,10 +16,10 @@ constexpr auto interval = std::chrono::seconds(2);
 
 } // namespace
 
-recovery_watch::recovery_watch(context& shared, std::function<bool()> waits, std::function<void()> recovered)
+recovery_watch::recovery_watch(context& shared, std::function<bool()> waits, std::function<void()> changed)
     : shared_(shared)
     , waits_(std::move(waits))
-    , recovered_(std::move(recovered))
+    , changed_(std::move(changed))
     , tasks_(shared.executor)
 {
 }
@@ -33,20 +33,18 @@ void recovery_watch::start()
 asio::awaitable<void> recovery_watch::watch()
 {
     asio::steady_timer pause(shared_.executor);
-    bool failed = false;
-    while (!stopping_ && waits_()) {
+    do {
         const auto answer = co_await shared_.rest.ping();
         if (stopping_)
             break;
-        if (!answer) {
-            failed = true;
-        } else if (std::exchange(failed, false)) {
-            base::log::debug("directus_answers_again");
-            recovered_();
+        const bool away = !answer;
+        if (std::exchange(shared_.away, away) != away) {
+            base::log::info(away ? "directus_away" : "directus_answers_again");
+            changed_();
         }
         pause.expires_after(interval);
         co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
-    }
+    } while (!stopping_ && (shared_.away || waits_()));
     watching_ = false;
 }
 

@@ -43,9 +43,9 @@ asio::awaitable<base::result<rest::response>> rest_client::send(rest::request re
     co_return rest::response{answer->status, std::move(answer->body), std::move(answer->date)};
 }
 
-async_result<directus::tokens> rest_client::login(std::string email, base::secret password)
+async_result<directus::tokens> rest_client::login(std::string email, base::secret password, std::string otp)
 {
-    const auto answer = co_await send(rest::login(email, password));
+    const auto answer = co_await send(rest::login(email, password, otp));
     if (!answer)
         co_return answer.error();
     co_return rest::parse_tokens(*answer);
@@ -133,16 +133,14 @@ async_result<std::vector<directus::item>> rest_client::since(base::secret token,
     std::optional<base::wall_time> end;
     std::size_t offset = 0; // rows of the last millisecond before `end` that are there already
     while (all.size() < most) {
-        const auto answer = co_await send(rest::dated(token, shape_, from, end, offset, page_size));
-        if (!answer)
-            co_return answer.error();
-        auto rows = rest::parse_items(*answer, shape_);
+        const rest::page next{.from = from, .end = end, .offset = offset, .limit = page_size};
+        const auto rows = co_await page(token, next);
         if (!rows)
             co_return rows.error();
         if (rows->empty())
             break;
         const auto oldest = rows->back().date;
-        std::ranges::move(*rows, std::back_inserter(all));
+        std::ranges::copy(*rows, std::back_inserter(all));
         if (!oldest) // dates that cannot be read give no place to go on from
             co_return base::errc::malformed;
         end = *oldest + base::duration(1);
@@ -152,6 +150,14 @@ async_result<std::vector<directus::item>> rest_client::since(base::secret token,
     }
     std::ranges::reverse(all);
     co_return all;
+}
+
+async_result<std::vector<directus::item>> rest_client::page(base::secret token, rest::page of)
+{
+    const auto answer = co_await send(rest::rows(token, shape_, of));
+    if (!answer)
+        co_return answer.error();
+    co_return rest::parse_items(*answer, shape_);
 }
 
 async_result<std::vector<directus::item>> rest_client::items(base::secret token,

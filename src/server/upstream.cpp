@@ -74,8 +74,9 @@ void upstream::step_queue(Input input)
         } else if (auto* look = std::get_if<send_queue::look_up>(&action)) {
             tasks_.spawn(look_up(std::move(look->ids)));
         } else if (auto* done = std::get_if<send_queue::confirmed>(&action)) {
-            observer_.stored(*this, {std::move(done->row), done->what.from, done->what.notice});
-            shared_.room.delivered(done->what.from);
+            observer_.stored(*this,
+                             {std::move(done->row), done->what.from, done->what.notice, done->what.label});
+            shared_.room.delivered(done->what);
         } else {
             const auto& back = std::get<send_queue::returned>(action);
             base::log::info("line_returned", {{"user", user_.str()}, {"reason", back.error.message()}});
@@ -103,6 +104,14 @@ void upstream::step_session(Input input)
             observer_.lost(*this, std::get<session::lost>(action).why);
         }
     }
+}
+
+bool upstream::offer(directus::tokens others)
+{
+    bool taken = false;
+    step_session(
+        [&](auto& machine, auto now, auto& out) { taken = machine.offered(std::move(others), now, out); });
+    return taken;
 }
 
 void upstream::store(send_queue::line what)
@@ -221,7 +230,7 @@ asio::awaitable<void> upstream::adopt_new_token()
     co_await read_rights();
     if (stopping_)
         co_return;
-    if (!session_.is_static()) { // check_token() has asked
+    if (session_.renewable()) { // else check_token() has asked
         const auto person = co_await shared_.rest.me(session_.access_token());
         if (stopping_)
             co_return;
@@ -280,7 +289,7 @@ asio::awaitable<void> upstream::stop()
     queue_alarm_.set(std::nullopt);
     tasks_.cancel();
     co_await link_.stop();
-    if (!session_.is_static())
+    if (session_.renewable())
         co_await shared_.rest.logout(session_.refresh_token());
     co_await tasks_.join();
 }

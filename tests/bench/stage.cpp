@@ -24,7 +24,7 @@ irc_crowd::irc_crowd(unsigned short port, const stage& on, std::size_t count)
                                          accounts[n % accounts.size()].pass()));
     }
     const auto count_joins = [&](std::size_t, std::string_view line) {
-        joined += line.find(" 366 ") != std::string_view::npos;
+        joined += line.ends_with(":End of /NAMES list"); // " 366 " also counts clients
     };
     if (!receive(
             count_joins, [&] { return joined == count; }, 120s))

@@ -39,18 +39,15 @@ std::pair<std::string_view, std::size_t> origin_of(std::string_view text)
 stored_rows by_text(const std::vector<support::row>& rows)
 {
     stored_rows out;
-    std::size_t near = 0; // the first row of those with dates that can run into this one
+    wall_time shown{}; // no two rows are shown with the same time
     std::vector<wall_time> dates;
     for (const auto& row : rows) {
         dates.push_back(base::from_iso8601(row.date).value_or(wall_time{}));
-        while (dates.back() - dates[near] > 20ms)
-            ++near;
+        shown = std::max(dates.back(), shown + 1ms);
         const auto index = dates.size() - 1;
         const std::string_view text = row.content ? std::string_view(*row.content) : std::string_view();
-        const stored_row found{.row = &row,
-                               .index = index,
-                               .date = dates.back(),
-                               .shift = std::chrono::milliseconds(index - near)};
+        const stored_row found{
+            .row = &row, .index = index, .date = dates.back(), .shift = shown - dates.back()};
         const auto [at, is_new] = out.try_emplace(text, found);
         if (!is_new)
             ++at->second.times;

@@ -129,4 +129,15 @@ BOOST_AUTO_TEST_CASE(an_empty_collection_has_none)
     BOOST_TEST(only(ada.until("*:the very first"), "*PRIVMSG*").size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(none_goes_to_a_configured_bot)
+{
+    scenario on({"--irc.bots=" + who.grace.email});
+    auto ada = on.join(on.who.ada);
+    on.rows.create(on.who.grace, "old");
+    ada.expect("*:old");
+    auto bot = on.join(on.who.grace);
+    on.rows.create(on.who.grace, "new");
+    BOOST_TEST(only(bot.until("*:new"), "*PRIVMSG*").size() == 1u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,8 @@
 // Every way to log in.
 #include "e2e/scenario.hpp"
 
+#include "base/base64.hpp"
+
 using namespace e2e;
 
 namespace {
@@ -96,6 +98,39 @@ BOOST_FIXTURE_TEST_CASE(sasl_plain_of_exactly_400_bytes_ends_with_a_plus, scenar
     wordy.expect("* 903 *");
     wordy.send("CAP END");
     wordy.expect("* 001 Wordy :*");
+}
+
+BOOST_FIXTURE_TEST_CASE(sasl_oauthbearer_takes_a_static_and_an_access_token, scenario)
+{
+    const auto body = fmt::format(R"({{"email":"{}","password":"{}"}})", who.ada.email, who.ada.password);
+    const auto session = support::rest(chat.url()).post("/auth/login", body);
+    for (const auto& token : {who.ada.token, std::string(*session.data()["access_token"].string())}) {
+        auto ada = connect();
+        ada.send(
+            {"CAP LS 302", "NICK ada", "USER ada 0 * :Ada", "CAP REQ :sasl", "AUTHENTICATE OAUTHBEARER"});
+        ada.expect("AUTHENTICATE +");
+        const auto whole = base::to_base64("n,,\x01"
+                                           "auth=Bearer " +
+                                           token + "\x01\x01");
+        for (std::size_t at = 0; at < whole.size(); at += 400)
+            ada.send("AUTHENTICATE " + whole.substr(at, 400));
+        if (whole.size() % 400 == 0)
+            ada.send("AUTHENTICATE +");
+        ada.expect("* 903 *");
+        ada.send("CAP END");
+        ada.expect("* 001 Ada :*");
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(who_is_logged_in_may_log_in_again_as_himself_alone, scenario)
+{
+    auto ada = join(who.ada);
+    ada.send({"AUTHENTICATE PLAIN", "AUTHENTICATE " + support::sasl_plain("", "token", who.grace.token)});
+    ada.expect("* 904 Ada :*");
+    ada.send({"AUTHENTICATE PLAIN", "AUTHENTICATE " + support::sasl_plain("", "token", who.ada.token)});
+    ada.expect("* 903 Ada :*");
+    ada.say("still here");
+    rows.wait_for("still here");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_sasl_login_wins_over_pass, scenario)

@@ -128,6 +128,26 @@ BOOST_AUTO_TEST_CASE(bad_lines_are_answered_and_the_connection_goes_on)
     ada.fence();
 }
 
+// 4,096 bytes of tags with '@' and the space, and 512 of the rest.
+BOOST_AUTO_TEST_CASE(tags_have_a_limit_of_their_own)
+{
+    served on;
+    irc_end ada(on.gateway.port());
+    ada.log_in(ada_pass, "message-tags");
+    const auto tags = [](std::size_t size) { return "@+x=" + std::string(size - 5, 'x') + " "; };
+    const auto ping = [](std::size_t size) { return "PING :" + std::string(size - 8, 'p') + "\r\n"; };
+    ada.raw(tags(4096) + ping(512));
+    ada.expect("PONG irc.test :ppp");
+    ada.raw(tags(4097) + ping(100));
+    ada.expect(" 417 Ada :");
+    ada.raw(tags(4096) + ping(513));
+    ada.expect(" 417 Ada :");
+    ada.raw(tags(100) + ping(513));
+    ada.expect(" 417 Ada :");
+    ada.fence();
+    BOOST_TEST(ada.count(" 417 Ada :") == 3U);
+}
+
 BOOST_AUTO_TEST_CASE(the_limit_of_an_address_does_not_concern_the_loopback)
 {
     served on({"--irc.connections_per_address=1"});

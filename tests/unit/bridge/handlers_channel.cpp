@@ -66,6 +66,10 @@ BOOST_AUTO_TEST_CASE(names)
     const strings here = {me + "353 Ada = #messages :+Ada Bob", me + "366 Ada #messages :End of /NAMES list"};
     check(all.send(1, "NAMES #messages"), here);
     check(all.send(1, "NAMES"), here);
+    check(all.send(1, "NAMES #other,#Messages"),
+          {me + "366 Ada #other :End of /NAMES list", here[0], here[1]});
+    all.connect(2, bob); // who has not joined
+    BOOST_TEST(all.send(2, "NAMES #messages").size() == 2u);
     check(all.send(1, "NAMES #other"), {me + "366 Ada #other :End of /NAMES list"});
 }
 
@@ -81,7 +85,9 @@ BOOST_AUTO_TEST_CASE(the_list_shows_the_one_channel)
     check(all.send(1, "LIST"), {start, one, end});
     check(all.send(1, "LIST #messages"), {start, one, end});
     check(all.send(1, "LIST >0"), {start, one, end});
+    check(all.send(1, "LIST #other,#MESSAGES"), {start, one, end});
     check(all.send(1, "LIST #other"), {start, end});
+    check(all.send(1, "LIST #mess*"), {start, end}); // no masks: ELIST is not advertised
 }
 
 BOOST_AUTO_TEST_CASE(who_may_read_is_decided_in_directus)
@@ -93,7 +99,12 @@ BOOST_AUTO_TEST_CASE(who_may_read_is_decided_in_directus)
     check(all.send(1, "INVITE nobody #messages"), {me + "401 Ada nobody :No such nick/channel"});
     check(all.send(1, "INVITE Bob #other"), {me + "403 Ada #other :No such channel"});
     check(all.send(1, "KICK #messages Bob :out"), {me + "482 Ada" + no});
+    check(all.send(1, "KICK #messages nobody"), {me + "482 Ada" + no});
     check(all.send(1, "KICK #other Bob"), {me + "403 Ada #other :No such channel"});
+    all.connect(2, bob);
+    const std::string not_there = me + "442 Bob #messages :You're not on that channel";
+    check(all.send(2, "INVITE Ada #messages"), {not_there});
+    check(all.send(2, "KICK #messages Ada"), {not_there});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -92,16 +92,87 @@ BOOST_AUTO_TEST_CASE(a_text_that_looks_like_an_action_is_one)
     check(all.stored(), {"/me waves", "odd  text"});
 }
 
-BOOST_AUTO_TEST_CASE(tags_alone_are_taken_and_denied)
+BOOST_AUTO_TEST_CASE(typing_is_passed_on_and_not_stored)
+{
+    house all;
+    all.enter(1, ada, {cap::message_tags, cap::server_time});
+    all.enter(2, bob, {cap::message_tags, cap::account_tag, cap::server_time});
+    all.enter(3, ada, {cap::message_tags});
+    all.enter(4, bob, {cap::server_time});
+    all.connect(5, bob, {cap::message_tags});
+    for (const std::string state : {"active", "paused", "done"}) {
+        check(all.send(1, "@+typing=" + state + " TAGMSG #Messages"), {});
+        check(all.lines(2), {"@time=2023-11-14T22:15:00.000Z;+typing=" + state + ";account=" + ada.str() +
+                             " :" + ada_mask + " TAGMSG #messages"});
+        check(all.lines(3),
+              {"@+typing=" + state + " :" + ada_mask + " TAGMSG #messages"}); // his own, elsewhere
+        check(all.lines(4), {});                                              // without message-tags
+        check(all.lines(5), {});                                              // not on the channel
+    }
+    BOOST_TEST(all.take_actions().empty());
+}
+
+BOOST_AUTO_TEST_CASE(typing_comes_back_to_those_who_asked_for_echoes)
+{
+    house all;
+    all.enter(1, ada, {cap::message_tags, cap::echo_message});
+    all.enter(2, ada, {cap::echo_message});
+    check(all.send(1, "@+typing=active TAGMSG #messages"),
+          {"@+typing=active :" + ada_mask + " TAGMSG #messages"});
+    check(all.lines(2), {});
+    check(all.send(2, "@+typing=active TAGMSG #messages"), {});
+    check(all.lines(1), {"@+typing=active :" + ada_mask + " TAGMSG #messages"});
+}
+
+BOOST_AUTO_TEST_CASE(other_tags_are_dropped_without_a_word)
+{
+    house all;
+    all.enter(1, ada, {cap::message_tags, cap::echo_message, cap::standard_replies});
+    all.enter(2, bob, {cap::message_tags});
+    for (const auto* tags : {"@+typing=busy ", "@+typing=ACTIVE ", "@+typing= ", "@+typing ",
+                             "@typing=active ", "@+draft/typing=active ", "@+draft/react=x;+draft/reply=17 ",
+                             "@+typing=active;+typing=x ", "@+typing=active\\s ", "@+x=\xff ", ""})
+        check(all.send(1, tags + std::string("TAGMSG #messages")), {});
+    check(all.lines(2), {});
+    check(all.send(1, "@+draft/react=x;+typing=done;+y TAGMSG #messages"),
+          {"@+typing=done :" + ada_mask + " TAGMSG #messages"});
+    check(all.lines(2), {"@+typing=done :" + ada_mask + " TAGMSG #messages"});
+    check(all.send(1, "@+typing=active;+x PRIVMSG #messages :hello"), {});
+    check(all.lines(2), {});
+    check(all.stored(), {"hello"});
+}
+
+BOOST_AUTO_TEST_CASE(typing_where_one_may_not_write_is_refused)
+{
+    house all;
+    all.give(eve, access::full, access::none);
+    all.enter(1, ada, {cap::message_tags});
+    all.enter(2, eve, {cap::message_tags});
+    all.connect(3, bob, {cap::message_tags});
+    const std::string server = ":irc.example ";
+    const std::string typing = "@+typing=active TAGMSG ";
+    check(all.send(2, typing + "#messages"),
+          {server + "404 Eve #messages :Directus does not permit you to create messages"});
+    check(all.send(3, typing + "#messages"), {server + "404 Bob #messages :You are not on that channel"});
+    check(all.send(1, typing + "Bob"),
+          {server + "531 Ada Bob :Directus has nowhere to keep private messages"});
+    check(all.send(1, typing + "nobody"), {server + "401 Ada nobody :No such nick/channel"});
+    check(all.send(1, typing + "#other"), {server + "403 Ada #other :No such channel"});
+    check(all.send(1, typing + "#messages,Bob"),
+          {server + "407 Ada #messages,Bob :One target at a time (MAXTARGETS=1)"});
+    check(all.send(1, typing + ":"), {server + "411 Ada :No recipient given (TAGMSG)"});
+    check(all.lines(1), {});
+    check(all.lines(2), {});
+}
+
+BOOST_AUTO_TEST_CASE(a_pong_does_not_wait_for_typing)
 {
     house all;
     all.enter(1, ada, {cap::message_tags});
-    all.enter(2, bob, {cap::message_tags});
-    check(all.send(1, "@+typing=active TAGMSG #messages"), {});
-    check(all.send(1, "@+typing=active TAGMSG Bob"), {});
-    check(all.lines(2), {});
-    check(all.send(1, "TAGMSG #other"), {":irc.example 403 Ada #other :No such channel"});
-    check(all.send(1, "TAGMSG nobody"), {":irc.example 401 Ada nobody :No such nick/channel"});
+    for (int n = 0; n < 20; ++n)
+        all.send(1, "@+typing=active TAGMSG #messages");
+    check(all.send(1, "PING x"), {":irc.example PONG irc.example :x"});
+    BOOST_TEST(!all.deadline());
 }
 
 BOOST_AUTO_TEST_CASE(away_and_back)

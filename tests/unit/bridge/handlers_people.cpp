@@ -1,5 +1,7 @@
 #include "room_fixture.hpp"
 
+#include <algorithm>
+
 BOOST_AUTO_TEST_SUITE(handlers_people)
 
 using namespace room_test;
@@ -19,40 +21,6 @@ house peopled()
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_CASE(who)
-{
-    auto all = peopled();
-    const std::string of_ada =
-        me + "352 Ada #messages u user-8f3a1c2b.directus irc.example Ada G+B :0 Ada Lovelace";
-    const std::string of_bob = me + "352 Ada #messages u user-5e11d00d.directus irc.example Bob G :0 Bob";
-    check(all.send(1, "WHO #messages"), {of_ada, of_bob, me + "315 Ada #messages :End of WHO list"});
-    check(all.send(1, "WHO"), {of_ada, of_bob, me + "315 Ada * :End of WHO list"});
-    check(all.send(1, "WHO bob"), {of_bob, me + "315 Ada bob :End of WHO list"});
-    check(all.send(1, "WHO eve"), {me + "352 Ada * u user-0badcafe.directus irc.example Eve G :0 Eve",
-                                   me + "315 Ada eve :End of WHO list"});
-    check(all.send(1, "WHO #other"), {me + "315 Ada #other :End of WHO list"});
-    check(all.send(1, "WHO * o"), {me + "315 Ada * :End of WHO list"}); // there are no operators
-    all.send(1, "AWAY");
-    check(all.send(1, "WHO ada"),
-          {me + "352 Ada #messages u user-8f3a1c2b.directus irc.example Ada H+B :0 Ada Lovelace",
-           me + "315 Ada ada :End of WHO list"});
-}
-
-BOOST_AUTO_TEST_CASE(whox_gives_the_fields_asked_for_in_their_order)
-{
-    auto all = peopled();
-    const std::string end = me + "315 Ada bob :End of WHO list";
-    check(all.send(1, "WHO bob %tcuihsnfdlaor,152"),
-          {me + "354 Ada 152 #messages u 255.255.255.255 user-5e11d00d.directus irc.example Bob G 0 0 " +
-               bob.str() + " n/a :Bob",
-           end});
-    check(all.send(1, "WHO bob %na"), {me + "354 Ada Bob " + bob.str(), end});
-    check(all.send(1, "WHO bob n%nt"), {me + "354 Ada 0 Bob", end});
-    check(all.send(1, "WHO bob %tn,"), {me + "354 Ada 0 Bob", end});
-    check(all.send(1, "WHO bob %tn,12345"), {me + "354 Ada 123 Bob", end});
-    check(all.send(1, "WHO bob %r"), {me + "354 Ada :Bob", end});
-}
 
 BOOST_AUTO_TEST_CASE(whois_somebody_here)
 {
@@ -79,6 +47,43 @@ BOOST_AUTO_TEST_CASE(whois_somebody_who_is_not)
     check(all.send(1, "WHOIS nobody"),
           {me + "401 Ada nobody :No such nick/channel", me + "318 Ada nobody :End of /WHOIS list"});
     check(all.send(1, "WHOIS"), {me + "431 Ada :No nickname given"});
+    check(all.send(1, "WHOIS :"), {me + "431 Ada :No nickname given"});
+    check(all.send(1, "WHOIS b*"),
+          {me + "401 Ada b* :No such nick/channel", me + "318 Ada b* :End of /WHOIS list"});
+    check(all.send(1, "WHOIS Bob,Ada"), {me + "407 Ada Bob,Ada :One target at a time (MAXTARGETS=1)",
+                                         me + "318 Ada Bob,Ada :End of /WHOIS list"});
+    check(all.send(1, "WHOIS \xff"), {me + "401 Ada \xEF\xBF\xBD :No such nick/channel",
+                                      me + "318 Ada \xEF\xBF\xBD :End of /WHOIS list"});
+}
+
+BOOST_AUTO_TEST_CASE(whois_asks_this_server_alone)
+{
+    auto all = peopled();
+    const std::string of_bob = me + "311 Ada Bob u user-5e11d00d.directus * :Bob";
+    for (const auto* line :
+         {"WHOIS Bob", "WHOIS bob bob", "WHOIS Ada Bob", "WHOIS IRC.example Bob", "WHOIS irc.* Bob"})
+        BOOST_TEST(all.send(1, line).front() == of_bob, line);
+    check(all.send(1, "WHOIS other.example Bob"), {me + "402 Ada other.example :No such server"});
+    check(all.send(1, "WHOIS nobody nobody"),
+          {me + "401 Ada nobody :No such nick/channel", me + "318 Ada nobody :End of /WHOIS list"});
+}
+
+BOOST_AUTO_TEST_CASE(whois_somebody_connected_who_has_not_joined)
+{
+    auto all = peopled();
+    all.connect(2, bob);
+    all.connect(3, eve);
+    const std::string not_there = me + "301 Ada Bob :not on IRC";
+    const auto told = [&](std::uint64_t by, const std::string& line) {
+        const auto lines = all.send(by, "WHOIS Bob");
+        return std::ranges::find(lines, line) != lines.end();
+    };
+    BOOST_TEST(told(1, not_there)); // as Ada was told on the channel
+    BOOST_TEST(!told(3, me + "301 Eve Bob :not on IRC"));
+    all.send(2, "AWAY :tea");
+    BOOST_TEST(told(3, me + "301 Eve Bob :tea"));
+    all.leave(2);
+    BOOST_TEST(told(3, me + "301 Eve Bob :not on IRC"));
 }
 
 BOOST_AUTO_TEST_CASE(whowas_knows_nothing)
@@ -86,6 +91,9 @@ BOOST_AUTO_TEST_CASE(whowas_knows_nothing)
     auto all = peopled();
     check(all.send(1, "WHOWAS Ada"),
           {me + "406 Ada Ada :There was no such nickname", me + "369 Ada Ada :End of WHOWAS"});
+    check(all.send(1, "WHOWAS Ada,nobody 1 irc.example"),
+          {me + "406 Ada Ada :There was no such nickname", me + "406 Ada nobody :There was no such nickname",
+           me + "369 Ada Ada,nobody :End of WHOWAS"});
     check(all.send(1, "WHOWAS"), {me + "431 Ada :No nickname given"});
 }
 
@@ -96,6 +104,8 @@ BOOST_AUTO_TEST_CASE(ison_tells_who_is_connected)
     all.connect(2, bob);
     check(all.send(1, "ISON :ada  bob nobody"), {me + "303 Ada :Ada Bob"});
     check(all.send(1, "ISON nobody"), {me + "303 Ada :"});
+    check(all.send(1, "ISON : "), {me + "303 Ada :"});
+    check(all.send(1, "ISON b*"), {me + "303 Ada :"});
 }
 
 BOOST_AUTO_TEST_CASE(userhost)
@@ -104,6 +114,9 @@ BOOST_AUTO_TEST_CASE(userhost)
     all.connect(2, bob);
     check(all.send(1, "USERHOST ada bob eve"),
           {me + "302 Ada :Ada=-u@user-8f3a1c2b.directus Bob=+u@user-5e11d00d.directus"});
+    check(all.send(1, "USERHOST :bob eve"), {me + "302 Ada :Bob=+u@user-5e11d00d.directus"});
+    check(all.send(1, "USERHOST a b c d e bob"), {me + "302 Ada :"}); // five at a time
+    check(all.send(1, "USERHOST nobody"), {me + "302 Ada :"});
 }
 
 BOOST_AUTO_TEST_CASE(nicks_cannot_be_changed_here)
@@ -115,6 +128,22 @@ BOOST_AUTO_TEST_CASE(nicks_cannot_be_changed_here)
     check(all.send(1, "NICK Ada"), {});
     check(all.send(1, "NICK ADA"), {});
     check(all.send(1, "NICK"), {me + "431 Ada :No nickname given"});
+}
+
+BOOST_AUTO_TEST_CASE(the_real_name_is_set_in_directus)
+{
+    house all;
+    all.enter(1, ada, {cap::standard_replies, cap::setname});
+    all.enter(2, bob, {cap::setname});
+    check(all.send(1, "SETNAME :Augusta"),
+          {":irc.example FAIL SETNAME CANNOT_CHANGE_REALNAME :Your real name is your "
+           "name in Directus; change it there"});
+    check(all.send(1, "SETNAME"), {":irc.example 461 Ada SETNAME :Not enough parameters"});
+    check(all.lines(2), {});
+    all.enter(3, bob);
+    check(all.send(3, "SETNAME Robert"),
+          {":irc.example NOTICE Bob :Your real name is your name in Directus; change it there"});
+    BOOST_TEST(all.people().find(ada)->real_name == "Ada Lovelace");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

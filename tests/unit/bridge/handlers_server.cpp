@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 BOOST_AUTO_TEST_SUITE(handlers_server)
 
 using namespace room_test;
@@ -91,6 +93,38 @@ BOOST_AUTO_TEST_CASE(stats_tells_how_the_link_to_directus_is)
     check(all.send(1, "STATS x"), {":irc.example 219 Ada x :End of /STATS report"});
     check(all.send(1, "VERSION"),
           {":irc.example 351 Ada directus-ircd irc.example :Directus; Directus: live for Ada"});
+}
+
+BOOST_AUTO_TEST_CASE(what_is_supported)
+{
+    house all;
+    all.enter(1, ada, {cap::batch});
+    const auto plain_lines = all.send(1, "ISUPPORT");
+    BOOST_REQUIRE(plain_lines.size() == 2u);
+    BOOST_TEST(plain_lines[0].starts_with(me + "005 Ada NETWORK=Directus CASEMAPPING=ascii "));
+
+    all.attach(client_id{2}, bob, caps({cap::batch, cap::extended_isupport}), all.now, all.wall);
+    const auto welcome = all.lines(2);
+    const auto batch = all.send(2, "ISUPPORT");
+    BOOST_REQUIRE(batch.size() == 4u);
+    BOOST_TEST(batch[0] == me + "BATCH +isupport draft/isupport");
+    BOOST_TEST(batch[1].starts_with("@batch=isupport " + me + "005 Bob NETWORK="));
+    BOOST_TEST(batch[2].starts_with("@batch=isupport " + me + "005 Bob "));
+    BOOST_TEST(batch[3] == me + "BATCH -isupport");
+    const auto found = std::search(welcome.begin(), welcome.end(), batch.begin(), batch.end());
+    BOOST_TEST((found != welcome.end())); // nor otherwise unbatched
+}
+
+BOOST_AUTO_TEST_CASE(there_is_no_other_server)
+{
+    house all;
+    all.enter(1, ada);
+    for (const std::string command : {"ADMIN", "INFO", "MOTD", "TIME", "VERSION", "STATS u"}) {
+        check(all.send(1, command + " other.example"), {me + "402 Ada other.example :No such server"});
+        const auto answer = all.send(1, command);
+        for (const auto* here : {"irc.example", "IRC.EXAMPLE", "*.example", "*", "Bob"})
+            check(all.send(1, command + " " + here), answer);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -54,6 +54,12 @@ BOOST_AUTO_TEST_CASE(each_tag_needs_its_capability)
     BOOST_TEST(encoded(said, {cap::server_time, cap::message_tags, cap::account_tag, cap::batch}) ==
                "@time=2023-11-14T22:13:20.042Z;msgid=17;account=8f3a;batch=h1 :ada!u@h PRIVMSG #messages "
                ":hi: there\r\n");
+    const bridge::line typing{.source = "ada!u@h",
+                              .command = "TAGMSG",
+                              .params = {"#m"},
+                              .tags = {{"+typing", "active"}, {"+x", ""}}};
+    BOOST_TEST(encoded(typing, {cap::message_tags}) == "@+typing=active;+x :ada!u@h TAGMSG #m\r\n");
+    BOOST_TEST(encoded(typing, {cap::account_tag}) == ":ada!u@h TAGMSG #m\r\n");
     BOOST_TEST(encoded({.source = "s", .command = "AWAY"}, {cap::server_time, cap::account_tag}) ==
                ":s AWAY\r\n");
 }

@@ -38,12 +38,12 @@ BOOST_AUTO_TEST_CASE(with_lines_of_its_own_outstanding_it_waits_for_them)
     check(all.send(2, "PING y"), {pong + "y"}); // others do not
     BOOST_REQUIRE(all.deadline());
     BOOST_TEST((*all.deadline() == all.now + 250ms));
-    all.delivered(client_id{1});
+    all.delivered({client_id{1}});
     check(all.lines(1), {});
-    all.delivered(client_id{1});
+    all.delivered({client_id{1}});
     check(all.lines(1), {pong + "x"});
     BOOST_TEST(!all.deadline());
-    all.delivered(client_id{1}); // one too many
+    all.delivered({client_id{1}}); // one too many
     check(all.send(1, "PING z"), {pong + "z"});
 }
 
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(it_waits_no_longer_than_its_time)
     all.fired(all.now);
     check(all.lines(1), {pong + "b"});
     BOOST_TEST(!all.deadline());
-    all.delivered(client_id{1});
+    all.delivered({client_id{1}});
     check(all.lines(1), {});
 }
 
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(who_goes_while_a_pong_waits_leaves_no_deadline)
     all.leave(1);
     BOOST_TEST(!all.deadline());
     all.fired(all.now + 1s);
-    all.delivered(client_id{1});
+    all.delivered({client_id{1}});
 }
 
 BOOST_AUTO_TEST_CASE(no_permission_is_a_404_and_the_text_comes_back)

@@ -150,7 +150,19 @@ struct house : room {
     {
         show(bridge::removed{std::move(what), shown_at}, everyone, wall);
     }
-    void remember(std::uint64_t n, std::vector<directus::item> rows) { history(client_id{n}, rows, wall); }
+    static std::vector<bridge::past_row> past_of(const std::vector<directus::item>& rows)
+    {
+        std::vector<bridge::past_row> out;
+        for (const auto& row : rows) {
+            const bool same = !out.empty() && out.back().row.date == row.date;
+            out.push_back({row, same ? out.back().time + 1ms : *row.date});
+        }
+        return out;
+    }
+    void remember(std::uint64_t n, const std::vector<directus::item>& rows)
+    {
+        history(client_id{n}, past_of(rows), wall);
+    }
 
     base::time_point now{1h};
     base::wall_time wall{1'700'000'100'000ms}; // 22:15:00

@@ -1,6 +1,8 @@
 // History pushed after a join, and what comes live meanwhile.
 #include "room_fixture.hpp"
 
+#include <algorithm>
+
 BOOST_AUTO_TEST_SUITE(room_history)
 
 using namespace room_test;
@@ -220,6 +222,35 @@ BOOST_AUTO_TEST_CASE(a_history_too_large_for_the_queue_keeps_its_newest_rows)
     BOOST_TEST(lines.front() == ":irc.example BATCH +h1 chathistory #messages");
     BOOST_TEST(lines[lines.size() - 2].find("] row 99 ") != std::string::npos);
     BOOST_TEST(lines.back() == ":irc.example BATCH -h1");
+}
+
+BOOST_AUTO_TEST_CASE(a_configured_bot_is_pushed_none)
+{
+    auto with = with_history();
+    with.bots = {"BOB@d.example", eve.str()};
+    house all(with);
+    all.give(eve, access::full, access::full);
+    all.connect(1, bob);
+    all.send(1, "JOIN #messages"); // nobody knows yet that he is one
+    BOOST_TEST(all.take_actions().size() == 1u);
+    all.leave(1);
+    all.learn({bob, "Bob", "", "bob@d.example"});
+    all.learn({bob, "Bob", "", ""}); // another reader is not told the address
+    all.connect(1, bob);
+    all.connect(2, eve);
+    all.connect(3, ada);
+    for (const std::uint64_t one : {1, 2})
+        all.send(one, "JOIN #messages");
+    all.send(1, "PART #messages");
+    all.send(1, "MODE Bob -B"); // it stays what it is configured to be
+    all.send(1, "JOIN #messages");
+    BOOST_TEST(all.take_actions().empty());
+    for (const auto* nick : {"Bob", "Eve"}) {
+        const auto told = all.send(3, std::string("WHOIS ") + nick);
+        BOOST_TEST(std::ranges::count(told, std::string(":irc.example 335 Ada ") + nick + " :is a bot") == 1);
+    }
+    all.send(3, "JOIN #messages");
+    BOOST_TEST(all.take_actions().size() == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -30,6 +30,21 @@ BOOST_AUTO_TEST_CASE(a_join_shows_the_topic_where_there_is_one)
            ":irc.example 366 Ada #messages :End of /NAMES list"});
 }
 
+BOOST_AUTO_TEST_CASE(names_are_left_out_for_those_who_do_not_want_them)
+{
+    auto with = with_history();
+    with.topic = "Be kind";
+    house all(with);
+    all.connect(1, ada, {cap::no_implicit_names});
+    check(all.send(1, "JOIN #messages"),
+          {":" + ada_mask + " JOIN #messages", ":irc.example 332 Ada #messages :Be kind",
+           ":irc.example 333 Ada #messages irc.example 1700000000"});
+    all.remember(1, {all.row("1", "past")});
+    BOOST_TEST(all.lines(1).size() == 1u); // history all the same
+    check(all.send(1, "NAMES #messages"), {":irc.example 353 Ada = #messages :+Ada Bob",
+                                           ":irc.example 366 Ada #messages :End of /NAMES list"});
+}
+
 BOOST_AUTO_TEST_CASE(each_session_joins_for_itself)
 {
     house all;
@@ -104,24 +119,23 @@ BOOST_AUTO_TEST_CASE(the_welcome)
     with.motd = {"Welcome."};
     house all(with);
     all.attach(client_id{1}, ada, {}, all.now, all.wall);
-    check(
-        all.lines(1),
-        {":irc.example 001 Ada :Welcome to My Directus, " + ada_mask,
-         ":irc.example 002 Ada :Your host is irc.example, running directus-ircd",
-         ":irc.example 003 Ada :This server was started 2023-11-14T22:13:20.000Z",
-         ":irc.example 004 Ada irc.example directus-ircd Bi mntv v",
-         ":irc.example 005 Ada NETWORK=My_Directus CASEMAPPING=ascii CHANTYPES=# CHANLIMIT=#:1 PREFIX=(v)+ "
-         "CHANMODES=,,,mnt NICKLEN=64 MAXTARGETS=1 AWAYLEN=300 WHOX BOT=B UTF8ONLY SAFELIST :are supported "
-         "by this "
-         "server",
-         ":irc.example 005 Ada SAFERATE CLIENTTAGDENY=* draft/ACCOUNTREQUIRED :are supported by this server",
-         ":irc.example 251 Ada :There are 1 users and 0 invisible on 1 servers",
-         ":irc.example 252 Ada 0 :operator(s) online", ":irc.example 254 Ada 1 :channels formed",
-         ":irc.example 255 Ada :I have 1 clients and 0 servers",
-         ":irc.example 265 Ada 1 1 :Current local users 1, max 1",
-         ":irc.example 266 Ada 1 1 :Current global users 1, max 1",
-         ":irc.example 375 Ada :- irc.example Message of the day -", ":irc.example 372 Ada :- Welcome.",
-         ":irc.example 376 Ada :End of /MOTD command."});
+    check(all.lines(1),
+          {":irc.example 001 Ada :Welcome to My Directus, " + ada_mask,
+           ":irc.example 002 Ada :Your host is irc.example, running directus-ircd",
+           ":irc.example 003 Ada :This server was started 2023-11-14T22:13:20.000Z",
+           ":irc.example 004 Ada irc.example directus-ircd Bi mntv v",
+           ":irc.example 005 Ada NETWORK=My_Directus CASEMAPPING=ascii CHANTYPES=# CHANLIMIT=#:1 PREFIX=(v)+ "
+           "CHANMODES=,,,mnt NICKLEN=64 MAXTARGETS=1 AWAYLEN=300 MONITOR=100 WHOX BOT=B UTF8ONLY :are "
+           "supported by this server",
+           ":irc.example 005 Ada SAFELIST SAFERATE CLIENTTAGDENY=*,-typing draft/ACCOUNTREQUIRED "
+           "CHATHISTORY=200 draft/CHATHISTORY=200 MSGREFTYPES=msgid,timestamp :are supported by this server",
+           ":irc.example 251 Ada :There are 1 users and 0 invisible on 1 servers",
+           ":irc.example 252 Ada 0 :operator(s) online", ":irc.example 254 Ada 1 :channels formed",
+           ":irc.example 255 Ada :I have 1 clients and 0 servers",
+           ":irc.example 265 Ada 1 1 :Current local users 1, max 1",
+           ":irc.example 266 Ada 1 1 :Current global users 1, max 1",
+           ":irc.example 375 Ada :- irc.example Message of the day -", ":irc.example 372 Ada :- Welcome.",
+           ":irc.example 376 Ada :End of /MOTD command."});
 }
 
 BOOST_AUTO_TEST_CASE(closing_says_why_and_nothing_more)

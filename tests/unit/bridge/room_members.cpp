@@ -161,6 +161,51 @@ BOOST_AUTO_TEST_CASE(who_may_no_longer_read_and_is_not_there_parts)
     check(all.lines(1), {});
 }
 
+BOOST_AUTO_TEST_CASE(who_was_away_before_registration_is_away)
+{
+    house all;
+    all.enter(1, ada, {cap::away_notify});
+    all.give(eve, access::full, access::none);
+    all.attach(client_id{2}, eve, caps({cap::pre_away}), all.now, all.wall, "tea");
+    all.lines(2);
+    all.send(2, "JOIN #messages");
+    check(all.lines(1), {":" + eve_mask + " JOIN #messages", ":" + eve_mask + " AWAY :tea"});
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_came_by_itself_does_not_count_beside_others)
+{
+    house all;
+    all.enter(1, ada, {cap::away_notify});
+    all.attach(client_id{2}, bob, caps({cap::pre_away}), all.now, all.wall, "*");
+    all.lines(2);
+    all.send(2, "JOIN #messages");
+    check(all.lines(1), {":" + bob_mask + " AWAY :away", voice + "Bob"}); // alone, it is nobody
+    all.connect(3, bob);
+    check(all.lines(1), {":" + bob_mask + " AWAY"}); // he himself
+    all.send(3, "AWAY :tea");
+    check(all.lines(1), {":" + bob_mask + " AWAY :tea"});
+    all.attach(client_id{4}, bob, caps({cap::pre_away}), all.now, all.wall, "*");
+    check(all.lines(1), {}); // newer, and says nothing
+    all.send(4, "AWAY :bed");
+    check(all.lines(1), {":" + bob_mask + " AWAY :bed"});
+    all.send(4, "AWAY *");
+    check(all.lines(1), {":" + bob_mask + " AWAY :tea"});
+    all.leave(3);
+    check(all.lines(1), {":" + bob_mask + " AWAY :away"});
+    all.send(2, "AWAY");
+    check(all.lines(1), {":" + bob_mask + " AWAY"});
+}
+
+BOOST_AUTO_TEST_CASE(without_the_capability_a_star_is_a_message)
+{
+    house all;
+    all.enter(1, ada, {cap::away_notify});
+    all.enter(2, bob);
+    all.lines(1);
+    all.send(2, "AWAY *");
+    check(all.lines(1), {":" + bob_mask + " AWAY :*"});
+}
+
 BOOST_AUTO_TEST_CASE(a_rename_is_announced_with_the_old_mask)
 {
     house all;
@@ -179,6 +224,47 @@ BOOST_AUTO_TEST_CASE(a_rename_is_announced_with_the_old_mask)
           {":irc.example 447 Robert :Your nick is your name in Directus; change it there"});
     all.learn({bob, "Robert", "", ""});
     check(all.lines(1), {});
+}
+
+BOOST_AUTO_TEST_CASE(a_change_of_the_real_name_is_announced_to_those_who_asked)
+{
+    house all;
+    all.enter(1, ada, {cap::setname});
+    all.enter(2, ada);
+    all.enter(3, bob, {cap::setname, cap::server_time});
+    all.connect(4, bob, {cap::setname});
+    all.connect(5, ada, {cap::setname});
+    all.learn({bob, "Bob", "Kahn", ""});
+    check(all.lines(1), {":" + bob_mask + " SETNAME :Bob Kahn"});
+    check(all.lines(2), {});
+    check(all.lines(3), {"@time=2023-11-14T22:15:00.000Z :" + bob_mask + " SETNAME :Bob Kahn"});
+    check(all.lines(4), {":" + bob_mask + " SETNAME :Bob Kahn"}); // his own, wherever it is
+    check(all.lines(5), {});
+    all.learn({bob, "Bob", "Kahn", ""});
+    check(all.lines(1), {});
+    all.learn({bob, "Robert", "Kahn", ""});
+    check(all.lines(1),
+          {":" + bob_mask + " NICK :Robert", ":Robert!u@user-5e11d00d.directus SETNAME :Robert Kahn"});
+    check(all.lines(2), {":" + bob_mask + " NICK :Robert"});
+}
+
+BOOST_AUTO_TEST_CASE(a_change_of_the_account_is_announced_to_those_who_asked)
+{
+    auto with = plain();
+    with.account_is_email = true;
+    house all(with);
+    all.enter(1, ada, {cap::account_notify});
+    all.enter(2, ada);
+    all.enter(3, bob, {cap::account_notify});
+    all.learn({bob, "Bob", "", "bob@d.example"});
+    check(all.lines(1), {":" + bob_mask + " ACCOUNT bob@d.example"});
+    check(all.lines(2), {});
+    check(all.lines(3), {":" + bob_mask + " ACCOUNT bob@d.example"});
+    all.learn({bob, "Bob", "", "bob@d.example"});
+    all.learn({bob, "Bob", "", ""});
+    check(all.lines(1), {});
+    all.learn({base::user_id("dddd0000-0000-4000-8000-000000000004"), "Dan", "", "dan@d.example"});
+    check(all.lines(1), {}); // nobody knew him
 }
 
 BOOST_AUTO_TEST_CASE(the_email_address_is_the_account_where_configured)

@@ -72,15 +72,20 @@ BOOST_AUTO_TEST_CASE(reading)
     check_get(rest::latest(token, {}, 100), "/items/messages?fields=id,date_created,user_created,content"
                                             "&sort=-date_created,-id&limit=100");
     const auto from = *base::from_iso8601("2026-11-23T18:49:42.618Z");
-    check_get(rest::dated(token, {}, from, std::nullopt, 0, 200),
+    check_get(rest::rows(token, {}, {.from = from, .limit = 200}),
               "/items/messages?fields=id,date_created,user_created,content"
               "&filter=%7B%22date_created%22%3A%7B%22_gte%22%3A%222026-11-23T18%3A49%3A42.618Z%22%7D%7D"
               "&sort=-date_created,-id&limit=200");
-    check_get(rest::dated(token, {}, from, from + base::duration(1), 3, 200),
-              "/items/messages?fields=id,date_created,user_created,content"
-              "&filter=%7B%22date_created%22%3A%7B%22_gte%22%3A%222026-11-23T18%3A49%3A42.618Z%22%2C%22_lt%22"
-              "%3A%222026-11-23T18%3A49%3A42.619Z%22%7D%7D"
-              "&sort=-date_created,-id&limit=200&offset=3");
+    check_get(
+        rest::rows(token, {}, {.from = from, .end = from + base::duration(1), .offset = 3, .limit = 200}),
+        "/items/messages?fields=id,date_created,user_created,content"
+        "&filter=%7B%22date_created%22%3A%7B%22_gte%22%3A%222026-11-23T18%3A49%3A42.618Z%22%2C%22_lt%22"
+        "%3A%222026-11-23T18%3A49%3A42.619Z%22%7D%7D"
+        "&sort=-date_created,-id&limit=200&offset=3");
+    check_get(rest::rows(token, {}, {.from = from, .newest_first = false, .keys_only = true, .limit = 9}),
+              "/items/messages?fields=id,date_created"
+              "&filter=%7B%22date_created%22%3A%7B%22_gte%22%3A%222026-11-23T18%3A49%3A42.618Z%22%7D%7D"
+              "&sort=date_created,id&limit=9");
     const std::array rows{item_id("7"), item_id("8")};
     check_get(rest::items(token, {}, rows),
               "/items/messages?fields=id,date_created,user_created,content"

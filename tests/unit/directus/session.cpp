@@ -127,7 +127,7 @@ struct static_fixture : fixture {
 
 BOOST_FIXTURE_TEST_CASE(a_static_token_is_looked_at_again_and_again, static_fixture)
 {
-    BOOST_TEST(machine.is_static());
+    BOOST_TEST(!machine.renewable());
     BOOST_TEST(!machine.expired(now + 24h * 365));
     BOOST_TEST(machine.may_create(now + 24h * 365));
     for (int n = 0; n < 5; ++n) {
@@ -314,6 +314,99 @@ BOOST_AUTO_TEST_CASE(fails_at_every_step_in_turn)
             expect(with.out, {refresh(9), session::lost{errc::invalid_credentials}});
         }
     }
+}
+
+namespace {
+
+tokens brought(base::duration lifetime)
+{
+    return {base::secret("brought"), {}, lifetime};
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(an_access_token_that_cannot_be_renewed_ends_at_its_time)
+{
+    base::time_point now{1h};
+    session machine(brought(900s), now, 7, seldom);
+    session::actions out;
+    BOOST_TEST(!machine.renewable());
+    BOOST_TEST((machine.deadline().value() == now + 900s));
+    machine.fired(now + 899s, out);
+    expect(out, {});
+    BOOST_TEST(machine.may_create(now + 869s));
+    BOOST_TEST(!machine.may_create(now + 870s));
+    machine.fired(now + 900s, out);
+    expect(out, {session::lost{errc::token_expired}});
+    out.clear();
+    BOOST_TEST(!machine.deadline());
+    machine.fired(now + 901s, out);
+    expect(out, {});
+}
+
+BOOST_AUTO_TEST_CASE(until_then_it_is_looked_at_like_a_static_one)
+{
+    base::time_point now{1h};
+    session machine(brought(900s), now, 7, 60s);
+    session::actions out;
+    now = machine.deadline().value();
+    BOOST_TEST((now <= base::time_point(1h + 60s)));
+    machine.fired(now, out);
+    expect(out, {session::check{}});
+    out.clear();
+    machine.fired(base::time_point(1h + 900s), out); // the end comes while it is looked at
+    expect(out, {session::lost{errc::token_expired}});
+    out.clear();
+    machine.checked({}, now, out);
+    expect(out, {});
+
+    session revoked(brought(900s), now, 7, 60s);
+    revoked.fired(revoked.deadline().value(), out);
+    out.clear();
+    revoked.checked(errc::invalid_credentials, now, out);
+    expect(out, {session::lost{errc::invalid_credentials}});
+}
+
+BOOST_AUTO_TEST_CASE(tokens_that_last_longer_take_its_place)
+{
+    const base::time_point now{1h};
+    const tokens fixed{base::secret("static"), {}, std::nullopt};
+    for (const auto& better : {given(2), fixed, brought(901s)}) {
+        session machine(brought(900s), now, 7, seldom);
+        session::actions out;
+        BOOST_TEST(machine.offered(better, now, out));
+        expect(out, {session::renewed{}});
+        BOOST_TEST((machine.access_token() == better.access_token));
+        out.clear();
+        if (better.lifetime != 901s) {
+            machine.fired(now + 900s, out);
+            BOOST_TEST((out.empty() || out.front() != session::action(session::lost{errc::token_expired})));
+        }
+    }
+    session machine(brought(900s), now, 7, seldom);
+    session::actions out;
+    BOOST_TEST(!machine.offered(brought(900s), now, out));
+    for (const auto& first : {given(1), fixed}) {
+        session lasting(first, now, 7, seldom);
+        for (const auto& other : {given(2), fixed, brought(86'400s)})
+            BOOST_TEST(!lasting.offered(other, now, out));
+        BOOST_TEST((lasting.access_token() == first.access_token));
+    }
+    expect(out, {});
+}
+
+BOOST_AUTO_TEST_CASE(the_answer_to_a_check_of_the_old_one_is_past)
+{
+    base::time_point now{1h};
+    session machine(brought(900s), now, 7, 60s);
+    session::actions out;
+    now = machine.deadline().value();
+    machine.fired(now, out);
+    BOOST_TEST(machine.offered(given(2), now, out));
+    out.clear();
+    machine.checked(errc::invalid_credentials, now, out);
+    expect(out, {});
+    BOOST_TEST(machine.deadline().has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_SUITE(credentials)
 BOOST_AUTO_TEST_CASE(a_token_comes_before_everything_else)
 {
     BOOST_TEST(pass("token:abc") == "token / abc");
-    BOOST_TEST(pass("token:a:b c") == "token / a:b c");
+    BOOST_TEST(pass("token:a:b") == "token / a:b");
     BOOST_TEST(pass("token:abc", "ada@example.com", "ada", "example.com") == "token / abc");
 }
 
@@ -91,6 +91,35 @@ BOOST_AUTO_TEST_CASE(sasl_plain_gives_an_email_a_token_or_a_bare_name)
     BOOST_TEST(plain("a b", "hunter2", "example.com") == "-");
     BOOST_TEST(plain("", "hunter2", "example.com") == "-");
     BOOST_TEST(plain("ada@example.com", "") == "-");
+}
+
+BOOST_AUTO_TEST_CASE(a_token_goes_into_a_header_and_holds_nothing_else)
+{
+    for (const std::string token : {"a b", "a\r\nHost: x", "a\x7F", "\xC3\xA4", "a\tb"}) {
+        BOOST_TEST(read(irc::credentials_from_plain("token", token, "")) == "-");
+        BOOST_TEST(read(irc::credentials_from_pass("token:" + token, "u", "n", "")) == "-");
+        BOOST_TEST(!irc::can_be_token(token));
+    }
+    BOOST_TEST(irc::can_be_token("aZ09-._~+/=!"));
+    BOOST_TEST(!irc::can_be_token(""));
+}
+
+BOOST_AUTO_TEST_CASE(six_digits_at_the_end_may_be_a_second_factor)
+{
+    const auto apart = [](const std::string& secret) {
+        const auto found = irc::with_second_factor({"a@b.example", base::secret(secret)});
+        return found ? found->email + " / " + std::string(found->secret.reveal()) + " / " + found->otp : "-";
+    };
+    BOOST_TEST(apart("hunter2 123456") == "a@b.example / hunter2 / 123456");
+    BOOST_TEST(apart("hunter2:012345") == "a@b.example / hunter2 / 012345");
+    BOOST_TEST(apart("x 123456") == "a@b.example / x / 123456");
+    BOOST_TEST(apart("two words  000000") == "a@b.example / two words  / 000000");
+    for (const std::string secret :
+         {"hunter2", "hunter2123456", "hunter2-123456", "hunter2 12345", "hunter2 1234567", "hunter2 12345a",
+          "hunter2 123456 ", " 123456", ":123456", "123456", ""})
+        BOOST_TEST(apart(secret) == "-", secret);
+    BOOST_TEST(!irc::with_second_factor({"", base::secret("token 123456")}));
+    BOOST_TEST(!irc::with_second_factor({"a@b.example", base::secret("hunter2 123456"), "654321"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,10 +4,10 @@
 
 namespace {
 
-std::string written(const std::vector<std::string>& tokens)
+std::string written(const std::vector<std::string>& tokens, const irc::cap_set& caps = {})
 {
     std::string out;
-    irc::write_isupport(tokens, "irc.example", "ada", out);
+    irc::write_isupport(tokens, "irc.example", "ada", caps, out);
     return out;
 }
 
@@ -43,6 +43,22 @@ BOOST_AUTO_TEST_CASE(a_line_has_at_most_512_bytes)
     BOOST_TEST(written({half, rest + "B"}) ==
                ":irc.example 005 ada " + half + " :are supported by this server\r\n" +
                    ":irc.example 005 ada " + rest + "B :are supported by this server\r\n");
+}
+
+BOOST_AUTO_TEST_CASE(with_both_capabilities_it_is_a_batch)
+{
+    const std::string line = ":irc.example 005 ada WHOX :are supported by this server\r\n";
+    irc::cap_set caps;
+    caps.insert(irc::cap::batch);
+    BOOST_TEST(written({"WHOX"}, caps) == line);
+    caps.insert(irc::cap::extended_isupport);
+    BOOST_TEST(written({"WHOX"}, caps) == ":irc.example BATCH +isupport draft/isupport\r\n@batch=isupport " +
+                                              line + ":irc.example BATCH -isupport\r\n");
+    const std::vector<std::string> many(14, "X");
+    const std::string two_lines = written(many, caps);
+    BOOST_TEST(two_lines.find("\r\n@batch=isupport :irc.example 005 ada X :are") != std::string::npos);
+    caps.erase(irc::cap::batch);
+    BOOST_TEST(written({"WHOX"}, caps) == line);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -136,4 +136,15 @@ BOOST_AUTO_TEST_CASE(printable_text_is_one_harmless_line)
     BOOST_TEST(irc::printable("abc", 0) == "");
 }
 
+BOOST_AUTO_TEST_CASE(what_nobody_can_be_called_is_no_nick)
+{
+    for (const auto* nick : {"Ada", "ADA", "_4you", "Bob_5e11", "User8f3a", "Ärger", "李", "[x]"})
+        BOOST_TEST(irc::is_nick(nick), nick);
+    for (const auto* text : {"", "4you", "-x", "_", "a b", "a,b", "a*", "a?", "Ada!u@host", "#messages", ":a",
+                             "a.b", "\xff", "a\x01"})
+        BOOST_TEST(!irc::is_nick(text), text);
+    BOOST_TEST(irc::is_nick(std::string(32, 'x')));
+    BOOST_TEST(!irc::is_nick(std::string(33, 'x')));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

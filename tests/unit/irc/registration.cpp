@@ -141,9 +141,7 @@ BOOST_AUTO_TEST_CASE(without_tls_there_is_no_login)
     check(with_pass.send("USER u 0 * :Ada"), strings{":irc.example 464 * :use TLS"} + closed("use TLS"));
 
     client with_sasl(in_clear());
-    check(with_sasl.send("CAP LS 302"), {":irc.example CAP * LS :account-tag away-notify batch cap-notify "
-                                         "echo-message extended-join message-tags "
-                                         "multi-prefix server-time standard-replies userhost-in-names"});
+    check(with_sasl.send("CAP LS 302"), {ls("")});
     check(with_sasl.send("CAP REQ :sasl"), {":irc.example CAP * NAK :sasl"});
     check(with_sasl.send("AUTHENTICATE PLAIN"), {":irc.example 904 * :use TLS"});
     check(with_sasl.send("CAP END"), closed("use TLS"));
@@ -243,7 +241,7 @@ BOOST_AUTO_TEST_CASE(while_the_pass_login_runs)
     check(c.send("CAP END"), {"COMPLETE"});
 }
 
-BOOST_AUTO_TEST_CASE(after_registration_capabilities_may_change_and_logins_may_not)
+BOOST_AUTO_TEST_CASE(after_registration_capabilities_may_change_and_pass_may_not)
 {
     client c;
     c.send({"PASS token:abc", "NICK ada", "USER u 0 * :Ada"});
@@ -252,7 +250,6 @@ BOOST_AUTO_TEST_CASE(after_registration_capabilities_may_change_and_logins_may_n
     BOOST_TEST(c.registration.caps().has(irc::cap::batch));
     check(c.send("CAP LIST"), {":irc.example CAP Ada LIST :batch"});
     check(c.send("CAP END"), {});
-    check(c.send("AUTHENTICATE PLAIN"), {":irc.example 907 Ada :You have already authenticated"});
     check(c.send("AUTHENTICATE"), {":irc.example 461 Ada AUTHENTICATE :Not enough parameters"});
     check(c.send("PASS x"), {":irc.example 462 Ada :You may not reregister"});
     check(c.send("USER u 0 * :Ada"), {":irc.example 462 Ada :You may not reregister"});

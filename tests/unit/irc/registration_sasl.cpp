@@ -143,7 +143,8 @@ BOOST_AUTO_TEST_CASE(an_unknown_mechanism_is_told_the_known_ones)
     const std::string unsupported = "this SASL mechanism is not supported";
     client c = negotiating();
     check(c.send("AUTHENTICATE EXTERNAL"),
-          {":irc.example 908 * PLAIN :are available SASL mechanisms", ":irc.example 904 * :" + unsupported});
+          {":irc.example 908 * PLAIN,OAUTHBEARER :are available SASL mechanisms",
+           ":irc.example 904 * :" + unsupported});
     check(c.send("AUTHENTICATE PLAIN"), {"AUTHENTICATE +"});
     check(c.send(plain("token", "abc")), {"LOGIN token / abc"});
 

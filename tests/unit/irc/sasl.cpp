@@ -106,4 +106,69 @@ BOOST_AUTO_TEST_CASE(anything_else_is_not_plain)
         BOOST_TEST(!irc::parse_sasl_plain(response).has_value(), base::to_base64(response));
 }
 
+BOOST_AUTO_TEST_CASE(oauthbearer_has_a_header_and_pairs)
+{
+    const auto read = [](const std::string& response) {
+        const auto found = irc::parse_sasl_oauthbearer(response);
+        return found ? found->authzid + "/" + std::string(found->token.reveal()) : "-"s;
+    };
+    BOOST_TEST(read("n,,\x01"
+                    "auth=Bearer abc.d-e_f~+/=\x01\x01") == "/abc.d-e_f~+/=");
+    BOOST_TEST(read("y,,\x01"
+                    "auth=bearer  abc\x01\x01") == "/abc");
+    BOOST_TEST(read("n,a=ada@example.com,\x01host=irc\x01port=6697\x01"
+                    "auth=Bearer abc\x01\x01") == "ada@example.com/abc");
+    BOOST_TEST(read("n,a=a=2Cb=3Dc,\x01"
+                    "auth=Bearer abc\x01later=\x01\x01") == "a,b=c/abc");
+
+    for (const std::string& response : {""s,
+                                        "\x01"s,
+                                        "n"s,
+                                        "n,"s,
+                                        "n,,"s,
+                                        "n,,\x01"s,
+                                        "n,,\x01\x01"s,
+                                        "n,,auth=Bearer abc\x01\x01"s,
+                                        "n,,\x01"
+                                        "auth=Bearer abc"s,
+                                        "n,,\x01"
+                                        "auth=Bearer abc\x01"s,
+                                        "n,,\x01"
+                                        "auth=Bearer abc\x01\x01\x01"s,
+                                        "n,,\x01"
+                                        "auth=Bearer abc\x01\x01x\x01"s,
+                                        "n,,\x01"
+                                        "auth=Bearer\x01\x01"s,
+                                        "n,,\x01"
+                                        "auth=Bearer \x01\x01"s,
+                                        "n,,\x01"
+                                        "auth=Basic abc\x01\x01"s,
+                                        "n,,\x01"
+                                        "auth\x01\x01"s,
+                                        "n,,\x01=Bearer abc\x01\x01"s,
+                                        "n,,\x01host=irc\x01\x01"s,
+                                        "n,,\x01"
+                                        "auth=Bearer abc\x01"
+                                        "auth=Bearer def\x01\x01"s,
+                                        "p=tls-unique,,\x01"
+                                        "auth=Bearer abc\x01\x01"s,
+                                        "n,b=ada,\x01"
+                                        "auth=Bearer abc\x01\x01"s,
+                                        "n,a=a=b,\x01"
+                                        "auth=Bearer abc\x01\x01"s,
+                                        "n,a=a=2,\x01"
+                                        "auth=Bearer abc\x01\x01"s,
+                                        "n,,\x01"
+                                        "auth=Bearer a b\x01\x01"s,
+                                        "n,,\x01"
+                                        "auth=Bearer a\r\nX: y\x01\x01"s,
+                                        "n,,\x01"
+                                        "auth=Bearer a\0b\x01\x01"s,
+                                        "n,,\x01"
+                                        "auth=Bearer \xC3\xA4\x01\x01"s,
+                                        "n,a=\xFF,\x01"
+                                        "auth=Bearer abc\x01\x01"s})
+        BOOST_TEST(read(response) == "-", base::to_base64(response));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

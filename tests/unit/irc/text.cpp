@@ -104,4 +104,13 @@ BOOST_AUTO_TEST_CASE(line_ends_of_every_kind_end_lines)
     check_lines("\n\r", {"", ""});
 }
 
+BOOST_AUTO_TEST_CASE(an_away_message_is_kept_short_and_valid)
+{
+    BOOST_TEST(irc::away_text("tea") == "tea");
+    BOOST_TEST(irc::away_text("") == "");
+    BOOST_TEST(irc::away_text("a\xFFz") == "a\xEF\xBF\xBDz");
+    BOOST_TEST(irc::away_text(std::string(301, 'a')) == std::string(300, 'a'));
+    BOOST_TEST(irc::away_text(std::string(299, 'a') + "\xC3\xA4") == std::string(299, 'a'));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -123,6 +123,19 @@ BOOST_AUTO_TEST_CASE(the_file)
     BOOST_TEST((got.log_level == base::log::level::debug));
 }
 
+BOOST_AUTO_TEST_CASE(bots_are_ids_and_addresses)
+{
+    const std::string id = "8f3a1c2b-0000-4000-8000-000000000001";
+    BOOST_TEST(read({}).bots == strings{});
+    BOOST_TEST(read_text("[irc]\nbots =\n").bots == strings{});
+    BOOST_TEST(read({"--irc.bots=" + id + " , bot@d.example,"}).bots == (strings{id, "bot@d.example"}));
+    for (const std::string wrong : {"bot", "a b@d.example", "8f3a1c2b"})
+        BOOST_TEST(error_of({"--irc.bots=bot@d.example, " + wrong})
+                       .ends_with("\"" + wrong + "\" is neither a user's id nor an e-mail address"));
+    BOOST_TEST(error_of({"--irc.bots=bot@d.example,,"})
+                   .ends_with("\"\" is neither a user's id nor an e-mail address"));
+}
+
 BOOST_AUTO_TEST_CASE(errors_of_the_file_name_its_line)
 {
     BOOST_TEST(error_in("[irc]\n\nchanel = #x\n") == ":3: unknown key irc.chanel");

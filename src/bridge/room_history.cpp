@@ -1,0 +1,166 @@
+// What was said before: pushed after a JOIN to clients that do not ask, and in pages to those that do.
+// https://ircv3.net/specs/extensions/chathistory
+#include "bridge/room.hpp"
+
+#include "base/timestamp.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace bridge {
+
+namespace {
+
+constexpr std::size_t most_pages = 10;     // that a client may wait for
+constexpr std::size_t most_shown = 20'000; // keys that are remembered for one client
+
+} // namespace
+
+void room::history(client_id id, const past& rows, base::wall_time wall)
+{
+    auto* who = find(id);
+    if (!who || who->histories == 0)
+        return;
+    if (--who->histories > 0 || !who->waiting_for_history)
+        return;
+    if (!rows) {
+        send(*who, from_server("NOTICE", {settings_.channel},
+                               fmt::format("The history cannot be read: {}", rows.error().message())));
+        return release_held(*who, wall);
+    }
+    for (const auto& one : *rows)
+        if (!one.row.author.empty())
+            list(roster_.ensure(one.row.author), wall);
+
+    const auto batch = fmt::format("h{}", next_batch_++);
+    if (const auto text = past_lines(*who, *rows, batch); !text.lines.empty()) {
+        who->history_from = (*rows)[rows->size() - text.rows].row.date;
+        release_held_before(*who, who->history_from.value_or(base::wall_time{}), wall);
+        std::string all;
+        opening(*who, batch, {"chathistory", settings_.channel}, {}, all);
+        all += text.lines;
+        closing(*who, batch, all);
+        push(*who, std::make_shared<const std::string>(std::move(all)));
+    }
+    release_held(*who, wall);
+}
+
+void room::ask_page(client& who, irc::history_query query)
+{
+    if (who.pages.size() >= most_pages)
+        return refuse_page(who,
+                           {"MESSAGE_ERROR", {query.command, query.target}, "Too many requests at once"});
+    who.pages.emplace_back(std::move(query), answer_later(who));
+    if (who.pages.size() == 1)
+        act(read_page{who.id, who.pages.front().first, who.pages.front().second});
+}
+
+void room::refuse_page(client& to, const irc::history_refusal& why)
+{
+    if (!to.caps.has(irc::cap::standard_replies))
+        return send(to, from_server("NOTICE", {to.user->nick}, why.text));
+    auto what = from_server("FAIL", {"CHATHISTORY", why.code}, why.text);
+    what.params.insert(what.params.end(), why.context.begin(), why.context.end());
+    send(to, what);
+}
+
+void room::page(const read_page& asked, const past& rows, base::wall_time wall)
+{
+    auto* who = find(asked.who);
+    if (!who || who->pages.empty())
+        return;
+    who->pages.pop_front();
+    if (!who->pages.empty())
+        act(read_page{who->id, who->pages.front().first, who->pages.front().second});
+
+    const auto& query = asked.query;
+    if (!rows) {
+        if (!asked.label.empty())
+            who->answering.emplace(response{.label = asked.label});
+        refuse_page(*who, {"MESSAGE_ERROR",
+                           {query.command, query.target.empty() ? "*" : query.target},
+                           fmt::format("Messages could not be retrieved: {}", rows.error().message())});
+        return finish_response(*who);
+    }
+    if (query.what == irc::history_query::kind::targets)
+        return targets(*who, asked, *rows);
+    for (const auto& one : *rows)
+        if (!one.row.author.empty())
+            list(roster_.ensure(one.row.author), wall);
+    const auto batch = fmt::format("h{}", next_batch_++);
+    std::string all;
+    opening(*who, batch, {"chathistory", query.target}, asked.label, all);
+    all += past_lines(*who, *rows, batch).lines;
+    closing(*who, batch, all);
+    if (!all.empty())
+        push(*who, std::make_shared<const std::string>(std::move(all)));
+}
+
+// The one channel, where its latest message is of that time.
+void room::targets(client& who, const read_page& asked, const std::vector<past_row>& rows)
+{
+    const auto [from, to] = std::minmax(*asked.query.first->time, *asked.query.second->time);
+    const auto batch = fmt::format("h{}", next_batch_++);
+    std::string all;
+    opening(who, batch, {"draft/chathistory-targets"}, asked.label, all);
+    if (!rows.empty() && from < rows.back().time && rows.back().time < to)
+        encode({.source = settings_.server_name,
+                .command = "CHATHISTORY",
+                .params = {"TARGETS", settings_.channel, base::to_iso8601(rows.back().time)},
+                .batch = batch},
+               who.caps, all);
+    closing(who, batch, all);
+    if (!all.empty())
+        push(who, std::make_shared<const std::string>(std::move(all)));
+}
+
+void room::opening(client& who, const std::string& batch, std::vector<std::string> params,
+                   const std::string& label, std::string& out) const
+{
+    params.insert(params.begin(), "+" + batch);
+    line what{.source = settings_.server_name,
+              .command = "BATCH",
+              .params = std::move(params),
+              .only_with = irc::cap::batch};
+    if (who.caps.has(irc::cap::labeled_response))
+        what.label = label;
+    encode(what, who.caps, out);
+}
+
+void room::closing(client& who, const std::string& batch, std::string& out) const
+{
+    encode({.source = settings_.server_name,
+            .command = "BATCH",
+            .params = {"-" + batch},
+            .only_with = irc::cap::batch},
+           who.caps, out);
+}
+
+room::past_text room::past_lines(client& who, const std::vector<past_row>& rows, const std::string& batch)
+{
+    // More than half of what may be queued could never be read before the client is closed for it: the newest
+    // count.
+    const std::size_t most = settings_.send_limit / 2;
+    std::vector<std::string> encoded; // newest first
+    std::size_t size = 0;
+    for (auto one = rows.rbegin(); one != rows.rend(); ++one) {
+        std::string text;
+        for (auto& shown : lines_of({.row = one->row, .past = true}, one->time)) {
+            shown.batch = batch;
+            encode(shown, who.caps, text);
+        }
+        size += text.size();
+        if (size > most)
+            break;
+        if (who.shown.size() < most_shown)
+            who.shown.insert(std::hash<base::item_id>()(one->row.id));
+        encoded.push_back(std::move(text));
+    }
+    past_text out{.rows = encoded.size()};
+    for (auto one = encoded.rbegin(); one != encoded.rend(); ++one)
+        out.lines += *one;
+    return out;
+}
+
+} // namespace bridge
