@@ -47,6 +47,24 @@ bool is_message(const directus::item& row)
     return !bridge::is_blank(row.content);
 }
 
+// The page behind these rows, by the date of the last and by number among those of its date: whatever comes
+// or goes elsewhere meanwhile shifts nothing. False where a date cannot be read.
+bool go_on(directus::rest::page& next, const std::vector<directus::item>& rows)
+{
+    if (std::ranges::any_of(rows, [](const auto& row) { return !row.date; }))
+        return false;
+    const auto date = *rows.back().date;
+    const auto same =
+        static_cast<std::size_t>(std::ranges::count(rows, rows.back().date, &directus::item::date));
+    const bool had_begun = next.newest_first ? next.end == date + tick : next.from == date;
+    next.offset = (had_begun ? next.offset : 0) + same;
+    if (next.newest_first)
+        next.end = date + tick;
+    else
+        next.from = date;
+    return true;
+}
+
 } // namespace
 
 async_result<std::vector<directus::item>> history_reader::keys(base::wall_time from, base::wall_time end)
@@ -140,8 +158,9 @@ async_result<history_reader::messages> history_reader::newest(bound lower, bound
         auto rows = co_await rest_.page(token_, next);
         if (!rows)
             co_return rows.error();
-        next.offset += rows->size();
         is_whole = rows->empty();
+        if (!is_whole && !go_on(next, *rows))
+            co_return base::errc::malformed;
         for (auto& row : *rows) {
             if (lower && row.date == lower->date && (of_lower == 0 || --of_lower < lower->from)) {
                 is_whole = true;
@@ -182,8 +201,9 @@ async_result<history_reader::messages> history_reader::oldest(bound lower, bound
         auto rows = co_await rest_.page(token_, next);
         if (!rows)
             co_return rows.error();
-        next.offset += rows->size();
         is_whole = rows->empty();
+        if (!is_whole && !go_on(next, *rows))
+            co_return base::errc::malformed;
         for (auto& row : *rows) {
             if (count == limit || (upper && row.date == upper->date && of_upper++ >= upper->before)) {
                 is_whole = true;
