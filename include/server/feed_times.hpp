@@ -1,4 +1,4 @@
-// The times that the parts of a feed share.
+// The times that those who read the feed and its history share.
 #pragma once
 
 #include <chrono>

@@ -61,7 +61,9 @@ private:
     boost::asio::awaitable<void> admit(admission who);
     boost::asio::awaitable<void> read_history(bridge::room::read_history what);
     boost::asio::awaitable<void> read_page(bridge::room::read_page what);
-    boost::asio::awaitable<bridge::room::past> read_past(bridge::client_id who, irc::history_query query);
+    // `since`: with all rows of that date and later.
+    boost::asio::awaitable<bridge::room::past> read_past(bridge::client_id who, irc::history_query query,
+                                                         std::optional<base::wall_time> since = std::nullopt);
     boost::asio::awaitable<void> retire(std::unique_ptr<upstream> gone);
     boost::asio::awaitable<void> retire_feed(std::unique_ptr<feed> gone);
     boost::asio::awaitable<void> stop_everything();

@@ -29,6 +29,9 @@ public:
     // Oldest first, without blank rows: fewer than asked for mean that there are no more. errc::not_found for
     // a msgid that no row has.
     async_result<messages> read(irc::history_query what);
+    // The newest `limit`, and all that are dated `since` or later: who came then must not miss what is said
+    // while he waits for them.
+    async_result<messages> recent(std::size_t limit, base::wall_time since);
 
 private:
     // A place in the order of (date, key): before a row or behind it. Directus cannot compare UUIDs, so that

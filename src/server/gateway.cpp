@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "net/tls.hpp"
+#include "server/feed_times.hpp"
 
 #include <boost/asio.hpp>
 
@@ -181,7 +182,8 @@ asio::awaitable<base::result<irc::identity>> gateway::log_in(irc::credentials wi
     co_return irc::identity{member.nick, member.mask(), member.account, who->str()};
 }
 
-asio::awaitable<bridge::room::past> gateway::read_past(bridge::client_id id, irc::history_query query)
+asio::awaitable<bridge::room::past> gateway::read_past(bridge::client_id id, irc::history_query query,
+                                                       std::optional<base::wall_time> since)
 {
     const auto* who = room_.find(id);
     const auto* of = who ? find_upstream(who->user->id) : nullptr;
@@ -191,7 +193,11 @@ asio::awaitable<bridge::room::past> gateway::read_past(bridge::client_id id, irc
     const auto token = of->access_token();
     const bool is_newest = query.what == irc::history_query::kind::latest;
     history_reader pages(rest_, token);
-    auto past = co_await pages.read(std::move(query));
+    bridge::room::past past = base::make_error_code(base::errc::unreachable);
+    if (since)
+        past = co_await pages.recent(query.limit, *since);
+    else
+        past = co_await pages.read(std::move(query));
     if (!past)
         co_return past.error();
     std::vector<directus::item> rows;
@@ -208,7 +214,8 @@ asio::awaitable<void> gateway::read_history(bridge::room::read_history what)
 {
     irc::history_query newest;
     newest.limit = what.limit;
-    const auto past = co_await read_past(what.who, std::move(newest));
+    const auto joined = rest_.directus_now() - clock_error;
+    const auto past = co_await read_past(what.who, std::move(newest), joined);
     room_.history(what.who, past, base::wall_now());
     touch();
 }

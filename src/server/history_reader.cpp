@@ -13,6 +13,7 @@ using irc::history_query;
 
 constexpr std::size_t page_size = 250;
 constexpr std::size_t most_of_one_date = 10'000; // beyond that, places among them are not told apart
+constexpr std::size_t most_since = 1'000;        // that recent() reads beyond its limit
 // No row is taken to be shown later than that after its date: with 5,000 of one date the last are.
 constexpr base::duration longest_shift = std::chrono::seconds(5);
 constexpr base::duration tick{1};
@@ -234,6 +235,14 @@ async_result<history_reader::messages> history_reader::around(place middle, std:
     older->insert(older->end(), std::make_move_iterator(newer->begin()),
                   std::make_move_iterator(newer->end()));
     co_return older;
+}
+
+async_result<history_reader::messages> history_reader::recent(std::size_t limit, base::wall_time since)
+{
+    auto past = co_await newest(std::nullopt, std::nullopt, limit);
+    if (!past || past->size() < limit || past->empty() || past->front().row.date < since)
+        co_return past;
+    co_return co_await newest(place{since}, std::nullopt, std::max(limit, most_since));
 }
 
 async_result<history_reader::messages> history_reader::read(history_query what)
