@@ -157,7 +157,8 @@ multiline::refusal multiline::refuse(std::string_view code, std::vector<std::str
 void multiline::swallow(std::string_view reference)
 {
     std::erase(refused_, reference);
-    refused_.emplace_back(reference);
+    if (!reference.empty())
+        refused_.emplace_back(reference);
     if (refused_.size() > most_refused)
         refused_.pop_front();
 }
