@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_line_that_is_not_understood_spoils_the_batch_that_is_open
     irc_end ada(on.gateway.port());
     ada.log_in(ada_pass, "draft/multiline batch message-tags standard-replies");
     ada.join();
-    for (const std::string bad :
+    for (const std::string& bad :
          {std::string(600, 'x'), std::string("PING a\rb"), std::string("@batch=1 ?")}) {
         ada.send("BATCH +1 draft/multiline #messages");
         ada.send("@batch=1 PRIVMSG #messages :one");
