@@ -176,6 +176,7 @@ BOOST_AUTO_TEST_CASE(of_what_waits_for_its_author_the_newest_is_kept)
         if (const auto at = line.find("Not sent: "); at != std::string::npos)
             texts.push_back(line.substr(at + 10));
     check(texts, {"two", "three"});
+    all.leave(1);
     for (const auto* text : {"four", "5\n6", "7\n8\n9"}) // lines count, and the last is kept whole
         all.returned(back(fate::expired, text), bob);
     all.attach(client_id{2}, bob, caps({}), all.now, all.wall);

@@ -116,15 +116,12 @@ BOOST_AUTO_TEST_CASE(a_pushed_history_has_batches_within_its_own)
     all.connect(1, bob, {cap::multiline, cap::batch, cap::message_tags});
     all.send(1, "JOIN #messages");
     all.remember(1, {all.row("1", "one\ntwo"), all.row("2", "three")});
-    const auto lines = all.lines(1);
-    BOOST_REQUIRE(lines.size() > 7u);
     // Of a client that knows no time each message has its hour once.
-    check({lines.end() - 7, lines.end()},
-          {":irc.example BATCH +h1 chathistory #messages",
-           "@msgid=1;batch=h1 :" + ada_mask + " BATCH +m2 draft/multiline #messages",
-           "@batch=m2 " + from_ada + "[22:13] one", "@batch=m2 " + from_ada + "two",
-           "@batch=h1 :" + ada_mask + " BATCH -m2", "@msgid=2;batch=h1 " + from_ada + "[22:13] three",
-           ":irc.example BATCH -h1"});
+    check(all.lines(1), {":irc.example BATCH +h1 chathistory #messages",
+                         "@msgid=1;batch=h1 :" + ada_mask + " BATCH +m2 draft/multiline #messages",
+                         "@batch=m2 " + from_ada + "[22:13] one", "@batch=m2 " + from_ada + "two",
+                         "@batch=h1 :" + ada_mask + " BATCH -m2",
+                         "@msgid=2;batch=h1 " + from_ada + "[22:13] three", ":irc.example BATCH -h1"});
 }
 
 BOOST_AUTO_TEST_CASE(a_page_has_batches_within_its_own)
