@@ -21,6 +21,8 @@ public:
         std::string text;
         bool notice = false;
         std::string label{}; // of the command that it came with; empty for none
+        // As how many lines of IRC it counts where these are bounded.
+        std::size_t weight() const;
         friend bool operator==(const line&, const line&) = default;
     };
     struct entry {
@@ -68,6 +70,8 @@ public:
     entry take_front();
     bool empty() const { return lines_.empty(); }
     std::size_t size() const { return lines_.size(); }
+    std::size_t weight() const { return weight_of(lines_); }
+    static std::size_t weight_of(const entries& lines);
 
 private:
     std::size_t position(const directus::item& row) const; // size() for none

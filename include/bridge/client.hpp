@@ -9,6 +9,7 @@
 #include "bridge/roster.hpp"
 #include "irc/caps.hpp"
 #include "irc/history_query.hpp"
+#include "irc/multiline.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -44,6 +45,8 @@ struct client {
     std::optional<response> answering; // a labelled command, while it is handled
     // Connected by itself, without anybody behind it.
     bool unattended() const { return away == "*" && caps.has(irc::cap::pre_away); }
+
+    irc::multiline incoming; // the message of several lines that it is sending
 
     bool waiting_for_history = false;
     std::size_t histories = 0;                   // asked for and not yet there: only the last one counts

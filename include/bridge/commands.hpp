@@ -39,6 +39,9 @@ std::vector<std::string_view> names_in(std::string_view list);
 // True, and answered 402, where the name is that of a server elsewhere: neither ours nor of somebody on it.
 bool other_server(const call&, std::string_view name);
 
+// True where the line is one of a batch, and has gone into it.
+bool batched(const call&);
+
 // handlers_channel.cpp
 void join(const call&);
 void part(const call&);
@@ -53,6 +56,7 @@ void chathistory(const call&);
 // handlers_message.cpp
 void privmsg(const call&);
 void notice(const call&);
+void batch(const call&);
 void tagmsg(const call&);
 void away(const call&);
 // handlers_monitor.cpp

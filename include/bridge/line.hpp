@@ -27,9 +27,16 @@ struct line {
     std::string real_name;               // of a JOIN, for `extended-join`
     bool past = false;                   // history: without `server-time` the text gets its "[HH:MM] "
     std::optional<irc::cap> only_with;   // for clients with this capability alone
+    // A message of several lines is one batch for clients that take it whole, and lines apart for others.
+    // A piece has its tags on the line that opens its batch. https://ircv3.net/specs/extensions/multiline
+    enum class form { any, apart, whole, piece };
+    form as = form::any;
     // Tags with their values, for clients with `message-tags`.
     std::vector<std::pair<std::string, std::string>> tags;
 };
+
+// Whether a client with these capabilities is sent the line.
+bool is_for(const line& what, const irc::cap_set& caps);
 
 // Appends what a client with these capabilities is sent for the line: nothing, or one line with its end.
 void encode(const line& what, const irc::cap_set& caps, std::string& out);

@@ -12,6 +12,7 @@
 #include "bridge/send_queue.hpp"
 #include "irc/history_query.hpp"
 #include "irc/message.hpp"
+#include "irc/multiline.hpp"
 #include "irc/numerics.hpp"
 
 #include <cstdint>
@@ -81,6 +82,8 @@ public:
                    base::wall_time wall, std::optional<std::string> away = std::nullopt);
     void detach(client_id id, base::wall_time wall); // nothing where it is not attached
     void received(client_id from, const irc::message& line, base::time_point now, base::wall_time wall);
+    // A line that could not be read, and was answered.
+    void spoiled(client_id from);
     // Closes the client once its outbox is written: ERROR :Closing Link: <host> (<reason>).
     void close(client& who, std::string_view reason);
     void close_user(const user_id& user, std::string_view reason);
@@ -132,6 +135,8 @@ public:
     void reply(client& to, irc::numeric number, std::initializer_list<std::string_view> params);
     void fail(client& to, std::string_view command, std::string_view code,
               std::initializer_list<std::string_view> context, std::string_view text);
+    // FAIL BATCH, with the label of the command that opened the batch.
+    void refuse_batch(client& to, const irc::multiline::refusal& why);
     void send(client& to, const line& what);
     void push(client& to, bytes what);
     // To those on the channel (of the given audience), but for `except`.

@@ -27,7 +27,7 @@ enum class key_kind { unknown, uuid, integer };
 class send_queue {
 public:
     struct settings {
-        std::size_t lines = 200;                             // queued at most
+        std::size_t lines = 200;                             // of text, queued at most
         base::duration age = std::chrono::minutes(10);       // then a line goes back to its author
         base::duration settle = std::chrono::seconds(30);    // how long an unknown outcome is looked for
         base::duration look_again = std::chrono::seconds(2); // between two looks
@@ -97,6 +97,8 @@ public:
     std::size_t size() const { return waiting_.size() + (current_ ? current_->lines.size() : 0); }
 
 private:
+    bool has_room_for(const line& what) const;
+
     struct under_way {
         explicit under_way(batch what)
             : lines(std::move(what))

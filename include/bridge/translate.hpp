@@ -21,6 +21,16 @@ struct shown_limits {
 std::vector<std::string> irc_lines(std::string_view content, const shown_limits& limits,
                                    std::string_view link);
 
+// A row as the lines of one batch: blank ones between others are kept, pieces of a long line put together
+// give it back, and an ACTION is opened in the first and ended in the last. All, with "… (+N lines) <link>",
+// is within the limits.
+struct piece {
+    std::string text;
+    bool concat = false; // with the one before, without a line break
+    friend bool operator==(const piece&, const piece&) = default;
+};
+std::vector<piece> irc_pieces(std::string_view content, const shown_limits& limits, std::string_view link);
+
 // Nothing but white space: no message.
 bool is_blank(std::string_view text);
 

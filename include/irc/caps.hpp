@@ -29,6 +29,7 @@ enum class cap : std::uint8_t {
     labeled_response,
     message_tags,
     multi_prefix,
+    multiline,
     no_implicit_names,
     pre_away,
     sasl,

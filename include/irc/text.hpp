@@ -13,6 +13,9 @@ namespace irc {
 // inside a grapheme cluster where one fits. Pre: `text` is valid UTF-8 without CR and LF. "" gives no piece.
 std::vector<std::string_view> split(std::string_view text, std::size_t max_bytes);
 
+// The same, but that the pieces put together give the whole text: the space at a cut ends its piece.
+std::vector<std::string_view> split_whole(std::string_view text, std::size_t max_bytes);
+
 // The lines of a text: LF, CR LF or CR ends one. Empty ones are kept.
 std::vector<std::string_view> lines(std::string_view text);
 

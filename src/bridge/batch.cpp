@@ -16,6 +16,21 @@ bool is_stored(const batch::entry& one)
 
 } // namespace
 
+std::size_t batch::line::weight() const
+{
+    constexpr std::size_t longest = 512;
+    const auto breaks = static_cast<std::size_t>(std::ranges::count(text, '\n'));
+    return std::max(breaks + 1, (text.size() + longest - 1) / longest);
+}
+
+std::size_t batch::weight_of(const entries& lines)
+{
+    std::size_t sum = 0;
+    for (const auto& one : lines)
+        sum += one.what.weight();
+    return sum;
+}
+
 batch::batch(entries& waiting, const limits& at_most)
 {
     BOOST_ASSERT(!waiting.empty());

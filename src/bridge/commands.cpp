@@ -14,6 +14,9 @@ namespace {
 constexpr std::array table{
     command{"ADMIN", 0, handlers::admin, "ADMIN - who runs this gateway"},
     command{"AWAY", 0, handlers::away, "AWAY [:message] - mark yourself away, or back"},
+    command{
+        "BATCH", 1, handlers::batch,
+        "BATCH <+reference> draft/multiline <channel>, or BATCH <-reference> - a message of several lines"},
     command{"CHATHISTORY", 0, handlers::chathistory,
             "CHATHISTORY <LATEST|BEFORE|AFTER|AROUND|BETWEEN> <channel> <msgid=… or timestamp=…> <limit> - "
             "what was said"},
@@ -64,6 +67,8 @@ std::span<const command> commands()
 
 void dispatch(const call& what)
 {
+    if (handlers::batched(what))
+        return;
     const auto* found =
         std::ranges::find_if(table, [&](const command& one) { return what.line.is(one.name); });
     if (found == table.end())

@@ -1,4 +1,4 @@
-// Saying something: PRIVMSG, NOTICE, TAGMSG, and AWAY.
+// Saying something: PRIVMSG, NOTICE, batches of them, TAGMSG, and AWAY.
 #include "bridge/commands.hpp"
 
 #include "base/utf8.hpp"
@@ -22,10 +22,9 @@ bool no_recipient(const call& what, std::string_view command)
 }
 
 // Why nothing can be said there, already answered.
-bool refused_target(const call& what)
+bool refused_target(const call& what, std::string_view target)
 {
     auto& [room, from, line, now, wall] = what;
-    const auto target = line[0];
     if (target.find(',') != std::string_view::npos)
         room.reply(from, numeric::ERR_TOOMANYTARGETS, {target}, "One target at a time (MAXTARGETS=1)");
     else if (!target.starts_with('#') && !room.people().find_nick(target))
@@ -53,13 +52,31 @@ bool refused(const call& what, std::string_view command)
         return true;
     if (line[1].empty())
         room.reply(from, numeric::ERR_NOTEXTTOSEND, {}, "No text to send");
-    else if (refused_target(what))
+    else if (refused_target(what, line[0]))
         return true;
     else if (!base::utf8::valid(line[1]))
         room.fail(from, command, "INVALID_UTF8", {}, "Message rejected: it is not valid UTF-8");
     else
         return false;
     return true;
+}
+
+// What is stored for a text; empty where that cannot be, already answered.
+std::optional<std::string> kept_text(const call& what, std::string_view target, std::string_view text)
+{
+    auto kept = stored_text(text);
+    if (!kept)
+        what.room.reply(what.from, numeric::ERR_CANNOTSENDTOCHAN, {target},
+                        "Directus keeps texts: of CTCP only ACTION can be sent to the channel");
+    return kept;
+}
+
+void store(const call& what, std::string text, bool notice)
+{
+    auto& [room, from, line, now, wall] = what;
+    from.user->last_active = now;
+    ++from.outstanding;
+    room.act(room::store{from.user->id, {from.id, std::move(text), notice, room.answer_later(from)}});
 }
 
 void say(const call& what, std::string_view command, bool notice)
@@ -70,15 +87,40 @@ void say(const call& what, std::string_view command, bool notice)
         return;
     if (refused(what, command))
         return;
-    auto text = stored_text(line[1]);
+    auto text = kept_text(what, line[0], line[1]);
     if (!text)
-        return room.reply(from, numeric::ERR_CANNOTSENDTOCHAN, {line[0]},
-                          "Directus keeps texts: of CTCP only ACTION can be sent to the channel");
+        return;
     if (is_blank(*text))
         return room.reply(from, numeric::ERR_NOTEXTTOSEND, {}, "No text to send");
-    from.user->last_active = now;
-    ++from.outstanding;
-    room.act(room::store{from.user->id, {from.id, std::move(*text), notice, room.answer_later(from)}});
+    store(what, std::move(*text), notice);
+}
+
+// The whole of a batch, where a line says its part.
+void say(const call& what, irc::multiline::whole message)
+{
+    auto& [room, from, line, now, wall] = what;
+    if (!message.label.empty())
+        from.answering.emplace(response{.label = message.label});
+    if (refused_target(what, message.target))
+        return;
+    auto text = kept_text(what, message.target, message.text);
+    if (text && is_blank(*text))
+        room.refuse_batch(from, {"MULTILINE_INVALID", {}, "No text to send", message.label});
+    else if (text)
+        store(what, std::move(*text), message.notice);
+}
+
+void proceed(const call& what, irc::multiline::outcome came)
+{
+    if (const auto* why = std::get_if<irc::multiline::refusal>(&came))
+        what.room.refuse_batch(what.from, *why);
+    else if (auto* message = std::get_if<irc::multiline::whole>(&came))
+        say(what, std::move(*message));
+}
+
+bool may_batch(const client& who)
+{
+    return who.caps.has(irc::cap::multiline) && who.caps.has(irc::cap::batch);
 }
 
 } // namespace
@@ -93,12 +135,33 @@ void notice(const call& what)
     say(what, "NOTICE", true);
 }
 
+// https://ircv3.net/specs/extensions/multiline, https://ircv3.net/specs/extensions/batch
+void batch(const call& what)
+{
+    auto& [room, from, line, now, wall] = what;
+    auto label = line[0].starts_with('+') ? room.answer_later(from) : std::string();
+    proceed(what, from.incoming.batch(line, may_batch(from), std::move(label)));
+}
+
+bool batched(const call& what)
+{
+    auto& [room, from, line, now, wall] = what;
+    const auto reference = irc::find_tag(line.tags, "batch");
+    if (!reference)
+        return false;
+    const bool says = may_batch(from) && (line.is("PRIVMSG") || line.is("NOTICE"));
+    if (!says && !from.incoming.knows(*reference))
+        return false;
+    proceed(what, from.incoming.received(line, *reference));
+    return true;
+}
+
 // Of client-only tags +typing is passed on, and nothing is kept (CLIENTTAGDENY=*,-typing).
 // https://ircv3.net/specs/client-tags/typing
 void tagmsg(const call& what)
 {
     auto& [room, from, line, now, wall] = what;
-    if (no_recipient(what, "TAGMSG") || refused_target(what))
+    if (no_recipient(what, "TAGMSG") || refused_target(what, what.line[0]))
         return;
     const auto state = irc::find_tag(line.tags, "+typing");
     if (state != "active" && state != "paused" && state != "done")

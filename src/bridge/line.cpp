@@ -35,18 +35,31 @@ void cut(std::string& out, std::size_t start)
     out.resize(start + base::utf8::prefix(std::string_view(out).substr(start), longest));
 }
 
+// Pieces have tags of their own.
+bool takes_whole(const irc::cap_set& caps)
+{
+    return caps.has(irc::cap::multiline) && caps.has(irc::cap::batch) && caps.has(irc::cap::message_tags);
+}
+
 } // namespace
+
+bool is_for(const line& what, const irc::cap_set& caps)
+{
+    if (what.only_with && !caps.has(*what.only_with))
+        return false;
+    return what.as == line::form::any || takes_whole(caps) == (what.as != line::form::apart);
+}
 
 void encode(const line& what, const irc::cap_set& caps, std::string& out)
 {
     using irc::cap;
-    if (what.only_with && !caps.has(*what.only_with))
+    if (!is_for(what, caps))
         return;
     const auto before = out.size();
     irc::writer writer(out);
     if (!what.label.empty())
         writer.tag("label", what.label);
-    if (what.time && caps.has(cap::server_time))
+    if (what.time && what.as != line::form::piece && caps.has(cap::server_time))
         writer.tag("time", base::to_iso8601(*what.time));
     if (!what.msgid.empty() && caps.has(cap::message_tags))
         writer.tag("msgid", what.msgid);

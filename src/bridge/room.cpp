@@ -73,6 +73,18 @@ void room::received(client_id from, const irc::message& line, base::time_point n
     finish_response(*who);
 }
 
+void room::spoiled(client_id from)
+{
+    auto* who = find(from);
+    if (!who || who->closing)
+        return;
+    const auto came = who->incoming.spoiled();
+    if (const auto* why = std::get_if<irc::multiline::refusal>(&came)) {
+        refuse_batch(*who, *why);
+        finish_response(*who);
+    }
+}
+
 void room::close(client& who, std::string_view reason)
 {
     if (who.closing)

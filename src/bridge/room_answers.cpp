@@ -50,6 +50,14 @@ refusal refusal_of(const send_queue::returned& what)
     }
 }
 
+std::size_t weight_of(const std::deque<send_queue::returned>& several)
+{
+    std::size_t sum = 0;
+    for (const auto& one : several)
+        sum += one.what.weight();
+    return sum;
+}
+
 } // namespace
 
 client* room::client_of(client_id sender, const user_id& author)
@@ -72,7 +80,7 @@ void room::returned(const send_queue::returned& what, const user_id& author)
     } else if (!author.empty()) {
         auto& kept = untold_[author];
         kept.push_back(what);
-        if (kept.size() > settings_.untold_limit)
+        while (kept.size() > 1 && weight_of(kept) > settings_.untold_limit)
             kept.pop_front();
     }
     if (auto* sender = find(what.what.from))
@@ -101,8 +109,13 @@ void room::tell(client& to, const send_queue::returned& what)
     finish_response(to);
     const std::string before = what.why == send_queue::fate::unknown ? "Perhaps not sent: " : "Not sent: ";
     const auto width = 512 - (settings_.server_name.size() + to.user->nick.size() + 14 + before.size());
-    for (const auto piece : irc::split(what.what.text, width))
-        send(to, from_server("NOTICE", {to.user->nick}, before + std::string(piece)));
+    for (const auto one : irc::lines(what.what.text)) {
+        auto pieces = irc::split(one, width);
+        if (pieces.empty())
+            pieces.emplace_back(); // a blank line is one of the message, too
+        for (const auto piece : pieces)
+            send(to, from_server("NOTICE", {to.user->nick}, before + std::string(piece)));
+    }
 }
 
 } // namespace bridge

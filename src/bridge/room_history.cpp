@@ -147,7 +147,8 @@ room::past_text room::past_lines(client& who, const std::vector<past_row>& rows,
     for (auto one = rows.rbegin(); one != rows.rend(); ++one) {
         std::string text;
         for (auto& shown : lines_of({.row = one->row, .past = true}, one->time)) {
-            shown.batch = batch;
+            if (shown.batch.empty()) // else it is in a batch of its own, within this one
+                shown.batch = batch;
             encode(shown, who.caps, text);
         }
         size += text.size();

@@ -1,6 +1,7 @@
 // Answers that carry the label of their command. https://ircv3.net/specs/extensions/labeled-response
 #include "bridge/room.hpp"
 
+#include "base/utf8.hpp"
 #include "irc/tags.hpp"
 
 #include <fmt/format.h>
@@ -15,6 +16,15 @@ namespace {
 bool knows_labels(const irc::cap_set& caps)
 {
     return caps.has(cap::labeled_response) && caps.has(cap::batch);
+}
+
+// Of a kind of its own.
+bool is_batch(const std::vector<line>& lines)
+{
+    const auto& first = lines.front();
+    const auto& last = lines.back();
+    return lines.size() > 1 && first.command == "BATCH" && last.command == "BATCH" &&
+           first.params.front().substr(1) == last.params.front().substr(1);
 }
 
 } // namespace
@@ -47,14 +57,25 @@ std::string room::answer_later(client& who)
     return who.answering->label;
 }
 
+void room::refuse_batch(client& to, const irc::multiline::refusal& why)
+{
+    if (!why.label.empty())
+        to.answering.emplace(response{.label = why.label});
+    if (!to.caps.has(cap::standard_replies))
+        return send(to, from_server("NOTICE", {to.user->nick}, why.text));
+    auto what = from_server("FAIL", {"BATCH", why.code}, why.text);
+    for (const auto& one : why.context)
+        what.params.push_back(base::utf8::repaired(one));
+    send(to, what);
+}
+
 void room::answer(client& to, const std::string& label, std::vector<line> lines)
 {
-    std::erase_if(lines, [&](const line& one) { return one.only_with && !to.caps.has(*one.only_with); });
+    std::erase_if(lines, [&](const line& one) { return !is_for(one, to.caps); });
     const bool labelled = !label.empty() && knows_labels(to.caps);
     if (labelled && lines.empty())
         lines.push_back({.source = settings_.server_name, .command = "ACK"});
-    const bool is_batch = lines.size() > 1 && lines.front().command == "BATCH"; // of a kind of its own
-    if (labelled && (lines.size() == 1 || is_batch)) {
+    if (labelled && (lines.size() == 1 || is_batch(lines))) {
         lines.front().label = label;
     } else if (labelled) {
         const auto batch = fmt::format("l{}", next_batch_++);

@@ -3,6 +3,7 @@
 
 #include "base/utf8.hpp"
 #include "bridge/translate.hpp"
+#include "irc/multiline.hpp"
 
 #include <fmt/format.h>
 
@@ -17,6 +18,33 @@ namespace {
 std::size_t key_hash(const directus::item& row)
 {
     return std::hash<base::item_id>()(row.id);
+}
+
+// The pieces of a row as one batch, for those who take it whole. `head` has its tags.
+void append_batch(std::vector<line>& out, line head, std::vector<piece> pieces, const std::string& reference)
+{
+    head.as = line::form::whole;
+    auto opening = head;
+    opening.command = "BATCH";
+    opening.params.insert(opening.params.begin(), {"+" + reference, std::string(irc::multiline::batch_type)});
+    out.push_back(std::move(opening));
+    for (auto& one : pieces) {
+        line shown{.source = head.source,
+                   .command = head.command,
+                   .params = head.params,
+                   .text = std::move(one.text),
+                   .time = head.time,
+                   .batch = reference,
+                   .past = head.past && out.back().command == "BATCH", // one clock for all
+                   .as = line::form::piece};
+        if (one.concat)
+            shown.tags.emplace_back(irc::multiline::concat_tag, std::string());
+        out.push_back(std::move(shown));
+    }
+    out.push_back({.source = std::move(head.source),
+                   .command = "BATCH",
+                   .params = {"-" + reference},
+                   .as = line::form::whole});
 }
 
 } // namespace
@@ -36,18 +64,29 @@ std::vector<line> room::lines_of(const said& what, base::wall_time time)
     const std::size_t fixed =
         source.size() + command.size() + settings_.channel.size() + 7 + (what.past ? 8 : 0);
     const shown_limits limits{.line = 512 - fixed};
+    const auto link = settings_.item_link + row.id.str();
+    const line head{.source = std::move(source),
+                    .command = command,
+                    .params = {settings_.channel},
+                    .time = time,
+                    .msgid = row.id.str(),
+                    .account = std::move(account),
+                    .past = what.past};
 
     std::vector<line> out;
-    for (auto& text : irc_lines(row.content, limits, settings_.item_link + row.id.str())) {
-        out.push_back({.source = source,
-                       .command = command,
-                       .params = {settings_.channel},
-                       .text = std::move(text),
-                       .time = time,
-                       .msgid = out.empty() ? row.id.str() : std::string(),
-                       .account = account,
-                       .past = what.past});
+    for (auto& text : irc_lines(row.content, limits, link)) {
+        auto& one = out.emplace_back(head);
+        one.text = std::move(text);
+        if (out.size() > 1)
+            one.msgid.clear();
     }
+    if (out.size() < 2)
+        return out;
+    for (auto& one : out)
+        one.as = line::form::apart;
+    const shown_limits whole{
+        .line = limits.line, .lines = irc::multiline::max_lines, .bytes = irc::multiline::max_bytes};
+    append_batch(out, head, irc_pieces(row.content, whole, link), fmt::format("m{}", next_batch_++));
     return out;
 }
 
@@ -94,7 +133,9 @@ std::vector<line> room::lines_of(const change& what, base::wall_time wall)
         said now{.row = one->row};
         now.row.content = "(edited) " + one->row.content;
         auto lines = lines_of(now, wall);
-        lines.front().msgid = fmt::format("{}.{}", one->row.id.str(), one->number);
+        for (auto& shown : lines)
+            if (!shown.msgid.empty())
+                shown.msgid = fmt::format("{}.{}", one->row.id.str(), one->number);
         return lines;
     }
     const auto& gone = std::get<removed>(what);

@@ -17,12 +17,19 @@ void send_queue::queued(line what, base::time_point now, base::wall_time wall, a
         out.push_back(returned{std::move(what), over_->why, over_->error});
         return;
     }
-    if (size() >= settings_.lines) {
+    if (!has_room_for(what)) {
         out.push_back(returned{std::move(what), fate::full, {}});
         return;
     }
     waiting_.push_back({std::move(what), now});
     proceed(now, wall, out);
+}
+
+// Whatever its size, one goes.
+bool send_queue::has_room_for(const line& what) const
+{
+    const auto before = batch::weight_of(waiting_) + (current_ ? current_->lines.weight() : 0);
+    return before == 0 || before + what.weight() <= settings_.lines;
 }
 
 void send_queue::ready(bool is_ready, base::time_point now, base::wall_time wall, actions& out)

@@ -24,6 +24,33 @@ std::string cleaned(std::string_view content)
     return text;
 }
 
+// A row's text, without the word that makes it an action.
+struct shown_text {
+    std::string text;
+    bool action = false;
+};
+
+shown_text shown(std::string_view content)
+{
+    auto text = cleaned(content);
+    const bool action = text.starts_with(me) && !is_blank(std::string_view(text).substr(me.size()));
+    if (action)
+        text.erase(0, me.size());
+    return {std::move(text), action};
+}
+
+std::size_t width_of(const shown_limits& limits, bool action)
+{
+    return limits.line - (action ? action_open.size() + ctcp.size() : 0);
+}
+
+std::string left_out_note(std::size_t count, std::string_view link, std::size_t width)
+{
+    const auto text = fmt::format("… (+{} lines)", count);
+    const bool fits = !link.empty() && text.size() + 1 + link.size() <= width; // half a link leads nowhere
+    return fits ? fmt::format("{} {}", text, link) : text;
+}
+
 } // namespace
 
 bool is_blank(std::string_view text)
@@ -34,21 +61,14 @@ bool is_blank(std::string_view text)
 std::vector<std::string> irc_lines(std::string_view content, const shown_limits& limits,
                                    std::string_view link)
 {
-    auto text = cleaned(content);
-    if (is_blank(text))
-        return {};
-    const bool action = text.starts_with(me) && !is_blank(std::string_view(text).substr(me.size()));
-    if (action)
-        text.erase(0, me.size());
-
+    const auto [text, action] = shown(content);
     std::vector<std::string> out;
     std::size_t shown_bytes = 0;
     std::size_t left_out = 0;
-    const std::size_t width = limits.line - (action ? action_open.size() + ctcp.size() : 0);
     for (const auto one : irc::lines(text)) {
         if (is_blank(one))
             continue;
-        for (const auto piece : irc::split(one, width)) {
+        for (const auto piece : irc::split(one, width_of(limits, action))) {
             if (left_out > 0 || out.size() == limits.lines || shown_bytes + piece.size() > limits.bytes) {
                 ++left_out;
                 continue;
@@ -57,11 +77,50 @@ std::vector<std::string> irc_lines(std::string_view content, const shown_limits&
             out.push_back(action ? fmt::format("{}{}{}", action_open, piece, ctcp) : std::string(piece));
         }
     }
+    if (left_out > 0)
+        out.push_back(left_out_note(left_out, link, limits.line));
+    return out;
+}
+
+std::vector<piece> irc_pieces(std::string_view content, const shown_limits& limits, std::string_view link)
+{
+    const auto [text, action] = shown(content);
+    const auto width = width_of(limits, action);
+    const auto is_said = [](std::string_view line) { return !is_blank(line); };
+    const auto lines = irc::lines(text);
+    const auto first = std::ranges::find_if(lines, is_said);
+    const auto last = std::find_if(lines.rbegin(), lines.rend(), is_said).base();
+
+    std::vector<piece> out;
+    std::size_t bytes = action ? action_open.size() + ctcp.size() : 0;
+    std::size_t left_out = 0;
+    for (auto line = first; line < last; ++line) {
+        auto parts = irc::split_whole(*line, width);
+        if (parts.empty())
+            parts.emplace_back(); // a blank line
+        for (const auto& part : parts) {
+            piece next{std::string(part), part.data() != parts.front().data()};
+            const auto size = part.size() + (next.concat || out.empty() ? 0 : 1);
+            if (left_out > 0 || out.size() == limits.lines || bytes + size > limits.bytes) {
+                ++left_out;
+                continue;
+            }
+            bytes += size;
+            out.push_back(std::move(next));
+        }
+    }
     if (left_out > 0) {
-        const auto count = fmt::format("… (+{} lines)", left_out);
-        const bool fits =
-            !link.empty() && count.size() + 1 + link.size() <= limits.line; // half a link leads nowhere
-        out.push_back(fits ? fmt::format("{} {}", count, link) : count);
+        const auto note = [&] { return left_out_note(left_out, link, width); };
+        for (; out.size() > 1 && (out.size() == limits.lines || bytes + 1 + note().size() > limits.bytes);
+             ++left_out) {
+            bytes -= out.back().text.size() + (out.back().concat ? 0 : 1);
+            out.pop_back();
+        }
+        out.push_back({note()});
+    }
+    if (action && !out.empty()) {
+        out.front().text.insert(0, action_open);
+        out.back().text += ctcp;
     }
     return out;
 }

@@ -22,15 +22,13 @@ std::size_t last_word_end(std::string_view text, std::size_t max_bytes)
     return space;
 }
 
-} // namespace
-
-std::vector<std::string_view> split(std::string_view text, std::size_t max_bytes)
+std::vector<std::string_view> cut(std::string_view text, std::size_t max_bytes, bool keep_spaces)
 {
     std::vector<std::string_view> pieces;
     while (text.size() > max_bytes) {
-        const std::size_t space = last_word_end(text, max_bytes);
+        const std::size_t space = last_word_end(text, keep_spaces ? max_bytes - 1 : max_bytes);
         if (space != std::string_view::npos && space >= max_bytes / 2) {
-            pieces.push_back(text.substr(0, space));
+            pieces.push_back(text.substr(0, keep_spaces ? space + 1 : space));
             text.remove_prefix(space + 1);
         } else {
             const std::size_t size = grapheme_prefix(text, max_bytes);
@@ -41,6 +39,18 @@ std::vector<std::string_view> split(std::string_view text, std::size_t max_bytes
     if (!text.empty())
         pieces.push_back(text);
     return pieces;
+}
+
+} // namespace
+
+std::vector<std::string_view> split(std::string_view text, std::size_t max_bytes)
+{
+    return cut(text, max_bytes, false);
+}
+
+std::vector<std::string_view> split_whole(std::string_view text, std::size_t max_bytes)
+{
+    return cut(text, max_bytes, true);
 }
 
 std::vector<std::string_view> lines(std::string_view text)

@@ -118,7 +118,9 @@ asio::awaitable<void> irc_session::read()
 asio::awaitable<void> irc_session::handle(const irc::line_buffer::line& line)
 {
     heard_at_ = base::steady_now();
-    if (attached_) {
+    const auto message = irc::message::parse(line.text);
+    const auto* self = attached_ ? shared_.room.find(id_) : nullptr;
+    if (attached_ && !(message && self && self->incoming.is_free(*message))) {
         const auto wait = flood_.charge(heard_at_);
         if (wait > base::duration::zero()) {
             pause_.expires_after(wait);
@@ -127,13 +129,12 @@ asio::awaitable<void> irc_session::handle(const irc::line_buffer::line& line)
                 co_return;
         }
     }
-    if (line.what != irc::line_buffer::fault::none) {
+    if (line.what != irc::line_buffer::fault::none)
         complain(line);
-        co_return;
+    if (!message) {
+        shared_.room.spoiled(id_);
+        co_return shared_.touched();
     }
-    const auto message = irc::message::parse(line.text);
-    if (!message)
-        co_return;
     const bool immediate = message->is("PING") || message->is("PONG") || message->is("QUIT");
     if (attached_ || !registration_.waiting() || immediate)
         handle(*message);

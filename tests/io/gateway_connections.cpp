@@ -69,6 +69,40 @@ BOOST_AUTO_TEST_CASE(too_many_lines_are_delayed_and_none_is_lost)
     BOOST_TEST((steady_clock::now() - start >= milliseconds(900)));
 }
 
+BOOST_AUTO_TEST_CASE(the_lines_of_a_batch_are_not_delayed_one_by_one)
+{
+    served on({"--irc.flood_burst=8", "--irc.flood_interval=60000"});
+    irc_end ada(on.gateway.port());
+    ada.log_in(ada_pass, "draft/multiline batch message-tags standard-replies");
+    ada.join();
+    std::string lines = "BATCH +1 draft/multiline #messages\r\n";
+    for (int n = 0; n < 100; ++n)
+        lines += fmt::format("@batch=1 PRIVMSG #messages :{} {}\r\n", n, std::string(90, 'x'));
+    ada.raw(lines + "BATCH -1\r\n"); // 9,389 bytes: five lines' worth, with the JOIN six
+    ada.raw("PING end\r\n");
+    ada.expect("PONG irc.test :end", std::chrono::seconds(20));
+}
+
+BOOST_AUTO_TEST_CASE(a_line_that_is_not_understood_spoils_the_batch_that_is_open)
+{
+    served on;
+    irc_end ada(on.gateway.port());
+    ada.log_in(ada_pass, "draft/multiline batch message-tags standard-replies");
+    ada.join();
+    for (const std::string& bad :
+         {std::string(600, 'x'), std::string("PING a\rb"), std::string("@batch=1 ?")}) {
+        ada.send("BATCH +1 draft/multiline #messages");
+        ada.send("@batch=1 PRIVMSG #messages :one");
+        ada.send(bad);
+        ada.expect("FAIL BATCH MULTILINE_INVALID :A line could not be read");
+        ada.send("BATCH -1");
+    }
+    ada.send(std::string(600, 'x')); // none is open
+    ada.fence();
+    BOOST_TEST(ada.count("FAIL BATCH") == 3U);
+    BOOST_TEST(on.directus.calls("create").empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_client_that_does_not_read_is_closed_and_holds_up_nobody)
 {
     served on({"--irc.sendq=65536"});

@@ -99,6 +99,37 @@ BOOST_AUTO_TEST_CASE(some_lines_are_for_some_clients_alone)
     BOOST_TEST(encoded(away, {cap::away_notify}) == ":ada!u@h AWAY :tea\r\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_message_is_whole_for_some_clients_and_apart_for_others)
+{
+    using form = bridge::line::form;
+    auto one = said;
+    const auto whole = {cap::multiline, cap::batch, cap::message_tags};
+    const auto lacking = [&](std::initializer_list<cap> some) {
+        one.as = form::apart;
+        BOOST_TEST(!encoded(one, some).empty());
+        for (const auto shape : {form::whole, form::piece}) {
+            one.as = shape;
+            BOOST_TEST(encoded(one, some).empty());
+        }
+    };
+    lacking({cap::multiline, cap::batch});
+    lacking({cap::multiline, cap::message_tags});
+    lacking({cap::batch, cap::message_tags});
+    one.as = form::apart;
+    BOOST_TEST(encoded(one, whole).empty());
+    one.as = form::whole;
+    BOOST_TEST(encoded(one, whole) == "@msgid=17;batch=h1 :ada!u@h PRIVMSG #messages :hi: there\r\n");
+    bridge::line piece{.source = "ada!u@h",
+                       .command = "PRIVMSG",
+                       .params = {"#m"},
+                       .text = "x",
+                       .time = when,
+                       .batch = "m1",
+                       .as = form::piece};
+    BOOST_TEST(encoded(piece, {cap::multiline, cap::batch, cap::message_tags, cap::server_time}) ==
+               "@batch=m1 :ada!u@h PRIVMSG #m :x\r\n");
+}
+
 BOOST_AUTO_TEST_CASE(a_line_of_512_bytes_is_whole)
 {
     auto whole = said;

@@ -176,6 +176,16 @@ BOOST_AUTO_TEST_CASE(of_what_waits_for_its_author_the_newest_is_kept)
         if (const auto at = line.find("Not sent: "); at != std::string::npos)
             texts.push_back(line.substr(at + 10));
     check(texts, {"two", "three"});
+    all.leave(1);
+    for (const auto* text : {"four", "5\n6", "7\n8\n9"}) // lines count, and the last is kept whole
+        all.returned(back(fate::expired, text), bob);
+    all.attach(client_id{2}, bob, caps({}), all.now, all.wall);
+    const auto told = all.lines(2);
+    BOOST_REQUIRE(told.size() > 4u);
+    check({told.end() - 4, told.end()},
+          {":irc.example NOTICE Bob :Directus was away for too long", ":irc.example NOTICE Bob :Not sent: 7",
+           ":irc.example NOTICE Bob :Not sent: 8", ":irc.example NOTICE Bob :Not sent: 9"});
+    BOOST_TEST(told[told.size() - 5].find("sent:") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_line_that_comes_back_is_no_longer_outstanding)

@@ -49,6 +49,21 @@ BOOST_AUTO_TEST_CASE(a_full_queue_returns_the_line_at_once)
     check(q.say("four"), {});
 }
 
+BOOST_AUTO_TEST_CASE(a_message_of_several_lines_takes_the_room_of_as_many)
+{
+    queue q(key_kind::uuid, {.lines = 4});
+    q.ready();
+    q.say("one");
+    q.say("2\n3");
+    check(q.say("4\n5"), {"returned 4\n5 full"});
+    check(q.say(std::string(513, 'x')), {"returned " + std::string(513, 'x') + " full"});
+    check(q.say("four"), {});
+    queue small(key_kind::uuid, {.lines = 4});
+    small.say("1\n2\n3\n4\n5\n6"); // whatever its size, one goes
+    check(small.ready(), {"create 1\n2\n3\n4\n5\n6"});
+    check(small.say("more"), {"returned more full"});
+}
+
 BOOST_AUTO_TEST_CASE(a_refusal_returns_the_line_and_goes_on)
 {
     queue q;

@@ -151,6 +151,50 @@ BOOST_AUTO_TEST_CASE(any_bytes_make_lines_that_hold_nothing_dangerous)
     }
 }
 
+BOOST_AUTO_TEST_CASE(pieces_keep_blank_lines_and_give_long_ones_back)
+{
+    using piece = bridge::piece;
+    const auto same = [](std::string_view content, const std::vector<piece>& expected,
+                         bridge::shown_limits limits = {}) {
+        BOOST_TEST((bridge::irc_pieces(content, limits, link) == expected), content);
+    };
+    same("", {});
+    same(" \r\n", {});
+    same("hello", {{"hello"}});
+    same("\n \na\r\n\n\t\rb \n\n", {{"a"}, {""}, {"\t"}, {"b "}});
+    same("alpha beta gamma delta\nx", {{"alpha beta "}, {"gamma delta", true}, {"x"}}, {.line = 16});
+    same("a\x01\nb\xff", {{"a"}, {"b\xEF\xBF\xBD"}});
+    same("/me a\nb", {{"\x01"
+                       "ACTION a"},
+                      {"b\x01"}});
+    same("/me a", {{"\x01"
+                    "ACTION a\x01"}});
+}
+
+BOOST_AUTO_TEST_CASE(pieces_with_the_count_of_the_rest_stay_within_the_limits)
+{
+    for (const auto& content :
+         {numbered(50), std::string(2000, 'x'), "/me " + numbered(50), std::string(70, '\n') + "x"})
+        for (const std::size_t most : {2, 9, 10}) {
+            const auto shown =
+                bridge::irc_pieces(content, {.line = 40, .lines = most, .bytes = 200}, "http://x/1");
+            std::size_t bytes = 0;
+            for (const auto& one : shown) {
+                BOOST_TEST(one.text.size() <= 40u);
+                bytes += one.text.size() + (one.concat || bytes == 0 ? 0 : 1);
+            }
+            BOOST_TEST(shown.size() <= most);
+            BOOST_TEST(bytes <= 200u);
+            BOOST_TEST(
+                (shown.back().text.find("lines) http://x/1") != std::string::npos || shown.size() == 1u));
+        }
+    const auto ten = bridge::irc_pieces(numbered(10), {.lines = 10}, link);
+    BOOST_TEST(ten.back().text == "line 10");
+    const auto more = bridge::irc_pieces(numbered(12), {.lines = 10}, link);
+    BOOST_TEST(more[8].text == "line 9");
+    BOOST_TEST(more[9].text == std::string("… (+3 lines) ") + link);
+}
+
 BOOST_AUTO_TEST_CASE(a_text_is_stored_as_it_is_and_an_action_as_me)
 {
     BOOST_TEST(stored("hello") == "hello");

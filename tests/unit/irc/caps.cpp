@@ -12,7 +12,7 @@ using irc::cap_set;
 namespace {
 
 const std::string all_plain = "account-notify account-tag away-notify batch cap-notify draft/chathistory "
-                              "draft/extended-isupport draft/no-implicit-names "
+                              "draft/extended-isupport draft/multiline draft/no-implicit-names "
                               "draft/pre-away echo-message extended-join extended-monitor labeled-response "
                               "message-tags multi-prefix no-implicit-names sasl server-time "
                               "setname soju.im/account-required standard-replies userhost-in-names";
@@ -77,6 +77,7 @@ BOOST_AUTO_TEST_CASE(ls_shows_values_from_302_on)
     BOOST_TEST(client().send("CAP LS nonsense") == ":irc.example CAP * LS :" + all_plain + "\r\n");
     std::string with_value = all_plain;
     with_value.insert(with_value.find("sasl") + 4, "=PLAIN,OAUTHBEARER");
+    with_value.insert(with_value.find("multiline") + 9, "=max-bytes=16384,max-lines=100");
     BOOST_TEST(client().send("CAP LS 302") == ":irc.example CAP * LS :" + with_value + "\r\n");
     BOOST_TEST(client().send("cap ls 307") == ":irc.example CAP * LS :" + with_value + "\r\n");
 }

@@ -64,6 +64,19 @@ BOOST_AUTO_TEST_CASE(characters_and_clusters_stay_whole)
     check_split("abcdefghijkl \u0301mnop", 16, {"abcdefghijkl \u0301m", "nop"});
 }
 
+BOOST_AUTO_TEST_CASE(pieces_of_a_whole_keep_the_space_at_their_end)
+{
+    const auto check = [](std::string_view text, const pieces& expected) {
+        BOOST_TEST(owned(irc::split_whole(text, 16)) == expected, boost::test_tools::per_element());
+    };
+    check("", {});
+    check("exactly sixteen!", {"exactly sixteen!"});
+    check("the quick brown fox jumps", {"the quick brown ", "fox jumps"});
+    check("exactly sixteen! and more", {"exactly sixteen!", " and more"});
+    check("two spaces  between", {"two spaces  ", "between"});
+    check("abcdefghijklmnopqrstuvwxyz", {"abcdefghijklmnop", "qrstuvwxyz"});
+}
+
 BOOST_AUTO_TEST_CASE(any_text_can_be_put_together_again)
 {
     const auto seed = std::random_device()();
