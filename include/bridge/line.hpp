@@ -19,17 +19,20 @@ struct line {
     std::vector<std::string> params; // all middle ones
     std::optional<std::string> text; // the trailing one
 
-    std::optional<base::wall_time> time; // `server-time`
-    std::string msgid;                   // `message-tags`
-    std::string account;                 // `account-tag`; "*" params of `extended-join`
-    std::string batch;                   // reference of the `batch` it belongs to
-    std::string label;                   // `labeled-response`: of the command that this answers
-    std::string real_name;               // of a JOIN, for `extended-join`
-    bool past = false;                   // history: without `server-time` the text gets its "[HH:MM] "
-    std::optional<irc::cap> only_with;   // for clients with this capability alone
+    std::optional<base::wall_time> time;    // `server-time`
+    std::string msgid;                      // `message-tags`
+    std::string account;                    // `account-tag`; "*" params of `extended-join`
+    std::string batch;                      // reference of the `batch` it belongs to
+    std::string label;                      // `labeled-response`: of the command that this answers
+    std::string real_name;                  // of a JOIN, for `extended-join`
+    bool past = false;                      // history: without `server-time` the text gets its "[HH:MM] "
+    std::optional<irc::cap> only_with{};    // for clients with this capability alone
+    std::optional<irc::cap> only_without{}; // for clients without it
     // Tags with their values, for clients with `message-tags`.
     std::vector<std::pair<std::string, std::string>> tags;
 };
+
+bool is_for(const line& what, const irc::cap_set& caps);
 
 // Appends what a client with these capabilities is sent for the line: nothing, or one line with its end.
 void encode(const line& what, const irc::cap_set& caps, std::string& out);

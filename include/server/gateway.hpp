@@ -62,6 +62,10 @@ private:
     boost::asio::awaitable<void> read_history(bridge::room::read_history what);
     boost::asio::awaitable<void> read_page(bridge::room::read_page what);
     boost::asio::awaitable<bridge::room::past> read_past(bridge::client_id who, irc::history_query query);
+    boost::asio::awaitable<void> redact(bridge::room::redact what);
+    boost::asio::awaitable<void> correct(bridge::room::correct what);
+    boost::asio::awaitable<bridge::room::outcome> change(bridge::room::correct what);
+    async_result<directus::item> find_row(base::secret token, directus::item_id id);
     boost::asio::awaitable<void> retire(std::unique_ptr<upstream> gone);
     boost::asio::awaitable<void> retire_feed(std::unique_ptr<feed> gone);
     boost::asio::awaitable<void> stop_everything();

@@ -2,6 +2,7 @@
 #include "bridge/commands.hpp"
 
 #include "base/utf8.hpp"
+#include "bridge/msgid.hpp"
 #include "bridge/translate.hpp"
 #include "irc/tags.hpp"
 #include "irc/text.hpp"
@@ -62,6 +63,21 @@ bool refused(const call& what, std::string_view command)
     return true;
 }
 
+// The message that this one answers, where the collection keeps that. One that nobody was shown is none.
+// https://ircv3.net/specs/client-tags/reply
+base::item_id reply_of(const call& what)
+{
+    if (!what.room.config().replies)
+        return {};
+    for (const auto* name : {"+reply", "+draft/reply"}) {
+        const auto tag = irc::find_tag(what.line.tags, name);
+        auto row = tag ? msgid::row_of(*tag) : base::item_id();
+        if (what.room.knows(row))
+            return row;
+    }
+    return {};
+}
+
 void say(const call& what, std::string_view command, bool notice)
 {
     auto& [room, from, line, now, wall] = what;
@@ -77,8 +93,11 @@ void say(const call& what, std::string_view command, bool notice)
     if (is_blank(*text))
         return room.reply(from, numeric::ERR_NOTEXTTOSEND, {}, "No text to send");
     from.user->last_active = now;
+    if (!notice && room.correct_last(from, *text, wall))
+        return;
     ++from.outstanding;
-    room.act(room::store{from.user->id, {from.id, std::move(*text), notice, room.answer_later(from)}});
+    room.act(room::store{from.user->id,
+                         {from.id, std::move(*text), notice, room.answer_later(from), reply_of(what)}});
 }
 
 } // namespace

@@ -37,10 +37,16 @@ void cut(std::string& out, std::size_t start)
 
 } // namespace
 
+bool is_for(const line& what, const irc::cap_set& caps)
+{
+    return (!what.only_with || caps.has(*what.only_with)) &&
+           (!what.only_without || !caps.has(*what.only_without));
+}
+
 void encode(const line& what, const irc::cap_set& caps, std::string& out)
 {
     using irc::cap;
-    if (what.only_with && !caps.has(*what.only_with))
+    if (!is_for(what, caps))
         return;
     const auto before = out.size();
     irc::writer writer(out);

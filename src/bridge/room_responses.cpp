@@ -49,7 +49,7 @@ std::string room::answer_later(client& who)
 
 void room::answer(client& to, const std::string& label, std::vector<line> lines)
 {
-    std::erase_if(lines, [&](const line& one) { return one.only_with && !to.caps.has(*one.only_with); });
+    std::erase_if(lines, [&](const line& one) { return !is_for(one, to.caps); });
     const bool labelled = !label.empty() && knows_labels(to.caps);
     if (labelled && lines.empty())
         lines.push_back({.source = settings_.server_name, .command = "ACK"});
