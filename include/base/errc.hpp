@@ -28,6 +28,7 @@ enum class errc {
     invalid_payload,     // Directus cannot accept these values
     not_unique,          // a row with this key exists already
     not_found,           // no row has this key
+    changed,             // the row is not any more what the request was about
     token_expired,       // the access token is past its time
     too_many_attempts,   // the gateway itself refuses to try this account now
 };

@@ -20,7 +20,8 @@ public:
         base::client_id from;
         std::string text;
         bool notice = false;
-        std::string label{}; // of the command that it came with; empty for none
+        std::string label{};      // of the command that it came with; empty for none
+        base::item_id reply_to{}; // the row that it answers; empty for none
         // As how many lines of IRC it counts where these are bounded.
         std::size_t weight() const;
         friend bool operator==(const line&, const line&) = default;
@@ -47,6 +48,9 @@ public:
     // The keys are the gateway's: of all lines, or of none.
     bool has_keys() const { return !lines_.front().id.empty(); }
     void give_keys(key_maker& from, base::wall_time wall); // to those that have none
+    // The row that the only line answers is not named any more. False where it names none, or there are
+    // others.
+    bool forget_reply();
     bool is_doubtful() const { return lines_.front().doubtful; }
     void set_doubtful();
 

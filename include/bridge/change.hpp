@@ -32,9 +32,17 @@ struct edited {
     friend bool operator==(const edited&, const edited&) = default;
 };
 
+// Who deleted a row over IRC.
+struct redaction {
+    directus::user_id by;
+    std::string reason; // empty: none given
+    friend bool operator==(const redaction&, const redaction&) = default;
+};
+
 struct removed {
     directus::item row; // as it was shown last; of its text the beginning
     std::optional<base::time_point> shown_at;
+    std::optional<redaction> over_irc{};
     friend bool operator==(const removed&, const removed&) = default;
 };
 

@@ -68,6 +68,8 @@ void ison(const call&);
 void userhost(const call&);
 void nick(const call&);
 void setname(const call&);
+// handlers_redaction.cpp
+void redact(const call&);
 // handlers_server.cpp
 void ping(const call&);
 void pong(const call&);

@@ -19,14 +19,15 @@ struct line {
     std::vector<std::string> params; // all middle ones
     std::optional<std::string> text; // the trailing one
 
-    std::optional<base::wall_time> time; // `server-time`
-    std::string msgid;                   // `message-tags`
-    std::string account;                 // `account-tag`; "*" params of `extended-join`
-    std::string batch;                   // reference of the `batch` it belongs to
-    std::string label;                   // `labeled-response`: of the command that this answers
-    std::string real_name;               // of a JOIN, for `extended-join`
-    bool past = false;                   // history: without `server-time` the text gets its "[HH:MM] "
-    std::optional<irc::cap> only_with;   // for clients with this capability alone
+    std::optional<base::wall_time> time;    // `server-time`
+    std::string msgid;                      // `message-tags`
+    std::string account;                    // `account-tag`; "*" params of `extended-join`
+    std::string batch;                      // reference of the `batch` it belongs to
+    std::string label;                      // `labeled-response`: of the command that this answers
+    std::string real_name;                  // of a JOIN, for `extended-join`
+    bool past = false;                      // history: without `server-time` the text gets its "[HH:MM] "
+    std::optional<irc::cap> only_with{};    // for clients with this capability alone
+    std::optional<irc::cap> only_without{}; // for clients without it
     // A message of several lines is one batch for clients that take it whole, and lines apart for others.
     // A piece has its tags on the line that opens its batch. https://ircv3.net/specs/extensions/multiline
     enum class form { any, apart, whole, piece };

@@ -6,10 +6,13 @@
 #include "base/clock.hpp"
 #include "base/errc.hpp"
 #include "bridge/client.hpp"
+#include "bridge/correction.hpp"
+#include "bridge/known_rows.hpp"
 #include "bridge/monitor.hpp"
 #include "bridge/past_row.hpp"
 #include "bridge/roster.hpp"
 #include "bridge/send_queue.hpp"
+#include "bridge/substitution.hpp"
 #include "irc/history_query.hpp"
 #include "irc/message.hpp"
 #include "irc/multiline.hpp"
@@ -49,7 +52,9 @@ public:
         std::size_t untold_limit = 200;   // lines that came back kept for an author who is not there
         std::size_t hold_limit = 1000;    // rows held for a client that waits for its history
         base::duration pong_delay = std::chrono::milliseconds(250); // a PONG waits that long for own lines
+        base::duration edit_wait = std::chrono::seconds(2); // an edit is shown that long after it was made
         bool account_is_email = false;
+        bool replies = false; // the collection keeps which row a row answers
     };
 
     // Actions: what Directus has to be asked for.
@@ -70,7 +75,28 @@ public:
         std::string label;
         friend bool operator==(const read_page&, const read_page&) = default;
     };
-    using action = std::variant<store, read_history, read_page>;
+    // Deletion of a row; answer with redacted().
+    struct redact {
+        client_id who;
+        user_id by;
+        base::item_id id;
+        std::string reason; // empty: none given
+        std::string label;
+        friend bool operator==(const redact&, const redact&) = default;
+    };
+    // Another text for a row of the author's own; answer with corrected(). One at a time for each author.
+    struct correct {
+        user_id author;
+        base::item_id id;
+        substitution what;
+        friend bool operator==(const correct&, const correct&) = default;
+    };
+    using action = std::variant<store, read_history, read_page, redact, correct>;
+    // How such a change ended. Without an answer of Directus's it may have been made all the same.
+    struct outcome {
+        base::error_code error{};
+        bool perhaps = false;
+    };
     using past = base::result<std::vector<past_row>>;
 
     static constexpr std::size_t most_of_a_page = 200; // messages: CHATHISTORY in 005
@@ -96,8 +122,12 @@ public:
     void page(const read_page& asked, const past& rows, base::wall_time wall);
     // How a client's line ended. What comes back goes to its author's newest client where the one that sent
     // it has gone, and to his next one where he has none.
-    void delivered(const send_queue::line& what);
+    void delivered(const send_queue::line& what, const user_id& author = {}, const directus::item& row = {});
     void returned(const send_queue::returned& what, const user_id& author = {});
+
+    // `row` is as it was before, where it could be read.
+    void redacted(const redact& asked, const directus::item& row, const outcome& how, base::wall_time wall);
+    void corrected(const user_id& author, const outcome& how, base::time_point now);
 
     // People. Announces what the others see of it.
     void learned(const directus::person& person, base::wall_time wall);
@@ -141,7 +171,13 @@ public:
     void push(client& to, bytes what);
     // To those on the channel (of the given audience), but for `except`.
     void broadcast(std::vector<line> lines, const client* except = nullptr, const audience& to = nullptr);
-    void act(action what) { actions_.push_back(std::move(what)); }
+    void act(action what);
+    // Changes what the client's user said last. False where the text is no correction of that.
+    bool correct_last(client& who, const std::string& text, base::wall_time wall);
+    void ask_redaction(client& who, base::item_id id, std::string reason);
+    // FAIL REDACT
+    void refuse_redaction(client& to, std::string_view code, std::string_view msgid, std::string_view text);
+    bool knows(const base::item_id& row) const { return known_.contains(row); }
     // Asks for a page once those before it are answered.
     void ask_page(client& who, irc::history_query query);
     // FAIL CHATHISTORY
@@ -197,7 +233,22 @@ private:
 
     std::vector<line> lines_of(const said& what, base::wall_time time);
     std::vector<line> lines_of(const change& what, base::wall_time wall);
+    std::vector<line> lines_of(const edited& what, base::wall_time wall);
+    std::vector<line> lines_of(const removed& what, base::wall_time wall);
     void deliver(client& to, const change& what, wire_cache& cache, base::wall_time wall);
+    std::string directus_mask() const { return "Directus!directus@" + settings_.server_name; } // of nobody
+    std::string nick_of(const user_id& who);
+    // For corrections and replies.
+    void remember(const directus::item& row);
+    void remember(const change& what);
+    // A deletion that may be that of a client, until Directus has answered him.
+    bool held_back(const change& what, const audience& sees);
+    // The correction that this edit of the client's row is the answer to, where it is one.
+    correction* answered_by(const client& to, const edited& what);
+    void proceed(const user_id& author); // with his corrections
+    void end_correction(const user_id& author);
+    void end_answered(const user_id& author); // where it was made and the client has seen the edit
+    std::vector<user_id> overdue_corrections(base::time_point now) const;
     // The newest of these rows, as many as the client can be sent at once, as lines in the batch of this
     // name.
     struct past_text {
@@ -214,6 +265,7 @@ private:
     void release(client& to, const std::vector<change>& held, base::wall_time wall);
     void settled(client& who);                                  // one of its lines
     client* client_of(client_id sender, const user_id& author); // who is to be told of a line
+    void give_back(const send_queue::returned& what, const user_id& author);
     void tell(client& to, const send_queue::returned& what);
     void tell_returned(client& to); // what came back while its user had no client
     void send_pongs(client& who, std::size_t count);
@@ -228,6 +280,18 @@ private:
     link_state link_state_;
     std::unordered_map<user_id, std::deque<send_queue::returned>> untold_; // of authors with no client
     std::vector<client_id> late_;                                          // clients with PINGs that wait
+    struct redaction_under_way {
+        redact asked;
+        struct seen {
+            removed what;
+            std::vector<client_id> by; // those who are to be told
+        };
+        std::vector<seen> held;
+    };
+    std::vector<redaction_under_way> redactions_;
+    std::unordered_map<user_id, corrections> corrections_; // by author
+    std::vector<user_id> correcting_;                      // authors of whom one is under way
+    known_rows known_;
     std::uint64_t next_batch_ = 1;
     std::size_t most_clients_ = 0;
 };

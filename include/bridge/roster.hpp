@@ -36,6 +36,8 @@ struct member {
     bool on_irc() const { return !joined.empty(); }
     bool may_read() const { return rights.read != directus::access::none; }
     bool may_create() const { return rights.create != directus::access::none; }
+    bool may_update() const { return rights.update != directus::access::none; }
+    bool may_remove() const { return rights.remove != directus::access::none; }
     std::string host() const { return "user-" + id.str().substr(0, 8) + ".directus"; }
     std::string mask() const { return nick + "!u@" + host(); }
 };

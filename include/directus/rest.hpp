@@ -14,7 +14,7 @@
 namespace directus::rest {
 
 struct request {
-    std::string method;  // "GET", "POST", "PATCH"
+    std::string method;  // "GET", "POST", "PATCH", "DELETE"
     std::string target;  // path and query, percent-encoded, from the API's root: "/users/me?fields=id"
     std::string body;    // JSON; empty for none. May hold a secret: wipe after use
     base::secret bearer; // access or static token; empty for none
@@ -57,6 +57,9 @@ request rows(const base::secret& token, const schema& shape, const page& of);
 request items(const base::secret& token, const schema& shape, std::span<const item_id> ids);
 // All of these rows or none; answered with them, as by items().
 request create(const base::secret& token, const schema& shape, std::span<const draft> rows);
+// Another text for this row, answered with its key; with nothing to somebody who may not read it.
+request update(const base::secret& token, const schema& shape, const item_id& id, std::string_view content);
+request remove(const base::secret& token, const schema& shape, const item_id& id);
 // Whether Directus answers at all: to anyone, without a look at its database.
 request ping();
 

@@ -4,15 +4,14 @@
 #include "directus/json.hpp"
 #include "directus/types.hpp"
 
-#include <array>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 namespace directus::row {
 
-// The fields that the gateway asks for: key, date, author, content.
-std::array<std::string_view, 4> fields(const schema& shape);
+// The fields that the gateway asks for: key, date, author, content, and what else is configured.
+std::vector<std::string_view> fields(const schema& shape);
 
 // A row's key: an integer or visible ASCII. Empty for anything else.
 std::optional<item_id> key_from(json::value from);

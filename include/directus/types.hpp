@@ -21,6 +21,8 @@ struct schema {
     std::string content = "content";
     std::string author = "user_created"; // special `user-created`
     std::string date = "date_created";   // special `date-created`
+    std::string editor{};                // special `user-updated`; empty: there is none
+    std::string reply{};                 // the key of the row that this one answers; empty: there is none
 };
 
 // A row of the collection. Fields that were null, missing or of another type are empty.
@@ -29,6 +31,8 @@ struct item {
     std::string content;
     user_id author;
     std::optional<base::wall_time> date;
+    user_id editor{};   // who changed it last, where the collection keeps that
+    item_id reply_to{}; // where the collection keeps that
     friend bool operator==(const item&, const item&) = default;
 };
 
@@ -36,6 +40,7 @@ struct item {
 struct draft {
     item_id id;
     std::string content;
+    item_id reply_to{}; // empty for none
     friend bool operator==(const draft&, const draft&) = default;
 };
 
@@ -64,6 +69,8 @@ struct rights {
     access read = access::none;
     access create = access::none;
     std::vector<std::string> read_fields;
+    access update = access::none;
+    access remove = access::none;
     friend bool operator==(const rights&, const rights&) = default;
 };
 

@@ -27,6 +27,7 @@ enum class cap : std::uint8_t {
     extended_join,
     extended_monitor,
     labeled_response,
+    message_redaction,
     message_tags,
     multi_prefix,
     multiline,

@@ -26,7 +26,8 @@ public:
         std::string target;
         std::string text; // its lines, joined
         bool notice = false;
-        std::string label; // of the command that opened the batch
+        std::string label;  // of the command that opened the batch
+        std::string tags{}; // of that command, as they came
         friend bool operator==(const whole&, const whole&) = default;
     };
     struct refusal { // FAIL BATCH
@@ -60,6 +61,7 @@ private:
         std::string reference;
         std::string target;
         std::string label;
+        std::string tags;
         std::string text;
         std::size_t lines = 0;
         bool notice = false;

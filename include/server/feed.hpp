@@ -48,6 +48,8 @@ public:
     void deleted(upstream& of, std::vector<directus::item_id> ids);
     // A row of a member, from the answer to its create.
     void stored(bridge::said what);
+    // A client has deleted this row.
+    void removed(const directus::item_id& id);
     // Rows that a member was shown as history.
     void shown_as_history(const std::vector<directus::item>& rows);
 

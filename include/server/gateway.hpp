@@ -64,6 +64,10 @@ private:
     // `since`: with all rows of that date and later.
     boost::asio::awaitable<bridge::room::past> read_past(bridge::client_id who, irc::history_query query,
                                                          std::optional<base::wall_time> since = std::nullopt);
+    boost::asio::awaitable<void> redact(bridge::room::redact what);
+    boost::asio::awaitable<void> correct(bridge::room::correct what);
+    boost::asio::awaitable<bridge::room::outcome> change(bridge::room::correct what);
+    async_result<directus::item> find_row(base::secret token, directus::item_id id);
     boost::asio::awaitable<void> retire(std::unique_ptr<upstream> gone);
     boost::asio::awaitable<void> retire_feed(std::unique_ptr<feed> gone);
     boost::asio::awaitable<void> stop_everything();

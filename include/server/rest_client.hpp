@@ -48,6 +48,8 @@ public:
 
     // All of them or none.
     async_result<std::vector<directus::item>> create(base::secret token, std::vector<directus::draft> rows);
+    async_result<void> update(base::secret token, directus::item_id id, std::string content);
+    async_result<void> remove(base::secret token, directus::item_id id);
     // Whether Directus answers, within seconds.
     async_result<void> ping();
 

@@ -35,6 +35,8 @@ const char* text_of(errc code)
         return "not unique";
     case errc::not_found:
         return "no such message";
+    case errc::changed:
+        return "the message was changed meanwhile";
     case errc::token_expired:
         return "token expired";
     case errc::too_many_attempts:

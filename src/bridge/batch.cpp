@@ -62,6 +62,14 @@ void batch::give_keys(key_maker& from, base::wall_time wall)
             one.id = from.next(wall);
 }
 
+bool batch::forget_reply()
+{
+    if (size() != 1 || lines_.front().what.reply_to.empty())
+        return false;
+    lines_.front().what.reply_to = {};
+    return true;
+}
+
 void batch::set_doubtful()
 {
     for (auto& one : lines_)
@@ -73,7 +81,7 @@ std::vector<directus::draft> batch::drafts() const
     std::vector<directus::draft> rows;
     rows.reserve(lines_.size());
     for (const auto& one : lines_)
-        rows.push_back({one.id, one.what.text});
+        rows.push_back({one.id, one.what.text, one.what.reply_to});
     return rows;
 }
 

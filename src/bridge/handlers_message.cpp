@@ -2,6 +2,7 @@
 #include "bridge/commands.hpp"
 
 #include "base/utf8.hpp"
+#include "bridge/msgid.hpp"
 #include "bridge/translate.hpp"
 #include "irc/tags.hpp"
 #include "irc/text.hpp"
@@ -61,6 +62,21 @@ bool refused(const call& what, std::string_view command)
     return true;
 }
 
+// The message that this one answers, where the collection keeps that. One that nobody was shown is none.
+// https://ircv3.net/specs/client-tags/reply
+base::item_id reply_of(const call& what, std::string_view tags)
+{
+    if (!what.room.config().replies)
+        return {};
+    for (const auto* name : {"+reply", "+draft/reply"}) {
+        const auto tag = irc::find_tag(tags, name);
+        auto row = tag ? msgid::row_of(*tag) : base::item_id();
+        if (what.room.knows(row))
+            return row;
+    }
+    return {};
+}
+
 // What is stored for a text; empty where that cannot be, already answered.
 std::optional<std::string> kept_text(const call& what, std::string_view target, std::string_view text)
 {
@@ -71,12 +87,13 @@ std::optional<std::string> kept_text(const call& what, std::string_view target, 
     return kept;
 }
 
-void store(const call& what, std::string text, bool notice)
+// `tags`: of the line that begins it.
+void store(const call& what, std::string text, bool notice, std::string_view tags)
 {
     auto& [room, from, line, now, wall] = what;
-    from.user->last_active = now;
     ++from.outstanding;
-    room.act(room::store{from.user->id, {from.id, std::move(text), notice, room.answer_later(from)}});
+    room.act(room::store{from.user->id,
+                         {from.id, std::move(text), notice, room.answer_later(from), reply_of(what, tags)}});
 }
 
 void say(const call& what, std::string_view command, bool notice)
@@ -92,7 +109,9 @@ void say(const call& what, std::string_view command, bool notice)
         return;
     if (is_blank(*text))
         return room.reply(from, numeric::ERR_NOTEXTTOSEND, {}, "No text to send");
-    store(what, std::move(*text), notice);
+    from.user->last_active = now;
+    if (notice || !room.correct_last(from, *text, wall))
+        store(what, std::move(*text), notice, line.tags);
 }
 
 // The whole of a batch, where a line says its part.
@@ -104,10 +123,12 @@ void say(const call& what, irc::multiline::whole message)
     if (refused_target(what, message.target))
         return;
     auto text = kept_text(what, message.target, message.text);
-    if (text && is_blank(*text))
-        room.refuse_batch(from, {"MULTILINE_INVALID", {}, "No text to send", message.label});
-    else if (text)
-        store(what, std::move(*text), message.notice);
+    if (!text)
+        return;
+    if (is_blank(*text))
+        return room.refuse_batch(from, {"MULTILINE_INVALID", {}, "No text to send", message.label});
+    from.user->last_active = now;
+    store(what, std::move(*text), message.notice, message.tags);
 }
 
 void proceed(const call& what, irc::multiline::outcome came)

@@ -45,7 +45,7 @@ bool takes_whole(const irc::cap_set& caps)
 
 bool is_for(const line& what, const irc::cap_set& caps)
 {
-    if (what.only_with && !caps.has(*what.only_with))
+    if ((what.only_with && !caps.has(*what.only_with)) || (what.only_without && caps.has(*what.only_without)))
         return false;
     return what.as == line::form::any || takes_whole(caps) == (what.as != line::form::apart);
 }

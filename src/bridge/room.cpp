@@ -17,10 +17,17 @@ namespace bridge {
 
 using irc::numeric;
 
+namespace {
+
+constexpr std::size_t most_known = 20'000; // rows that can be answered
+
+} // namespace
+
 room::room(settings with, base::wall_time created)
     : settings_(std::move(with))
     , created_(created)
     , roster_(settings_.server_name)
+    , known_(most_known)
 {
 }
 
@@ -100,6 +107,13 @@ void room::close_user(const user_id& user, std::string_view reason)
         for (const auto id : who->clients)
             if (auto* one = find(id))
                 close(*one, reason);
+}
+
+void room::act(action what)
+{
+    if (const auto* line = std::get_if<store>(&what))
+        corrections_[line->author].lines.sent(line->what);
+    actions_.push_back(std::move(what));
 }
 
 client* room::find(client_id id)
@@ -238,7 +252,7 @@ std::vector<std::string> room::isupport() const
             "UTF8ONLY",
             "SAFELIST",
             "SAFERATE",
-            "CLIENTTAGDENY=*,-typing",
+            settings_.replies ? "CLIENTTAGDENY=*,-typing,-reply,-draft/reply" : "CLIENTTAGDENY=*,-typing",
             "draft/ACCOUNTREQUIRED",
             fmt::format("CHATHISTORY={}", most_of_a_page),
             fmt::format("draft/CHATHISTORY={}", most_of_a_page),
@@ -278,6 +292,8 @@ void room::fired(base::time_point now)
                 std::ranges::find_if(who->pongs, [&](const auto& pong) { return pong.by > now; });
             send_pongs(*who, static_cast<std::size_t>(due - who->pongs.begin()));
         }
+    for (const auto& author : overdue_corrections(now))
+        end_correction(author);
 }
 
 std::optional<base::time_point> room::deadline() const
@@ -287,6 +303,11 @@ std::optional<base::time_point> room::deadline() const
         const auto& pongs = clients_.at(id)->pongs;
         if (!pongs.empty())
             next = next ? std::min(*next, pongs.front().by) : pongs.front().by;
+    }
+    for (const auto& author : correcting_) {
+        const auto& by = corrections_.at(author).waiting.front().shown_by;
+        if (by)
+            next = next ? std::min(*next, *by) : *by;
     }
     return next;
 }

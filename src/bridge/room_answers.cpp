@@ -10,8 +10,12 @@ namespace bridge {
 using irc::numeric;
 
 // Its echo, which carries the label, comes by itself.
-void room::delivered(const send_queue::line& what)
+void room::delivered(const send_queue::line& what, const user_id& author, const directus::item& row)
 {
+    if (!author.empty()) {
+        corrections_[author].lines.stored(what, row);
+        proceed(author);
+    }
     auto* who = find(what.from);
     if (!who)
         return;
@@ -46,6 +50,8 @@ refusal refusal_of(const send_queue::returned& what)
     case fate::unknown:
         return {"UNKNOWN_OUTCOME", "it is not known whether Directus stored the line"};
     default:
+        if (base::is_temporary(what.error))
+            return {"REJECTED", fmt::format("Directus cannot take the line: {}", what.error.message())};
         return {"REJECTED", fmt::format("Directus refused the line: {}", what.error.message())};
     }
 }
@@ -74,6 +80,15 @@ client* room::client_of(client_id sender, const user_id& author)
 }
 
 void room::returned(const send_queue::returned& what, const user_id& author)
+{
+    give_back(what, author);
+    if (!author.empty()) {
+        corrections_[author].lines.returned(what.what);
+        proceed(author);
+    }
+}
+
+void room::give_back(const send_queue::returned& what, const user_id& author)
 {
     if (auto* to = client_of(what.what.from, author)) {
         tell(*to, what);

@@ -154,6 +154,7 @@ room::past_text room::past_lines(client& who, const std::vector<past_row>& rows,
         size += text.size();
         if (size > most)
             break;
+        remember(one->row);
         if (who.shown.size() < most_shown)
             who.shown.insert(std::hash<base::item_id>()(one->row.id));
         encoded.push_back(std::move(text));

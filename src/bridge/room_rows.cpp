@@ -2,6 +2,7 @@
 #include "bridge/room.hpp"
 
 #include "base/utf8.hpp"
+#include "bridge/msgid.hpp"
 #include "bridge/translate.hpp"
 #include "irc/multiline.hpp"
 
@@ -47,12 +48,18 @@ void append_batch(std::vector<line>& out, line head, std::vector<piece> pieces, 
                    .as = line::form::whole});
 }
 
+// https://ircv3.net/specs/client-tags/reply
+std::vector<std::pair<std::string, std::string>> reply_tags(const base::item_id& to)
+{
+    return {{"+reply", to.str()}, {"+draft/reply", to.str()}};
+}
+
 } // namespace
 
 std::vector<line> room::lines_of(const said& what, base::wall_time time)
 {
     const auto& row = what.row;
-    std::string source = "Directus!directus@" + settings_.server_name; // nobody is its author
+    std::string source = directus_mask();
     std::string account;
     if (!row.author.empty()) {
         const auto& author = roster_.ensure(row.author);
@@ -65,20 +72,24 @@ std::vector<line> room::lines_of(const said& what, base::wall_time time)
         source.size() + command.size() + settings_.channel.size() + 7 + (what.past ? 8 : 0);
     const shown_limits limits{.line = 512 - fixed};
     const auto link = settings_.item_link + row.id.str();
-    const line head{.source = std::move(source),
-                    .command = command,
-                    .params = {settings_.channel},
-                    .time = time,
-                    .msgid = row.id.str(),
-                    .account = std::move(account),
-                    .past = what.past};
+    line head{.source = std::move(source),
+              .command = command,
+              .params = {settings_.channel},
+              .time = time,
+              .msgid = row.id.str(),
+              .account = std::move(account),
+              .past = what.past};
+    if (!row.reply_to.empty())
+        head.tags = reply_tags(row.reply_to);
 
     std::vector<line> out;
     for (auto& text : irc_lines(row.content, limits, link)) {
         auto& one = out.emplace_back(head);
         one.text = std::move(text);
-        if (out.size() > 1)
+        if (out.size() > 1) {
             one.msgid.clear();
+            one.tags.clear();
+        }
     }
     if (out.size() < 2)
         return out;
@@ -129,36 +140,78 @@ std::vector<line> room::lines_of(const change& what, base::wall_time wall)
 {
     if (const auto* one = std::get_if<said>(&what))
         return lines_of(*one, one->row.date.value_or(wall));
-    if (const auto* one = std::get_if<edited>(&what)) {
-        said now{.row = one->row};
-        now.row.content = "(edited) " + one->row.content;
-        auto lines = lines_of(now, wall);
-        for (auto& shown : lines)
-            if (!shown.msgid.empty())
-                shown.msgid = fmt::format("{}.{}", one->row.id.str(), one->number);
-        return lines;
+    if (const auto* one = std::get_if<edited>(&what))
+        return lines_of(*one, wall);
+    return lines_of(std::get<removed>(what), wall);
+}
+
+// A change by somebody else is not shown as the author's words.
+std::vector<line> room::lines_of(const edited& what, base::wall_time wall)
+{
+    said now{.row = what.row};
+    now.row.reply_to = what.row.id;
+    if (const auto& editor = what.row.editor; editor.empty() || editor == what.row.author) {
+        now.row.content = "(edited) " + what.row.content;
+    } else {
+        now.notice = true;
+        now.row.author = {};
+        now.row.content = fmt::format("A message of {} was edited by {}: {}", nick_of(what.row.author),
+                                      nick_of(editor), what.row.content);
     }
-    const auto& gone = std::get<removed>(what);
-    const auto author =
-        gone.row.author.empty() ? std::string("Directus") : roster_.ensure(gone.row.author).nick;
+    auto lines = lines_of(now, wall);
+    for (auto& shown : lines)
+        if (!shown.msgid.empty())
+            shown.msgid = msgid::of_edit(what.row.id, what.number);
+    return lines;
+}
+
+// https://ircv3.net/specs/extensions/message-redaction
+std::vector<line> room::lines_of(const removed& what, base::wall_time wall)
+{
+    line command{.source = directus_mask(),
+                 .command = "REDACT",
+                 .params = {settings_.channel, what.row.id.str()},
+                 .time = wall,
+                 .only_with = irc::cap::message_redaction};
+    auto text = fmt::format("A message of {} was deleted", nick_of(what.row.author));
+    if (const auto& how = what.over_irc) {
+        const auto& by = roster_.ensure(how->by);
+        command.source = by.mask();
+        command.account = by.account;
+        text += " by " + by.nick;
+        if (!how->reason.empty()) {
+            command.text = how->reason;
+            text += " (" + how->reason + ")";
+        }
+    }
     auto notice =
-        from_server("NOTICE", {settings_.channel},
-                    fmt::format("A message of {} was deleted: {}", author, quoted(gone.row.content)));
+        from_server("NOTICE", {settings_.channel}, fmt::format("{}: {}", text, quoted(what.row.content)));
     notice.time = wall;
-    return {std::move(notice)};
+    notice.only_without = irc::cap::message_redaction;
+    return {std::move(command), std::move(notice)};
+}
+
+std::string room::nick_of(const user_id& who)
+{
+    return who.empty() ? "Directus" : roster_.ensure(who).nick;
 }
 
 void room::show(const change& what, const audience& sees, base::wall_time wall)
 {
+    if (held_back(what, sees))
+        return;
     auto lines = lines_of(what, wall);
     if (lines.empty())
         return;
+    remember(what);
     if (std::holds_alternative<said>(what) && !row_of(what).author.empty())
         list(roster_.ensure(row_of(what).author), wall);
     wire_cache cache(std::move(lines));
     for (auto& [id, who] : clients_)
         if (who->joined && (!sees || sees(*who->user)))
             deliver(*who, what, cache, wall);
+    if (std::holds_alternative<edited>(what))
+        end_answered(row_of(what).author);
 }
 
 void room::deliver(client& to, const change& what, wire_cache& cache, base::wall_time wall)
@@ -188,6 +241,11 @@ void room::deliver(client& to, const change& what, wire_cache& cache, base::wall
     } else if (const auto* again = std::get_if<edited>(&what)) {
         if (!in_history && !shown_live(again->shown_at))
             return;
+        if (auto* asked = answered_by(to, *again)) {
+            asked->answered = true;
+            if (!asked->label.empty())
+                return answer(to, asked->label, cache.lines());
+        }
     } else if (!in_history && !shown_live(std::get<removed>(what).shown_at)) {
         return;
     }

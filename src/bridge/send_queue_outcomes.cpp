@@ -25,6 +25,9 @@ void send_queue::refused(const base::error_code& why, base::time_point now, base
         return;
     if (!current_->lines.has_keys())
         current_->lines.forget_rows();
+    // The row that it answers may have been deleted meanwhile; the line itself is not lost for that.
+    if (why == base::errc::invalid_payload && current_->lines.forget_reply())
+        return send(now, out);
     if (current_->lines.size() > 1) {
         current_->lines.split_into(waiting_);
         current_.reset();

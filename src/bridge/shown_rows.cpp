@@ -57,7 +57,7 @@ std::optional<change> shown_rows::found(const directus::item& row, base::time_po
     const auto before = std::exchange(one.row.content, beginning(row.content));
     if (is_blank(row.content))
         return removed{{row.id, before, one.row.author, one.row.date}, one.at};
-    return edited{{row.id, row.content, one.row.author, one.row.date}, ++one.edits, one.at};
+    return edited{{row.id, row.content, one.row.author, one.row.date, row.editor}, ++one.edits, one.at};
 }
 
 std::optional<change> shown_rows::gone(const directus::item_id& id, base::time_point asked)

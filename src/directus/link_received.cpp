@@ -12,7 +12,8 @@ namespace {
 
 bool is_certain(std::string_view code)
 {
-    return code == "INVALID_PAYLOAD" || code == "FAILED_VALIDATION" || code == "INVALID_COLLECTION";
+    return code == "INVALID_PAYLOAD" || code == "FAILED_VALIDATION" || code == "INVALID_COLLECTION" ||
+           code == "INVALID_FOREIGN_KEY";
 }
 
 } // namespace

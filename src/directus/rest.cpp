@@ -17,10 +17,15 @@ request get(std::string target, const base::secret& token)
     return {"GET", std::move(target), {}, token};
 }
 
-template <class Names>
-std::string items_target(const schema& shape, const Names& fields)
+std::string collection_target(const schema& shape)
 {
-    auto target = "/items/" + percent_encoded(shape.collection) + "?fields=";
+    return "/items/" + percent_encoded(shape.collection);
+}
+
+template <class Names>
+std::string with_fields(std::string target, const Names& fields)
+{
+    target += "?fields=";
     const char* comma = "";
     for (const auto name : fields) {
         target += comma + percent_encoded(name);
@@ -31,7 +36,7 @@ std::string items_target(const schema& shape, const Names& fields)
 
 std::string items_target(const schema& shape)
 {
-    return items_target(shape, row::fields(shape));
+    return with_fields(collection_target(shape), row::fields(shape));
 }
 
 // {"<field>":{"_in":[…]}}
@@ -125,8 +130,8 @@ request rows(const base::secret& token, const schema& shape, const page& of)
     if (of.end)
         filter.key("_lt").string(base::to_iso8601(*of.end));
     filter.end().end();
-    auto target = of.keys_only ? items_target(shape, std::array<std::string_view, 2>{shape.key, shape.date})
-                               : items_target(shape);
+    const std::array<std::string_view, 2> key_and_date{shape.key, shape.date};
+    auto target = of.keys_only ? with_fields(collection_target(shape), key_and_date) : items_target(shape);
     target += "&filter=" + percent_encoded(filter.take()) + sorted(shape, of.newest_first, of.limit);
     if (of.offset > 0)
         target += "&offset=" + std::to_string(of.offset);
@@ -147,6 +152,28 @@ request create(const base::secret& token, const schema& shape, std::span<const d
     for (const auto& one : rows)
         row::write(out, one, shape);
     return {"POST", items_target(shape), out.end().take(), token};
+}
+
+namespace {
+
+std::string row_target(const schema& shape, const item_id& id)
+{
+    return collection_target(shape) + "/" + percent_encoded(id.str());
+}
+
+} // namespace
+
+request update(const base::secret& token, const schema& shape, const item_id& id, std::string_view content)
+{
+    json::writer out;
+    out.object().key(shape.content).string(content).end();
+    const std::array<std::string_view, 1> key_alone{shape.key};
+    return {"PATCH", with_fields(row_target(shape, id), key_alone), out.take(), token};
+}
+
+request remove(const base::secret& token, const schema& shape, const item_id& id)
+{
+    return {"DELETE", row_target(shape, id), {}, token};
 }
 
 request ping()

@@ -182,6 +182,8 @@ result<rights> parse_permissions(const response& answer, const schema& shape)
     rights found;
     found.read = access_from(mine["read"]["access"]);
     found.create = access_from(mine["create"]["access"]);
+    found.update = access_from(mine["update"]["access"]);
+    found.remove = access_from(mine["delete"]["access"]);
     if (found.read != access::none)
         found.read_fields = fields_from(mine["read"]["fields"]);
     return found;

@@ -40,9 +40,13 @@ std::optional<user_id> user_from(json::value from)
     return user_id(std::string(*id));
 }
 
-std::array<std::string_view, 4> fields(const schema& shape)
+std::vector<std::string_view> fields(const schema& shape)
 {
-    return {shape.key, shape.date, shape.author, shape.content};
+    std::vector<std::string_view> names{shape.key, shape.date, shape.author, shape.content};
+    for (const auto* name : {&shape.editor, &shape.reply})
+        if (!name->empty())
+            names.emplace_back(*name);
+    return names;
 }
 
 std::optional<item> read(json::value from, const schema& shape)
@@ -56,6 +60,10 @@ std::optional<item> read(json::value from, const schema& shape)
     found.author = user_from(from[shape.author]).value_or(user_id());
     if (const auto date = from[shape.date].string())
         found.date = base::from_iso8601(*date);
+    if (!shape.editor.empty())
+        found.editor = user_from(from[shape.editor]).value_or(user_id());
+    if (!shape.reply.empty())
+        found.reply_to = key_from(from[shape.reply]).value_or(item_id());
     return found;
 }
 
@@ -80,7 +88,10 @@ void write(json::writer& out, const draft& row, const schema& shape)
     out.object();
     if (!row.id.empty())
         out.key(shape.key).string(row.id.str());
-    out.key(shape.content).string(row.content).end();
+    out.key(shape.content).string(row.content);
+    if (!shape.reply.empty() && !row.reply_to.empty())
+        out.key(shape.reply).string(row.reply_to.str());
+    out.end();
 }
 
 } // namespace directus::row

@@ -14,7 +14,7 @@ namespace irc {
 
 namespace {
 
-constexpr std::array<cap_entry, 23> entries{{
+constexpr std::array<cap_entry, 24> entries{{
     {cap::account_notify, "account-notify", "", "https://ircv3.net/specs/extensions/account-notify"},
     {cap::account_tag, "account-tag", "", "https://ircv3.net/specs/extensions/account-tag"},
     {cap::away_notify, "away-notify", "", "https://ircv3.net/specs/extensions/away-notify"},
@@ -24,6 +24,8 @@ constexpr std::array<cap_entry, 23> entries{{
     {cap::chathistory, "draft/chathistory", "", "https://ircv3.net/specs/extensions/chathistory"},
     {cap::extended_isupport, "draft/extended-isupport", "",
      "https://ircv3.net/specs/extensions/extended-isupport"},
+    {cap::message_redaction, "draft/message-redaction", "",
+     "https://ircv3.net/specs/extensions/message-redaction"},
     {cap::multiline, "draft/multiline", multiline::limits, "https://ircv3.net/specs/extensions/multiline"},
     {cap::no_implicit_names, "draft/no-implicit-names", "",
      "https://ircv3.net/specs/extensions/no-implicit-names"},

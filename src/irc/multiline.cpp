@@ -55,7 +55,8 @@ multiline::outcome multiline::begin(std::string_view reference, const message& l
     if (open_)
         before = refuse("Another batch began before this one ended");
     std::erase(refused_, reference);
-    open_.emplace(open_batch{std::string(reference), std::string(line[2]), std::move(label), {}});
+    open_.emplace(open_batch{
+        std::string(reference), std::string(line[2]), std::move(label), std::string(line.tags), {}});
     return before;
 }
 
@@ -77,7 +78,8 @@ multiline::outcome multiline::end(std::string_view reference)
     if (!base::utf8::valid(open_->text))
         return refused("Message rejected: it is not valid UTF-8");
     auto done = *std::exchange(open_, std::nullopt);
-    return whole{std::move(done.target), std::move(done.text), done.notice, std::move(done.label)};
+    return whole{std::move(done.target), std::move(done.text), done.notice, std::move(done.label),
+                 std::move(done.tags)};
 }
 
 bool multiline::knows(std::string_view reference) const

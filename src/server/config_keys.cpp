@@ -71,6 +71,11 @@ std::string field(const values& given)
     return text;
 }
 
+std::string field_or_none(const values& given)
+{
+    return given.back().empty() ? std::string() : field(given);
+}
+
 listen_address address(const std::string& text)
 {
     const auto colon = text.rfind(':');
@@ -242,6 +247,11 @@ constexpr std::array table{
                [](config& c, const values& v) { c.ca_file = v.back(); }},
     config_key{"directus.collection", "messages", "the collection", false,
                [](config& c, const values& v) { c.shape.collection = field(v); }},
+    config_key{"directus.user_updated", "",
+               "its field of who changed a row last (special user-updated), if any", false,
+               [](config& c, const values& v) { c.shape.editor = field_or_none(v); }},
+    config_key{"directus.reply_field", "", "its field of the row that a row answers, if any", false,
+               [](config& c, const values& v) { c.shape.reply = field_or_none(v); }},
     config_key{"directus.feed", "auto",
                "subscriptions: auto shares one between equal readers, per-user does not", false, set_feed},
     config_key{"directus.overlap", "600", "seconds that a read-back after a gap reaches behind it", false,

@@ -215,15 +215,19 @@ void feed::happened(upstream& of, std::vector<event> events)
         tasks_.spawn(show_events());
 }
 
-// In the order of arrival; an author of whom nothing is known yet is looked up before his row is shown.
+// In the order of arrival; an author or editor of whom nothing is known yet is looked up before that is
+// shown.
 asio::awaitable<void> feed::show_events()
 {
     while (!events_.empty() && !stopping_) {
         auto events = std::exchange(events_, {});
         std::vector<directus::item> rows;
-        for (const auto& one : events)
+        for (const auto& one : events) {
             if (const auto* row = std::get_if<created>(&one))
                 rows.push_back(row->row);
+            else if (const auto* edit = std::get_if<changed>(&one))
+                rows.push_back({edit->row.id, {}, edit->row.editor, {}});
+        }
         if (carrier_)
             co_await directory_.learn_authors(carrier_->access_token(), std::move(rows));
         for (auto& one : events)
@@ -284,6 +288,11 @@ void feed::stored(bridge::said what)
         schedule_sweep();
     }
     step([&](auto& line, auto now, auto wall, auto& out) { line.received(std::move(what), now, wall, out); });
+}
+
+void feed::removed(const directus::item_id& id)
+{
+    step([&](auto& line, auto now, auto, auto& out) { line.deleted(id, now, out); });
 }
 
 void feed::shown_as_history(const std::vector<directus::item>& rows)

@@ -33,7 +33,8 @@ bridge::room::settings room_settings(const config& from)
             .members_limit = from.members_limit,
             .join_limit = from.join_limit,
             .send_limit = from.sendq,
-            .account_is_email = from.account_is_email};
+            .account_is_email = from.account_is_email,
+            .replies = !from.shape.reply.empty()};
 }
 
 } // namespace
@@ -246,8 +247,15 @@ void gateway::pump()
                 room_.returned(
                     {std::move(line->what), bridge::send_queue::fate::rejected, base::errc::stopping},
                     line->author);
+        } else if (auto* change = std::get_if<bridge::room::correct>(&action)) {
+            if (stopping_)
+                room_.corrected(change->author, {base::errc::stopping}, base::steady_now());
+            else
+                tasks_.spawn(correct(std::move(*change)));
         } else if (stopping_) {
             continue;
+        } else if (auto* deletion = std::get_if<bridge::room::redact>(&action)) {
+            tasks_.spawn(redact(std::move(*deletion)));
         } else if (auto* page = std::get_if<bridge::room::read_page>(&action)) {
             tasks_.spawn(read_page(std::move(*page)));
         } else {

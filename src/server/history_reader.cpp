@@ -1,5 +1,6 @@
 #include "server/history_reader.hpp"
 
+#include "bridge/msgid.hpp"
 #include "bridge/translate.hpp"
 
 #include <algorithm>
@@ -17,12 +18,6 @@ constexpr std::size_t most_since = 1'000;        // that recent() reads beyond i
 // No row is taken to be shown later than that after its date: with 5,000 of one date the last are.
 constexpr base::duration longest_shift = std::chrono::seconds(5);
 constexpr base::duration tick{1};
-
-// The id of an edit is that of its row, a dot and a number.
-directus::item_id row_id(const std::string& msgid)
-{
-    return directus::item_id(msgid.substr(0, msgid.find('.')));
-}
 
 // The time that a row is shown with, after one that was shown with `before`: no two have the same.
 base::wall_time time_after(const std::optional<base::wall_time>& before, base::wall_time date)
@@ -83,7 +78,10 @@ async_result<history_reader::place> history_reader::find(history_query::selector
 {
     if (what.time)
         co_return co_await find_time(*what.time);
-    co_return co_await find_row(row_id(what.msgid));
+    auto id = bridge::msgid::row_of(what.msgid);
+    if (id.empty())
+        co_return base::errc::not_found;
+    co_return co_await find_row(std::move(id));
 }
 
 async_result<history_reader::place> history_reader::find_row(directus::item_id id)

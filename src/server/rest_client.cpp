@@ -186,6 +186,22 @@ async_result<std::vector<directus::item>> rest_client::create(base::secret token
     co_return rest::parse_items(*answer, shape_);
 }
 
+async_result<void> rest_client::update(base::secret token, directus::item_id id, std::string content)
+{
+    const auto answer = co_await send(rest::update(token, shape_, id, content));
+    if (!answer)
+        co_return answer.error();
+    co_return rest::parse_nothing(*answer);
+}
+
+async_result<void> rest_client::remove(base::secret token, directus::item_id id)
+{
+    const auto answer = co_await send(rest::remove(token, shape_, id));
+    if (!answer)
+        co_return answer.error();
+    co_return rest::parse_nothing(*answer);
+}
+
 async_result<void> rest_client::ping()
 {
     const auto answer = co_await send(rest::ping(), ping_limit);

@@ -74,9 +74,8 @@ void upstream::step_queue(Input input)
         } else if (auto* look = std::get_if<send_queue::look_up>(&action)) {
             tasks_.spawn(look_up(std::move(look->ids)));
         } else if (auto* done = std::get_if<send_queue::confirmed>(&action)) {
-            observer_.stored(*this,
-                             {std::move(done->row), done->what.from, done->what.notice, done->what.label});
-            shared_.room.delivered(done->what);
+            observer_.stored(*this, {done->row, done->what.from, done->what.notice, done->what.label});
+            shared_.room.delivered(done->what, user_, done->row);
         } else {
             const auto& back = std::get<send_queue::returned>(action);
             base::log::info("line_returned", {{"user", user_.str()}, {"reason", back.error.message()}});

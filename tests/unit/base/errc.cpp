@@ -17,7 +17,7 @@ BOOST_AUTO_TEST_CASE(what_was_asked_for_wrongly_is_permanent)
 {
     for (const errc code :
          {errc::invalid_credentials, errc::otp_required, errc::forbidden, errc::invalid_payload,
-          errc::not_unique, errc::token_expired, errc::too_many_attempts})
+          errc::not_unique, errc::not_found, errc::changed, errc::token_expired, errc::too_many_attempts})
         BOOST_TEST(!base::is_temporary(code), base::error_code(code).message());
 }
 

@@ -142,6 +142,41 @@ BOOST_AUTO_TEST_CASE(other_tags_are_dropped_without_a_word)
     check(all.stored(), {"hello"});
 }
 
+BOOST_AUTO_TEST_CASE(a_reply_names_its_row_where_the_collection_keeps_that)
+{
+    auto with = plain();
+    with.replies = true;
+    house all(with);
+    all.enter(1, ada, {cap::message_tags});
+    all.shown(all.row("17", "hello", bob));
+    all.lines(1);
+    const auto reply_to = [&](std::string_view tags, std::string_view command = "PRIVMSG") {
+        check(all.send(1, std::string(tags) + " " + std::string(command) + " #messages :yes"), {});
+        return std::get<room::store>(all.take_actions().at(0)).what.reply_to.str();
+    };
+    BOOST_TEST(reply_to("@+reply=17") == "17");
+    BOOST_TEST(reply_to("@+draft/reply=17") == "17");
+    BOOST_TEST(reply_to("@+draft/reply=17", "NOTICE") == "17");
+    BOOST_TEST(reply_to("@+reply=17.2") == "17"); // of an edit
+    BOOST_TEST(reply_to("@+reply=18;+draft/reply=17") == "17");
+    for (const auto* tags :
+         {"@+reply=18", "@+reply=", "@+reply", "@reply=17", "@+reply=1\\s7", "@+reply=\xff", "@+x"})
+        BOOST_TEST(reply_to(tags).empty(), tags);
+    all.removed(all.row("17", "hello", bob), all.now);
+    all.lines(1);
+    BOOST_TEST(reply_to("@+reply=17").empty());
+}
+
+BOOST_AUTO_TEST_CASE(where_it_does_not_the_tag_is_dropped)
+{
+    house all;
+    all.enter(1, ada, {cap::message_tags});
+    all.shown(all.row("17", "hello", bob));
+    all.lines(1);
+    all.send(1, "@+reply=17 PRIVMSG #messages :yes");
+    BOOST_TEST(std::get<room::store>(all.take_actions().at(0)).what.reply_to.empty());
+}
+
 BOOST_AUTO_TEST_CASE(typing_where_one_may_not_write_is_refused)
 {
     house all;

@@ -179,6 +179,14 @@ BOOST_AUTO_TEST_CASE(a_set_of_lines_is_encoded_once_for_equal_capabilities)
     BOOST_TEST(*both == ":ada!u@h PRIVMSG #messages :hi: there\r\n:s AWAY\r\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_line_may_stand_in_for_another)
+{
+    bridge::wire_cache cache({{.source = "s", .command = "REDACT", .only_with = cap::message_redaction},
+                              {.source = "s", .command = "NOTICE", .only_without = cap::message_redaction}});
+    BOOST_TEST(*cache.for_caps({}) == ":s NOTICE\r\n");
+    BOOST_TEST(*cache.for_caps(caps({cap::message_redaction})) == ":s REDACT\r\n");
+}
+
 BOOST_AUTO_TEST_CASE(a_client_that_is_sent_nothing_gets_no_bytes)
 {
     bridge::wire_cache cache({{.source = "s", .command = "AWAY", .only_with = cap::away_notify}});

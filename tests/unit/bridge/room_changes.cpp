@@ -10,7 +10,7 @@ BOOST_AUTO_TEST_CASE(an_edit_is_a_line_of_the_author_with_a_key_of_its_own_and_t
     house all;
     all.enter(1, bob, {cap::message_tags, cap::server_time});
     all.edited(all.row("17", "hello, world"), all.now, 2);
-    check(all.lines(1), {"@time=2023-11-14T22:15:00.000Z;msgid=17.2 :" + ada_mask +
+    check(all.lines(1), {"@time=2023-11-14T22:15:00.000Z;msgid=17.2;+reply=17;+draft/reply=17 :" + ada_mask +
                          " PRIVMSG #messages :(edited) hello, world"});
 }
 
@@ -19,8 +19,27 @@ BOOST_AUTO_TEST_CASE(an_edit_of_several_lines_is_several)
     house all;
     all.enter(1, bob, {cap::message_tags});
     all.edited(all.row("17", "one\ntwo"), all.now);
-    check(all.lines(1), {"@msgid=17.1 :" + ada_mask + " PRIVMSG #messages :(edited) one",
-                         ":" + ada_mask + " PRIVMSG #messages :two"});
+    check(all.lines(1),
+          {"@msgid=17.1;+reply=17;+draft/reply=17 :" + ada_mask + " PRIVMSG #messages :(edited) one",
+           ":" + ada_mask + " PRIVMSG #messages :two"});
+}
+
+BOOST_AUTO_TEST_CASE(an_edit_by_somebody_else_is_a_notice_that_names_him)
+{
+    house all;
+    all.enter(1, bob, {cap::message_tags});
+    all.enter(2, ada);
+    auto row = all.row("17", "one\ntwo");
+    row.editor = eve;
+    all.edited(row, all.now);
+    const std::string notice = ":Directus!directus@irc.example NOTICE #messages :";
+    check(all.lines(1),
+          {"@msgid=17.1;+reply=17;+draft/reply=17 " + notice + "A message of Ada was edited by Eve: one",
+           notice + "two"});
+    check(all.lines(2), {notice + "A message of Ada was edited by Eve: one", notice + "two"});
+    row.editor = ada;
+    all.edited(row, all.now, 2);
+    BOOST_TEST(all.lines(2).at(0) == ":" + ada_mask + " PRIVMSG #messages :(edited) one");
 }
 
 BOOST_AUTO_TEST_CASE(a_deletion_is_a_notice_that_quotes_the_text)

@@ -194,4 +194,36 @@ BOOST_AUTO_TEST_CASE(only_clients_with_something_to_write_are_dirty_and_once)
     BOOST_TEST(all.take_dirty().empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_row_that_answers_another_says_so_on_its_first_line)
+{
+    house all(with_history());
+    all.enter(1, bob, {cap::message_tags});
+    all.remember(1, {});
+    all.enter(2, bob);
+    all.remember(2, {});
+    auto row = all.row("18", "yes\nno");
+    row.reply_to = base::item_id("17");
+    all.shown(row);
+    const std::string said = ":" + ada_mask + " PRIVMSG #messages :";
+    check(all.lines(1), {"@msgid=18;+reply=17;+draft/reply=17 " + said + "yes", said + "no"});
+    check(all.lines(2), {said + "yes", said + "no"});
+    all.enter(3, bob, {cap::message_tags, cap::server_time});
+    all.remember(3, {row});
+    BOOST_TEST(all.lines(3).at(0) ==
+               "@time=2023-11-14T22:13:20.042Z;msgid=18;+reply=17;+draft/reply=17 " + said + "yes");
+}
+
+BOOST_AUTO_TEST_CASE(reply_tags_are_let_through_where_replies_are_kept)
+{
+    const auto denied = [](bool replies) {
+        auto with = plain();
+        with.replies = replies;
+        const auto tokens = house(with).isupport();
+        return *std::ranges::find_if(tokens,
+                                     [](const auto& one) { return one.starts_with("CLIENTTAGDENY"); });
+    };
+    BOOST_TEST(denied(false) == "CLIENTTAGDENY=*,-typing");
+    BOOST_TEST(denied(true) == "CLIENTTAGDENY=*,-typing,-reply,-draft/reply");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

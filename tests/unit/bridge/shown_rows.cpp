@@ -41,7 +41,11 @@ BOOST_AUTO_TEST_CASE(another_text_is_an_edit)
     altered.author = base::user_id("mallory"); // author and date stay as they were shown
     altered.date.reset();
     BOOST_TEST((edit_of(rows.found(altered, now, now)) == edited{row("1", "new"), 1, now}));
-    BOOST_TEST((edit_of(rows.found(row("1", "newer"), now, now)).number == 2u));
+    auto newer = row("1", "newer");
+    newer.editor = base::user_id("mallory"); // who edited it is news
+    const auto second = edit_of(rows.found(newer, now, now));
+    BOOST_TEST(second.number == 2u);
+    BOOST_TEST((second.row.editor == newer.editor));
 }
 
 BOOST_AUTO_TEST_CASE(the_same_text_is_none)

@@ -24,6 +24,7 @@ BOOST_FIXTURE_TEST_CASE(errors_that_are_certain_and_errors_that_are_not, fixture
     };
     check("INVALID_PAYLOAD", link::create_failed{errc::invalid_payload});
     check("FAILED_VALIDATION", link::create_failed{errc::invalid_payload});
+    check("INVALID_FOREIGN_KEY", link::create_failed{errc::invalid_payload});
     check("INVALID_COLLECTION", link::create_failed{errc::forbidden});
     check("FORBIDDEN", link::create_unknown{errc::forbidden});
     check("RECORD_NOT_UNIQUE", link::create_unknown{errc::not_unique});

@@ -104,6 +104,48 @@ BOOST_AUTO_TEST_CASE(rows_are_created_as_an_array)
     BOOST_TEST(!got.idempotent());
 }
 
+BOOST_AUTO_TEST_CASE(a_row_is_changed_and_removed_by_its_key)
+{
+    const auto change = rest::update(token, {}, item_id("a/b?"), "new \"text\"");
+    BOOST_TEST(change.method == "PATCH");
+    BOOST_TEST(change.target == "/items/messages/a%2Fb%3F?fields=id");
+    BOOST_TEST(change.body == R"({"content":"new \"text\""})");
+    BOOST_TEST((change.bearer == token));
+    const auto removal = rest::remove(token, {}, item_id("17"));
+    BOOST_TEST(removal.method == "DELETE");
+    BOOST_TEST(removal.target == "/items/messages/17");
+    BOOST_TEST(removal.body.empty());
+    BOOST_TEST((removal.bearer == token));
+}
+
+BOOST_AUTO_TEST_CASE(the_editor_and_the_row_replied_to_where_the_collection_keeps_them)
+{
+    schema shape;
+    shape.editor = "user_updated";
+    shape.reply = "reply_to";
+    check_get(rest::latest(token, shape, 1),
+              "/items/messages?fields=id,date_created,user_created,content,user_updated,reply_to"
+              "&sort=-date_created,-id&limit=1");
+    const std::array drafts{draft{item_id("u-1"), "one", item_id("17")}, draft{{}, "two"}};
+    BOOST_TEST(rest::create(token, shape, drafts).body ==
+               R"([{"id":"u-1","content":"one","reply_to":"17"},{"content":"two"}])");
+    BOOST_TEST(rest::create(token, {}, drafts).body == R"([{"id":"u-1","content":"one"},{"content":"two"}])");
+    const auto body = R"({"data":[{"id":18,"user_updated":"u-2","reply_to":17},
+                                  {"id":19,"user_updated":null,"reply_to":null},
+                                  {"id":20,"user_updated":{"id":"u-2"},"reply_to":{"id":17}}]})";
+    const auto rows = rest::parse_items(answer(200, body), shape);
+    BOOST_REQUIRE(rows->size() == 3u);
+    BOOST_TEST((*rows)[0].editor.str() == "u-2");
+    BOOST_TEST((*rows)[0].reply_to.str() == "17");
+    BOOST_TEST((*rows)[1].editor.empty());
+    BOOST_TEST((*rows)[1].reply_to.empty());
+    BOOST_TEST((*rows)[2].editor.str() == "u-2");
+    BOOST_TEST((*rows)[2].reply_to.empty());
+    const auto unasked = rest::parse_items(answer(200, body), {});
+    BOOST_TEST((*unasked)[0].editor.empty());
+    BOOST_TEST((*unasked)[0].reply_to.empty());
+}
+
 BOOST_AUTO_TEST_CASE(any_answer_of_directus_shows_that_it_is_there)
 {
     for (const unsigned status : {200U, 403U, 404U, 429U})
@@ -248,6 +290,9 @@ BOOST_AUTO_TEST_CASE(permissions)
     BOOST_TEST((*parse(R"({"other":{"read":{"access":"full","fields":["*"]}}})") == rights{}));
     BOOST_TEST((*parse("{}") == rights{}));
     BOOST_TEST((*parse(R"({"messages":{"read":{"access":"newer"}}})") == rights{}));
+    const auto changing = parse(
+        R"({"messages":{"read":{"access":"none"},"update":{"access":"partial","fields":["content"]},"delete":{"access":"full"}}})");
+    BOOST_TEST((*changing == rights{.update = access::partial, .remove = access::full}));
     BOOST_TEST((parse("[]").error() == errc::malformed));
     BOOST_TEST((parse("null").error() == errc::malformed));
 }

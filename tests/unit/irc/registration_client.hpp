@@ -119,7 +119,8 @@ inline std::string ls(const std::string& sasl)
 {
     return ":irc.example CAP * LS :account-notify account-tag away-notify batch cap-notify "
            "draft/chathistory draft/extended-isupport "
-           "draft/no-implicit-names draft/pre-away echo-message extended-join extended-monitor "
+           "draft/message-redaction draft/no-implicit-names draft/pre-away echo-message extended-join "
+           "extended-monitor "
            "labeled-response message-tags multi-prefix "
            "no-implicit-names " +
            sasl + "server-time setname soju.im/account-required standard-replies userhost-in-names";

@@ -136,6 +136,18 @@ BOOST_AUTO_TEST_CASE(bots_are_ids_and_addresses)
                    .ends_with("\"\" is neither a user's id nor an e-mail address"));
 }
 
+BOOST_AUTO_TEST_CASE(fields_that_a_collection_need_not_have)
+{
+    BOOST_TEST(read({}).shape.editor == "");
+    BOOST_TEST(read({}).shape.reply == "");
+    const auto got = read({"--directus.user_updated=user_updated", "--directus.reply_field=reply_to"});
+    BOOST_TEST(got.shape.editor == "user_updated");
+    BOOST_TEST(got.shape.reply == "reply_to");
+    BOOST_TEST(read_text("[directus]\nreply_field =\n").shape.reply == "");
+    BOOST_TEST(error_of({"--directus.reply_field=a b"}) ==
+               "command line: directus.reply_field: \"a b\" is not the name of a collection or field");
+}
+
 BOOST_AUTO_TEST_CASE(errors_of_the_file_name_its_line)
 {
     BOOST_TEST(error_in("[irc]\n\nchanel = #x\n") == ":3: unknown key irc.chanel");
