@@ -20,7 +20,8 @@ export function finding(...what) {
 }
 
 // Whatever a library prints, it prints because something is not as it expects.
-for (const level of ["log", "info", "warn", "error"]) console[level] = (...what) => finding("printed:", ...what);
+for (const level of ["log", "info", "warn", "error"])
+    console[level] = (...what) => finding("printed:", ...what);
 
 const patience = setTimeout(() => {
     finding("no end within 60 s");
@@ -46,7 +47,9 @@ export class inbox {
 
     add(one) {
         this.#met.push(one);
-        this.#wanted = this.#wanted.filter(({ test, found }) => !test(one) || found(one));
+        const met = this.#wanted.filter(({ test }) => test(one));
+        this.#wanted = this.#wanted.filter((wanted) => !met.includes(wanted));
+        for (const { found } of met) found(one);
     }
 
     first(what, test) {

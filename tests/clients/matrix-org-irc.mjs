@@ -19,12 +19,17 @@ function connect(options) {
     client.on("sasl_error", (...what) => finding("SASL:", what));
     client.on("netError", (error) => finding("connection:", error));
     client.connect();
-    const event = (what, test = () => true) => events.first(what, ({ name, values }) => name === what && test(values));
-    return { client, event };
+    return {
+        client,
+        event: (what, test = () => true) =>
+            events.first(what, ({ name, values }) => name === what && test(values)),
+    };
 }
 
-// A line of somebody, when it is shown.
-const heard = ({ event }, nick, test) => event("message", (it) => it[0] === nick && it[1] === channel && test(it[2]));
+// A line of somebody on the channel, when it is shown.
+function heard({ event }, nick, test) {
+    return event("message", ([from, to, text]) => from === nick && to === channel && test(text));
+}
 
 async function joins(one) {
     await one.event("registered");
@@ -47,7 +52,8 @@ async function talks({ client, ...one }, said, row) {
 const first = connect({ sasl: true, saslType: "PLAIN", userName: email, password });
 await first.event("sasl_loggedin");
 await joins(first);
-for (const past of history) await heard(first, "Grace", (text) => /^\[\d\d:\d\d\] /.test(text) && text.endsWith(past));
+for (const past of history)
+    await heard(first, "Grace", (text) => /^\[\d\d:\d\d\] /.test(text) && text.endsWith(past));
 await talks(first, "said with matrix-org-irc; grüße 👋", "written over REST");
 
 const second = connect({ userName: "ada", password: `${email}:${password}` });
