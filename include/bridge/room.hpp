@@ -6,6 +6,7 @@
 #include "base/clock.hpp"
 #include "base/errc.hpp"
 #include "bridge/client.hpp"
+#include "bridge/formatting.hpp"
 #include "bridge/monitor.hpp"
 #include "bridge/past_row.hpp"
 #include "bridge/roster.hpp"
@@ -49,6 +50,7 @@ public:
         std::size_t hold_limit = 1000;    // rows held for a client that waits for its history
         base::duration pong_delay = std::chrono::milliseconds(250); // a PONG waits that long for own lines
         bool account_is_email = false;
+        bridge::formatting formatting = bridge::formatting::markdown;
     };
 
     // Actions: what Directus has to be asked for.

@@ -70,7 +70,7 @@ void say(const call& what, std::string_view command, bool notice)
         return;
     if (refused(what, command))
         return;
-    auto text = stored_text(line[1]);
+    auto text = stored_text(line[1], room.config().formatting);
     if (!text)
         return room.reply(from, numeric::ERR_CANNOTSENDTOCHAN, {line[0]},
                           "Directus keeps texts: of CTCP only ACTION can be sent to the channel");

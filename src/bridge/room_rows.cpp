@@ -35,7 +35,7 @@ std::vector<line> room::lines_of(const said& what, base::wall_time time)
     // ":source COMMAND #channel :" and the end, and room for the "[HH:MM] " of clients without server-time.
     const std::size_t fixed =
         source.size() + command.size() + settings_.channel.size() + 7 + (what.past ? 8 : 0);
-    const shown_limits limits{.line = 512 - fixed};
+    const shown_limits limits{.line = 512 - fixed, .formatting = settings_.formatting};
 
     std::vector<line> out;
     for (auto& text : irc_lines(row.content, limits, settings_.item_link + row.id.str())) {
@@ -60,13 +60,15 @@ const directus::item& row_of(const change& what)
     return std::visit([](const auto& one) -> const directus::item& { return one.row; }, what);
 }
 
-std::string quoted(const std::string& content)
+// Without codes: it may be cut anywhere.
+std::string quoted(const std::string& content, formatting mode)
 {
-    const auto lines = irc_lines(content, {}, {});
+    const auto plain =
+        formatted_for_irc(content, mode == formatting::raw ? formatting::raw : formatting::strip);
+    const auto lines = irc_lines(plain, {.formatting = formatting::raw}, {});
     if (lines.empty())
         return "…";
-    auto text =
-        content.starts_with("/me ") ? content.substr(0, content.find_first_of("\r\n")) : lines.front();
+    auto text = plain.starts_with("/me ") ? plain.substr(0, plain.find_first_of("\r\n")) : lines.front();
     const auto end = base::utf8::prefix(text, quotation);
     if (end == text.size() && lines.size() == 1)
         return fmt::format("“{}”", text);
@@ -100,9 +102,9 @@ std::vector<line> room::lines_of(const change& what, base::wall_time wall)
     const auto& gone = std::get<removed>(what);
     const auto author =
         gone.row.author.empty() ? std::string("Directus") : roster_.ensure(gone.row.author).nick;
-    auto notice =
-        from_server("NOTICE", {settings_.channel},
-                    fmt::format("A message of {} was deleted: {}", author, quoted(gone.row.content)));
+    auto notice = from_server(
+        "NOTICE", {settings_.channel},
+        fmt::format("A message of {} was deleted: {}", author, quoted(gone.row.content, settings_.formatting)));
     notice.time = wall;
     return {std::move(notice)};
 }

@@ -1,6 +1,7 @@
 #include "bridge/translate.hpp"
 
 #include "base/utf8.hpp"
+#include "irc/formatting.hpp"
 #include "irc/text.hpp"
 
 #include <fmt/format.h>
@@ -40,6 +41,7 @@ std::vector<std::string> irc_lines(std::string_view content, const shown_limits&
     const bool action = text.starts_with(me) && !is_blank(std::string_view(text).substr(me.size()));
     if (action)
         text.erase(0, me.size());
+    text = formatted_for_irc(text, limits.formatting);
 
     std::vector<std::string> out;
     std::size_t shown_bytes = 0;
@@ -48,13 +50,15 @@ std::vector<std::string> irc_lines(std::string_view content, const shown_limits&
     for (const auto one : irc::lines(text)) {
         if (is_blank(one))
             continue;
-        for (const auto piece : irc::split(one, width)) {
-            if (left_out > 0 || out.size() == limits.lines || shown_bytes + piece.size() > limits.bytes) {
+        irc::reopening formatting(one);
+        for (const auto part : irc::split(one, width - formatting.most())) {
+            if (left_out > 0 || out.size() == limits.lines || shown_bytes + part.size() > limits.bytes) {
                 ++left_out;
                 continue;
             }
+            auto piece = formatting.piece(part);
             shown_bytes += piece.size();
-            out.push_back(action ? fmt::format("{}{}{}", action_open, piece, ctcp) : std::string(piece));
+            out.push_back(action ? fmt::format("{}{}{}", action_open, piece, ctcp) : std::move(piece));
         }
     }
     if (left_out > 0) {
@@ -66,14 +70,14 @@ std::vector<std::string> irc_lines(std::string_view content, const shown_limits&
     return out;
 }
 
-std::optional<std::string> stored_text(std::string_view text)
+std::optional<std::string> stored_text(std::string_view text, formatting mode)
 {
     const bool is_ctcp = text.starts_with(ctcp);
     if (is_ctcp && !text.starts_with(action_open))
         return std::nullopt;
     if (is_ctcp)
         text.remove_prefix(action_open.size());
-    auto kept = cleaned(text);
+    auto kept = formatted_for_row(cleaned(text), mode);
     return is_ctcp && !is_blank(kept) ? fmt::format("{}{}", me, kept) : kept;
 }
 

@@ -33,6 +33,7 @@ bridge::room::settings room_settings(const config& from)
             .join_limit = from.join_limit,
             .send_limit = from.sendq,
             .account_is_email = from.account_is_email};
+            .formatting = from.formatting,
 }
 
 } // namespace

@@ -80,6 +80,24 @@ BOOST_AUTO_TEST_CASE(an_action_is_shown_as_one)
                          "ACTION waves\x01"});
 }
 
+BOOST_AUTO_TEST_CASE(markdown_is_shown_as_formatting)
+{
+    house all;
+    all.enter(1, bob);
+    all.shown(all.row("17", "**a** [here](https://d.example/a_b_c)"));
+    check(all.lines(1), {":" + ada_mask +
+                         " PRIVMSG #messages :\x02"
+                         "a\x02 here <https://d.example/a_b_c>"});
+    all.edited(all.row("17", "**b**"), all.now);
+    check(all.lines(1), {":" + ada_mask +
+                         " PRIVMSG #messages :(edited) \x02"
+                         "b\x02"});
+    all.removed(all.row("17", "**b** " + std::string(100, 'x')), all.now);
+    const auto gone = all.lines(1);
+    BOOST_REQUIRE(gone.size() == 1u);
+    BOOST_TEST(gone[0].find("“b xx") != std::string::npos); // it is cut, and has no codes
+}
+
 BOOST_AUTO_TEST_CASE(blank_rows_show_nothing_and_list_nobody)
 {
     house all;
