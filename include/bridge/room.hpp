@@ -41,6 +41,7 @@ public:
         std::vector<std::string> motd;
         std::string admin;                // for ADMIN; empty: none named
         std::string item_link;            // what a row's link begins with; its key follows
+        std::string file_link;            // the same for its attachment
         std::size_t history = 100;        // rows pushed after a join
         std::vector<std::string> bots;    // ids and e-mail addresses of those who are pushed none
         std::size_t members_limit = 500;  // a directory with more people is not listed
@@ -49,8 +50,8 @@ public:
         std::size_t untold_limit = 200;   // lines that came back kept for an author who is not there
         std::size_t hold_limit = 1000;    // rows held for a client that waits for its history
         base::duration pong_delay = std::chrono::milliseconds(250); // a PONG waits that long for own lines
-        bool account_is_email = false;
         bridge::formatting formatting = bridge::formatting::markdown;
+        bool account_is_email = false;
     };
 
     // Actions: what Directus has to be asked for.

@@ -4,15 +4,15 @@
 #include "directus/json.hpp"
 #include "directus/types.hpp"
 
-#include <array>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace directus::row {
 
-// The fields that the gateway asks for: key, date, author, content.
-std::array<std::string_view, 4> fields(const schema& shape);
+// The fields that the gateway asks for: key, date, author, content, and of the attachment what may be read.
+std::vector<std::string> fields(const schema& shape);
 
 // A row's key: an integer or visible ASCII. Empty for anything else.
 std::optional<item_id> key_from(json::value from);

@@ -5,6 +5,7 @@
 #include "base/ids.hpp"
 #include "base/secret.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,9 @@ namespace directus {
 using base::item_id;
 using base::user_id;
 
+// What may be read of the files that rows have: nothing, their ids, or their names and sizes too.
+enum class files { none, ids, details };
+
 // The collection and the names of its fields, as configured.
 struct schema {
     std::string collection = "messages";
@@ -21,6 +25,16 @@ struct schema {
     std::string content = "content";
     std::string author = "user_created"; // special `user-created`
     std::string date = "date_created";   // special `date-created`
+    std::string attachment{};            // many-to-one to directus_files; empty where there is none
+    files attachment_as = files::none;   // what is asked for of it
+};
+
+// A row of directus_files, as far as the reader may see it.
+struct file {
+    std::string id;
+    std::string name;       // empty where it is not known
+    std::int64_t bytes = 0; // 0 where that is not known
+    friend bool operator==(const file&, const file&) = default;
 };
 
 // A row of the collection. Fields that were null, missing or of another type are empty.
@@ -29,6 +43,7 @@ struct item {
     std::string content;
     user_id author;
     std::optional<base::wall_time> date;
+    std::optional<file> attachment{};
     friend bool operator==(const item&, const item&) = default;
 };
 
@@ -64,6 +79,7 @@ struct rights {
     access read = access::none;
     access create = access::none;
     std::vector<std::string> read_fields;
+    files read_files = files::none; // those of the rows
     friend bool operator==(const rights&, const rights&) = default;
 };
 

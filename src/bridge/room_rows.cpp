@@ -2,6 +2,7 @@
 #include "bridge/room.hpp"
 
 #include "base/utf8.hpp"
+#include "bridge/attachment.hpp"
 #include "bridge/translate.hpp"
 
 #include <fmt/format.h>
@@ -37,8 +38,11 @@ std::vector<line> room::lines_of(const said& what, base::wall_time time)
         source.size() + command.size() + settings_.channel.size() + 7 + (what.past ? 8 : 0);
     const shown_limits limits{.line = 512 - fixed, .formatting = settings_.formatting};
 
+    auto texts = irc_lines(row.content, limits, settings_.item_link + row.id.str());
+    if (row.attachment)
+        texts.push_back(attachment_line(*row.attachment, settings_.file_link, limits.line));
     std::vector<line> out;
-    for (auto& text : irc_lines(row.content, limits, settings_.item_link + row.id.str())) {
+    for (auto& text : texts) {
         out.push_back({.source = source,
                        .command = command,
                        .params = {settings_.channel},
@@ -61,10 +65,12 @@ const directus::item& row_of(const change& what)
 }
 
 // Without codes: it may be cut anywhere.
-std::string quoted(const std::string& content, formatting mode)
+std::string quoted(const directus::item& row, formatting mode)
 {
+    if (is_blank(row.content) && row.attachment)
+        return "a file";
     const auto plain =
-        formatted_for_irc(content, mode == formatting::raw ? formatting::raw : formatting::strip);
+        formatted_for_irc(row.content, mode == formatting::raw ? formatting::raw : formatting::strip);
     const auto lines = irc_lines(plain, {.formatting = formatting::raw}, {});
     if (lines.empty())
         return "…";
@@ -104,7 +110,7 @@ std::vector<line> room::lines_of(const change& what, base::wall_time wall)
         gone.row.author.empty() ? std::string("Directus") : roster_.ensure(gone.row.author).nick;
     auto notice = from_server(
         "NOTICE", {settings_.channel},
-        fmt::format("A message of {} was deleted: {}", author, quoted(gone.row.content, settings_.formatting)));
+        fmt::format("A message of {} was deleted: {}", author, quoted(gone.row, settings_.formatting)));
     notice.time = wall;
     return {std::move(notice)};
 }

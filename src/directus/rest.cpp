@@ -22,7 +22,7 @@ std::string items_target(const schema& shape, const Names& fields)
 {
     auto target = "/items/" + percent_encoded(shape.collection) + "?fields=";
     const char* comma = "";
-    for (const auto name : fields) {
+    for (const auto& name : fields) {
         target += comma + percent_encoded(name);
         comma = ",";
     }

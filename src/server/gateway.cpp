@@ -27,13 +27,14 @@ bridge::room::settings room_settings(const config& from)
             .motd = from.motd,
             .admin = from.admin,
             .item_link = fmt::format("{}/admin/content/{}/", from.public_url, from.shape.collection),
+            .file_link = from.public_url + "/assets/",
             .history = from.history,
             .bots = from.bots,
             .members_limit = from.members_limit,
             .join_limit = from.join_limit,
             .send_limit = from.sendq,
-            .account_is_email = from.account_is_email};
             .formatting = from.formatting,
+            .account_is_email = from.account_is_email};
 }
 
 } // namespace
@@ -191,7 +192,7 @@ asio::awaitable<bridge::room::past> gateway::read_past(bridge::client_id id, irc
     const auto reader = of->user();
     const auto token = of->access_token();
     const bool is_newest = query.what == irc::history_query::kind::latest;
-    history_reader pages(rest_, token);
+    history_reader pages(rest_, token, of->read_files());
     auto past = co_await pages.read(std::move(query));
     if (!past)
         co_return past.error();

@@ -98,6 +98,31 @@ BOOST_AUTO_TEST_CASE(markdown_is_shown_as_formatting)
     BOOST_TEST(gone[0].find("“b xx") != std::string::npos); // it is cut, and has no codes
 }
 
+BOOST_AUTO_TEST_CASE(a_file_is_a_line_of_its_own)
+{
+    house all;
+    all.enter(1, bob, {cap::message_tags});
+    const std::string say = " :" + ada_mask + " PRIVMSG #messages :";
+    const std::string cat = "cat.png (842 B) https://d.example/assets/0a1b";
+    auto row = all.row("17", "look");
+    row.attachment = directus::file{"0a1b", "cat.png", 842};
+    all.shown(row);
+    check(all.lines(1), {"@msgid=17" + say + "look", say.substr(1) + cat});
+    row.id = base::item_id("18");
+    row.content.clear();
+    all.shown(row);
+    check(all.lines(1), {"@msgid=18" + say + cat});
+    row.attachment->name.clear(); // may not be read
+    all.shown(row);
+    check(all.lines(1), {"@msgid=18" + say + "https://d.example/assets/0a1b"});
+    all.removed(row, all.now);
+    check(all.lines(1), {":irc.example NOTICE #messages :A message of Ada was deleted: a file"});
+    row.content = "new";
+    all.edited(row, all.now);
+    check(all.lines(1),
+          {"@msgid=18.1" + say + "(edited) new", say.substr(1) + "https://d.example/assets/0a1b"});
+}
+
 BOOST_AUTO_TEST_CASE(blank_rows_show_nothing_and_list_nobody)
 {
     house all;
