@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(formatting_is_translated_inside_an_action_too)
                       "ACTION is \x1dvery\x1d happy\x01") == "/me is *very* happy");
     check("/me is *very* happy", {"\x01"
                                   "ACTION is \x1dvery\x1d happy\x01"});
-    check("*/me waves*", {"\x1d/me waves\x1d"}); // it does not begin with it
+    check("**/me waves**", {"\x02/me waves\x02"}); // it does not begin with it
     check("**/me** waves", {"/me waves"}, {.formatting = bridge::formatting::strip});
     BOOST_TEST(bridge::stored_text("\x02"
                                    "a\x02",
