@@ -7,6 +7,7 @@
 #include "base/errc.hpp"
 #include "bridge/client.hpp"
 #include "bridge/correction.hpp"
+#include "bridge/formatting.hpp"
 #include "bridge/known_rows.hpp"
 #include "bridge/monitor.hpp"
 #include "bridge/past_row.hpp"
@@ -44,6 +45,7 @@ public:
         std::vector<std::string> motd;
         std::string admin;                // for ADMIN; empty: none named
         std::string item_link;            // what a row's link begins with; its key follows
+        std::string file_link;            // the same for its attachment
         std::size_t history = 100;        // rows pushed after a join
         std::vector<std::string> bots;    // ids and e-mail addresses of those who are pushed none
         std::size_t members_limit = 500;  // a directory with more people is not listed
@@ -52,6 +54,7 @@ public:
         std::size_t untold_limit = 200;   // lines that came back kept for an author who is not there
         std::size_t hold_limit = 1000;    // rows held for a client that waits for its history
         base::duration pong_delay = std::chrono::milliseconds(250); // a PONG waits that long for own lines
+        bridge::formatting formatting = bridge::formatting::markdown;
         base::duration edit_wait = std::chrono::seconds(2); // an edit is shown that long after it was made
         bool account_is_email = false;
         bool replies = false; // the collection keeps which row a row answers

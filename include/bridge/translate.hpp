@@ -1,6 +1,8 @@
 // Between a row's text and IRC lines.
 #pragma once
 
+#include "bridge/formatting.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -13,11 +15,13 @@ struct shown_limits {
     std::size_t line = 400;   // bytes of one line's text
     std::size_t lines = 20;   // of one row …
     std::size_t bytes = 8192; // … and its text, before it is cut off
+    bridge::formatting formatting = bridge::formatting::markdown;
 };
 
 // The texts of the PRIVMSGs that show a row: one a line, empty ones skipped, long ones split; "/me text" is a
 // CTCP ACTION; beyond the limits "… (+N lines) <link>". No text holds NUL, CR, LF or \x01 (but for ACTION's
-// own). Empty where the row shows nothing: blank rows are not messages.
+// own). Formatting that is open where a line is split goes on behind it. Empty where the row shows nothing:
+// blank rows are not messages.
 std::vector<std::string> irc_lines(std::string_view content, const shown_limits& limits,
                                    std::string_view link);
 
@@ -34,8 +38,8 @@ std::vector<piece> irc_pieces(std::string_view content, const shown_limits& limi
 // Nothing but white space: no message.
 bool is_blank(std::string_view text);
 
-// What is stored for the text of a PRIVMSG or NOTICE: itself without \x01, or "/me text" for a CTCP ACTION;
-// blank for an ACTION that says nothing. Empty for any other CTCP.
-std::optional<std::string> stored_text(std::string_view text);
+// What is stored for the text of a PRIVMSG or NOTICE: itself without \x01, or "/me text" for a CTCP ACTION,
+// its formatting translated; blank for one that says nothing. Empty for any other CTCP.
+std::optional<std::string> stored_text(std::string_view text, formatting mode);
 
 } // namespace bridge

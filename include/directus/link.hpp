@@ -107,6 +107,8 @@ public:
     void start(base::secret token, base::time_point now, actions& out);
     // Closes for good, until start(), without a down. A create under way becomes unknown.
     void stop(base::time_point now, actions& out);
+    // What to ask for of rows' files from now on.
+    void reads_files(files which) { settings_.shape.attachment_as = which; }
     // A new token for the live socket (before the old one expires), or for the next attempt.
     void reauthenticate(base::secret token, base::time_point now, actions& out);
 

@@ -5,13 +5,15 @@
 #include "directus/types.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace directus::row {
 
-// The fields that the gateway asks for: key, date, author, content, and what else is configured.
-std::vector<std::string_view> fields(const schema& shape);
+// The fields that the gateway asks for: key, date, author, content, and what else is configured; of the
+// attachment what may be read.
+std::vector<std::string> fields(const schema& shape);
 
 // A row's key: an integer or visible ASCII. Empty for anything else.
 std::optional<item_id> key_from(json::value from);

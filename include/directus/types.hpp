@@ -5,6 +5,7 @@
 #include "base/ids.hpp"
 #include "base/secret.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,9 @@ namespace directus {
 
 using base::item_id;
 using base::user_id;
+
+// What may be read of the files that rows have: nothing, their ids, or their names and sizes too.
+enum class files { none, ids, details };
 
 // The collection and the names of its fields, as configured.
 struct schema {
@@ -23,6 +27,16 @@ struct schema {
     std::string date = "date_created";   // special `date-created`
     std::string editor{};                // special `user-updated`; empty: there is none
     std::string reply{};                 // the key of the row that this one answers; empty: there is none
+    std::string attachment{};            // many-to-one to directus_files; empty where there is none
+    files attachment_as = files::none;   // what is asked for of it
+};
+
+// A row of directus_files, as far as the reader may see it.
+struct file {
+    std::string id;
+    std::string name;       // empty where it is not known
+    std::int64_t bytes = 0; // 0 where that is not known
+    friend bool operator==(const file&, const file&) = default;
 };
 
 // A row of the collection. Fields that were null, missing or of another type are empty.
@@ -33,6 +47,7 @@ struct item {
     std::optional<base::wall_time> date;
     user_id editor{};   // who changed it last, where the collection keeps that
     item_id reply_to{}; // where the collection keeps that
+    std::optional<file> attachment{};
     friend bool operator==(const item&, const item&) = default;
 };
 
@@ -71,6 +86,7 @@ struct rights {
     std::vector<std::string> read_fields;
     access update = access::none;
     access remove = access::none;
+    files read_files = files::none; // those of the rows
     friend bool operator==(const rights&, const rights&) = default;
 };
 

@@ -10,7 +10,8 @@ namespace irc {
 
 // Pieces of at most `max_bytes` (≥ 16) each that, put together, give the text but for the single space
 // dropped at each cut between words. A word longer than half a piece may be cut between characters; never
-// inside a grapheme cluster where one fits. Pre: `text` is valid UTF-8 without CR and LF. "" gives no piece.
+// inside a grapheme cluster where one fits, nor inside a formatting code. Pre: `text` is valid UTF-8 without
+// CR and LF. "" gives no piece.
 std::vector<std::string_view> split(std::string_view text, std::size_t max_bytes);
 
 // The same, but that the pieces put together give the whole text: the space at a cut ends its piece.

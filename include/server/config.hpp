@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "base/secret.hpp"
+#include "bridge/formatting.hpp"
 #include "directus/types.hpp"
 #include "net/base_url.hpp"
 
@@ -34,6 +35,7 @@ struct config {
     std::string admin;
     std::size_t history = 0;
     std::vector<std::string> bots; // ids and e-mail addresses
+    bridge::formatting formatting = bridge::formatting::markdown;
     std::size_t members_limit = 0;
     std::size_t join_limit = 0;
     base::duration ping_after{};

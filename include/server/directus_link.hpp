@@ -32,6 +32,7 @@ public:
     void start(base::secret token);
     void reauthenticate(base::secret token);
     void retry_by(base::time_point when);
+    void reads_files(directus::files which) { machine_.reads_files(which); }
     void subscribe();
     void unsubscribe();
     void create(std::span<const directus::draft> rows);

@@ -19,15 +19,16 @@ class history_reader {
 public:
     using messages = std::vector<bridge::past_row>;
 
-    // Reads with this token.
-    history_reader(rest_client& rest, base::secret token)
+    // Reads with this token, whose owner may read so much of rows' files.
+    history_reader(rest_client& rest, base::secret token, directus::files which)
         : rest_(rest)
         , token_(std::move(token))
+        , files_(which)
     {
     }
 
-    // Oldest first, without blank rows: fewer than asked for mean that there are no more. errc::not_found for
-    // a msgid that no row has.
+    // Oldest first, without rows that are no messages: fewer than asked for mean that there are no more.
+    // errc::not_found for a msgid that no row has.
     async_result<messages> read(irc::history_query what);
     // The newest `limit`, and all that are dated `since` or later: who came then must not miss what is said
     // while he waits for them.
@@ -56,6 +57,7 @@ private:
 
     rest_client& rest_;
     base::secret token_;
+    directus::files files_;
 };
 
 } // namespace server

@@ -61,6 +61,7 @@ private:
     void complain(const irc::line_buffer::line& line);
     void handle_deferred();
     void enqueue(std::string text);
+    void overflow(const std::string& host);
     void hang_up(); // once everything is written, or after a while
     void tick();
     void schedule();

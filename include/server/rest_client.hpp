@@ -37,14 +37,16 @@ public:
     async_result<std::vector<directus::person>> people(base::secret token, std::size_t limit);
     async_result<std::vector<directus::person>> people(base::secret token,
                                                        std::vector<directus::user_id> ids);
-    // Oldest first.
+    // Rows, with what their reader may read of their files. Oldest first.
     async_result<std::vector<directus::item>> latest(base::secret token, std::size_t limit);
     // Rows dated `from` or later, oldest first: of more than `most`, the newest.
     async_result<std::vector<directus::item>> since(base::secret token, base::wall_time from,
-                                                    std::size_t most);
-    async_result<std::vector<directus::item>> page(base::secret token, directus::rest::page of);
+                                                    std::size_t most, directus::files which);
+    async_result<std::vector<directus::item>> page(base::secret token, directus::rest::page of,
+                                                   directus::files which);
     // Those of these rows that are there, in no order.
-    async_result<std::vector<directus::item>> items(base::secret token, std::vector<directus::item_id> ids);
+    async_result<std::vector<directus::item>> items(base::secret token, std::vector<directus::item_id> ids,
+                                                    directus::files which = directus::files::none);
 
     // All of them or none.
     async_result<std::vector<directus::item>> create(base::secret token, std::vector<directus::draft> rows);
@@ -63,6 +65,7 @@ private:
     boost::asio::awaitable<base::result<directus::rest::response>> send(directus::rest::request request,
                                                                         base::duration limit);
     boost::asio::awaitable<base::result<directus::rest::response>> send(directus::rest::request request);
+    directus::schema shape_with(directus::files which) const;
 
     net::http_client& http_;
     directus::schema shape_;

@@ -59,6 +59,7 @@ public:
     bool awaits_more() const { return queue_.awaits_more(); }
     // What he may do, as known from his login.
     void rights_are(const directus::rights& rights);
+    directus::files read_files() const { return read_files_; }
     // Asks Directus again what he may do.
     void check_rights();
     // A row of his that was shown: it may settle an outcome that is open.
@@ -95,6 +96,7 @@ private:
     net::task_group tasks_;
     base::time_point wanted_at_ = base::steady_now();
     bool author_readable_ = false;
+    directus::files read_files_ = directus::files::none;
     bool was_live_ = false;     // since it was last down
     bool adopting_ = false;     // a new token is not yet on the socket
     bool link_refused_ = false; // it waits for a new token

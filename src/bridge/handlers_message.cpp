@@ -80,7 +80,7 @@ base::item_id reply_of(const call& what, std::string_view tags)
 // What is stored for a text; empty where that cannot be, already answered.
 std::optional<std::string> kept_text(const call& what, std::string_view target, std::string_view text)
 {
-    auto kept = stored_text(text);
+    auto kept = stored_text(text, what.room.config().formatting);
     if (!kept)
         what.room.reply(what.from, numeric::ERR_CANNOTSENDTOCHAN, {target},
                         "Directus keeps texts: of CTCP only ACTION can be sent to the channel");

@@ -2,6 +2,7 @@
 #include "bridge/room.hpp"
 
 #include "base/utf8.hpp"
+#include "bridge/attachment.hpp"
 #include "bridge/msgid.hpp"
 #include "bridge/translate.hpp"
 #include "irc/multiline.hpp"
@@ -70,7 +71,7 @@ std::vector<line> room::lines_of(const said& what, base::wall_time time)
     // ":source COMMAND #channel :" and the end, and room for the "[HH:MM] " of clients without server-time.
     const std::size_t fixed =
         source.size() + command.size() + settings_.channel.size() + 7 + (what.past ? 8 : 0);
-    const shown_limits limits{.line = 512 - fixed};
+    const shown_limits limits{.line = 512 - fixed, .formatting = settings_.formatting};
     const auto link = settings_.item_link + row.id.str();
     line head{.source = std::move(source),
               .command = command,
@@ -82,8 +83,11 @@ std::vector<line> room::lines_of(const said& what, base::wall_time time)
     if (!row.reply_to.empty())
         head.tags = reply_tags(row.reply_to);
 
+    auto texts = irc_lines(row.content, limits, link);
+    if (row.attachment)
+        texts.push_back(attachment_line(*row.attachment, settings_.file_link, limits.line));
     std::vector<line> out;
-    for (auto& text : irc_lines(row.content, limits, link)) {
+    for (auto& text : texts) {
         auto& one = out.emplace_back(head);
         one.text = std::move(text);
         if (out.size() > 1) {
@@ -95,9 +99,14 @@ std::vector<line> room::lines_of(const said& what, base::wall_time time)
         return out;
     for (auto& one : out)
         one.as = line::form::apart;
-    const shown_limits whole{
-        .line = limits.line, .lines = irc::multiline::max_lines, .bytes = irc::multiline::max_bytes};
-    append_batch(out, head, irc_pieces(row.content, whole, link), fmt::format("m{}", next_batch_++));
+    const shown_limits whole{.line = limits.line,
+                             .lines = irc::multiline::max_lines,
+                             .bytes = irc::multiline::max_bytes,
+                             .formatting = settings_.formatting};
+    auto pieces = irc_pieces(row.content, whole, link);
+    if (row.attachment)
+        pieces.push_back({attachment_line(*row.attachment, settings_.file_link, limits.line)});
+    append_batch(out, head, std::move(pieces), fmt::format("m{}", next_batch_++));
     return out;
 }
 
@@ -110,13 +119,17 @@ const directus::item& row_of(const change& what)
     return std::visit([](const auto& one) -> const directus::item& { return one.row; }, what);
 }
 
-std::string quoted(const std::string& content)
+// Without codes: it may be cut anywhere.
+std::string quoted(const directus::item& row, formatting mode)
 {
-    const auto lines = irc_lines(content, {}, {});
+    if (is_blank(row.content) && row.attachment)
+        return "a file";
+    const auto plain =
+        formatted_for_irc(row.content, mode == formatting::raw ? formatting::raw : formatting::strip);
+    const auto lines = irc_lines(plain, {.formatting = formatting::raw}, {});
     if (lines.empty())
         return "…";
-    auto text =
-        content.starts_with("/me ") ? content.substr(0, content.find_first_of("\r\n")) : lines.front();
+    auto text = plain.starts_with("/me ") ? plain.substr(0, plain.find_first_of("\r\n")) : lines.front();
     const auto end = base::utf8::prefix(text, quotation);
     if (end == text.size() && lines.size() == 1)
         return fmt::format("“{}”", text);
@@ -184,8 +197,8 @@ std::vector<line> room::lines_of(const removed& what, base::wall_time wall)
             text += " (" + how->reason + ")";
         }
     }
-    auto notice =
-        from_server("NOTICE", {settings_.channel}, fmt::format("{}: {}", text, quoted(what.row.content)));
+    auto notice = from_server("NOTICE", {settings_.channel},
+                              fmt::format("{}: {}", text, quoted(what.row, settings_.formatting)));
     notice.time = wall;
     notice.only_without = irc::cap::message_redaction;
     return {std::move(command), std::move(notice)};

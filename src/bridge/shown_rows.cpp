@@ -1,7 +1,7 @@
 #include "bridge/shown_rows.hpp"
 
 #include "base/utf8.hpp"
-#include "bridge/translate.hpp"
+#include "bridge/attachment.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -13,9 +13,10 @@ namespace {
 
 constexpr std::size_t quotation = 240; // bytes of a text that are kept: a NOTICE shows fewer
 
-std::size_t hash_of(const std::string& text)
+// Of what is shown of it: another file is an edit, too.
+std::size_t hash_of(const directus::item& row)
 {
-    return std::hash<std::string>()(text);
+    return std::hash<std::string>()(row.attachment ? row.content + '\0' + row.attachment->id : row.content);
 }
 
 std::string beginning(const std::string& text)
@@ -28,8 +29,12 @@ std::string beginning(const std::string& text)
 
 void shown_rows::add(const directus::item& row, std::optional<base::time_point> at)
 {
-    directus::item kept{row.id, beginning(row.content), row.author, row.date};
-    const auto fresh = rows_.try_emplace(row.id, shown{std::move(kept), hash_of(row.content), at});
+    directus::item kept{.id = row.id,
+                        .content = beginning(row.content),
+                        .author = row.author,
+                        .date = row.date,
+                        .attachment = row.attachment};
+    const auto fresh = rows_.try_emplace(row.id, shown{std::move(kept), hash_of(row), at});
     if (!fresh.second) {
         if (!fresh.first->second.at)
             fresh.first->second.at = at;
@@ -49,15 +54,20 @@ std::optional<change> shown_rows::found(const directus::item& row, base::time_po
     if (known == rows_.end())
         return std::nullopt;
     auto& one = known->second;
-    const auto hash = hash_of(row.content);
+    const auto hash = hash_of(row);
     if (one.known_at > asked || hash == one.text_hash)
         return std::nullopt;
     one.known_at = now;
     one.text_hash = hash;
-    const auto before = std::exchange(one.row.content, beginning(row.content));
-    if (is_blank(row.content))
-        return removed{{row.id, before, one.row.author, one.row.date}, one.at};
-    return edited{{row.id, row.content, one.row.author, one.row.date, row.editor}, ++one.edits, one.at};
+    auto before = one.row;
+    one.row.content = beginning(row.content);
+    one.row.attachment = row.attachment;
+    if (!is_message(row))
+        return removed{std::move(before), one.at};
+    one.row.editor = row.editor;
+    edited changed{one.row, ++one.edits, one.at};
+    changed.row.content = row.content;
+    return changed;
 }
 
 std::optional<change> shown_rows::gone(const directus::item_id& id, base::time_point asked)
@@ -68,7 +78,7 @@ std::optional<change> shown_rows::gone(const directus::item_id& id, base::time_p
     removed out{std::move(known->second.row), known->second.at};
     rows_.erase(known);
     std::erase(order_, id);
-    if (is_blank(out.row.content))
+    if (!is_message(out.row))
         return std::nullopt;
     return out;
 }

@@ -73,10 +73,12 @@ void timeline::received(said what, base::time_point now, base::wall_time wall, a
 
 void timeline::updated(const directus::item& row, base::time_point now, actions& out)
 {
-    if (auto* one = find_waiting(row.id))
+    if (auto* one = find_waiting(row.id)) {
         one->what.row.content = row.content;
-    else if (auto happened = shown_.found(row, now, now))
+        one->what.row.attachment = row.attachment;
+    } else if (auto happened = shown_.found(row, now, now)) {
         out.push_back(std::move(*happened));
+    }
 }
 
 void timeline::deleted(const directus::item_id& id, base::time_point now, actions& out)

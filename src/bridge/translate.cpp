@@ -1,6 +1,7 @@
 #include "bridge/translate.hpp"
 
 #include "base/utf8.hpp"
+#include "irc/formatting.hpp"
 #include "irc/text.hpp"
 
 #include <fmt/format.h>
@@ -30,13 +31,13 @@ struct shown_text {
     bool action = false;
 };
 
-shown_text shown(std::string_view content)
+shown_text shown(std::string_view content, formatting mode)
 {
     auto text = cleaned(content);
     const bool action = text.starts_with(me) && !is_blank(std::string_view(text).substr(me.size()));
     if (action)
         text.erase(0, me.size());
-    return {std::move(text), action};
+    return {formatted_for_irc(text, mode), action};
 }
 
 std::size_t width_of(const shown_limits& limits, bool action)
@@ -61,20 +62,22 @@ bool is_blank(std::string_view text)
 std::vector<std::string> irc_lines(std::string_view content, const shown_limits& limits,
                                    std::string_view link)
 {
-    const auto [text, action] = shown(content);
+    const auto [text, action] = shown(content, limits.formatting);
     std::vector<std::string> out;
     std::size_t shown_bytes = 0;
     std::size_t left_out = 0;
     for (const auto one : irc::lines(text)) {
         if (is_blank(one))
             continue;
-        for (const auto piece : irc::split(one, width_of(limits, action))) {
-            if (left_out > 0 || out.size() == limits.lines || shown_bytes + piece.size() > limits.bytes) {
+        irc::reopening formatting(one);
+        for (const auto part : irc::split(one, width_of(limits, action) - formatting.most())) {
+            if (left_out > 0 || out.size() == limits.lines || shown_bytes + part.size() > limits.bytes) {
                 ++left_out;
                 continue;
             }
+            auto piece = formatting.piece(part);
             shown_bytes += piece.size();
-            out.push_back(action ? fmt::format("{}{}{}", action_open, piece, ctcp) : std::string(piece));
+            out.push_back(action ? fmt::format("{}{}{}", action_open, piece, ctcp) : std::move(piece));
         }
     }
     if (left_out > 0)
@@ -84,7 +87,7 @@ std::vector<std::string> irc_lines(std::string_view content, const shown_limits&
 
 std::vector<piece> irc_pieces(std::string_view content, const shown_limits& limits, std::string_view link)
 {
-    const auto [text, action] = shown(content);
+    const auto [text, action] = shown(content, limits.formatting);
     const auto width = width_of(limits, action);
     const auto is_said = [](std::string_view line) { return !is_blank(line); };
     const auto lines = irc::lines(text);
@@ -95,12 +98,13 @@ std::vector<piece> irc_pieces(std::string_view content, const shown_limits& limi
     std::size_t bytes = action ? action_open.size() + ctcp.size() : 0;
     std::size_t left_out = 0;
     for (auto line = first; line < last; ++line) {
-        auto parts = irc::split_whole(*line, width);
+        irc::reopening formatting(*line);
+        auto parts = irc::split_whole(*line, width - formatting.most());
         if (parts.empty())
             parts.emplace_back(); // a blank line
         for (const auto& part : parts) {
-            piece next{std::string(part), part.data() != parts.front().data()};
-            const auto size = part.size() + (next.concat || out.empty() ? 0 : 1);
+            piece next{formatting.piece(part), part.data() != parts.front().data()};
+            const auto size = next.text.size() + (next.concat || out.empty() ? 0 : 1);
             if (left_out > 0 || out.size() == limits.lines || bytes + size > limits.bytes) {
                 ++left_out;
                 continue;
@@ -125,14 +129,14 @@ std::vector<piece> irc_pieces(std::string_view content, const shown_limits& limi
     return out;
 }
 
-std::optional<std::string> stored_text(std::string_view text)
+std::optional<std::string> stored_text(std::string_view text, formatting mode)
 {
     const bool is_ctcp = text.starts_with(ctcp);
     if (is_ctcp && !text.starts_with(action_open))
         return std::nullopt;
     if (is_ctcp)
         text.remove_prefix(action_open.size());
-    auto kept = cleaned(text);
+    auto kept = formatted_for_row(cleaned(text), mode);
     return is_ctcp && !is_blank(kept) ? fmt::format("{}{}", me, kept) : kept;
 }
 

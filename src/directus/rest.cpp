@@ -27,7 +27,7 @@ std::string with_fields(std::string target, const Names& fields)
 {
     target += "?fields=";
     const char* comma = "";
-    for (const auto name : fields) {
+    for (const auto& name : fields) {
         target += comma + percent_encoded(name);
         comma = ",";
     }

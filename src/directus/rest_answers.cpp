@@ -135,6 +135,22 @@ std::vector<std::string> fields_from(json::value from)
     return names;
 }
 
+bool may_read(const std::vector<std::string>& fields, std::string_view name)
+{
+    return !name.empty() && std::any_of(fields.begin(), fields.end(), [&](const std::string& field) {
+        return field == "*" || field == name;
+    });
+}
+
+// Of files behind a row filter some would be missing as a whole, their ids too.
+files files_from(json::value read)
+{
+    const auto fields = fields_from(read["fields"]);
+    const bool all =
+        may_read(fields, "id") && may_read(fields, "filename_download") && may_read(fields, "filesize");
+    return all && access_from(read["access"]) == access::full ? files::details : files::ids;
+}
+
 } // namespace
 
 errc errc_from(std::string_view code)
@@ -186,6 +202,8 @@ result<rights> parse_permissions(const response& answer, const schema& shape)
     found.remove = access_from(mine["delete"]["access"]);
     if (found.read != access::none)
         found.read_fields = fields_from(mine["read"]["fields"]);
+    if (may_read(found.read_fields, shape.attachment))
+        found.read_files = files_from(data["directus_files"]["read"]);
     return found;
 }
 

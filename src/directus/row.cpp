@@ -3,6 +3,7 @@
 #include "base/timestamp.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace directus::row {
 
@@ -14,6 +15,19 @@ constexpr std::size_t longest_key = 128; // bytes; a UUID has 36
 bool is_plain(std::string_view text)
 {
     return std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+// A file, bare or as an object. Its size may be a number or, where that could be too large for one, a string.
+std::optional<file> file_from(json::value from)
+{
+    const auto id = user_from(from);
+    if (!id)
+        return std::nullopt;
+    file found{.id = id->str()};
+    found.name = from["filename_download"].string().value_or("");
+    const auto size = from["filesize"].key().value_or("");
+    std::from_chars(size.data(), size.data() + size.size(), found.bytes);
+    return found;
 }
 
 bool is_alphanumeric(char c)
@@ -40,12 +54,19 @@ std::optional<user_id> user_from(json::value from)
     return user_id(std::string(*id));
 }
 
-std::vector<std::string_view> fields(const schema& shape)
+std::vector<std::string> fields(const schema& shape)
 {
-    std::vector<std::string_view> names{shape.key, shape.date, shape.author, shape.content};
+    std::vector<std::string> names{shape.key, shape.date, shape.author, shape.content};
     for (const auto* name : {&shape.editor, &shape.reply})
         if (!name->empty())
-            names.emplace_back(*name);
+            names.push_back(*name);
+    if (shape.attachment.empty() || shape.attachment_as == files::none)
+        return names;
+    if (shape.attachment_as == files::ids)
+        names.push_back(shape.attachment);
+    else
+        for (const auto* field : {".id", ".filename_download", ".filesize"})
+            names.push_back(shape.attachment + field);
     return names;
 }
 
@@ -64,6 +85,8 @@ std::optional<item> read(json::value from, const schema& shape)
         found.editor = user_from(from[shape.editor]).value_or(user_id());
     if (!shape.reply.empty())
         found.reply_to = key_from(from[shape.reply]).value_or(item_id());
+    if (!shape.attachment.empty())
+        found.attachment = file_from(from[shape.attachment]);
     return found;
 }
 

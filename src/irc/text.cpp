@@ -1,6 +1,7 @@
 #include "irc/text.hpp"
 
 #include "base/utf8.hpp"
+#include "irc/formatting.hpp"
 #include "irc/graphemes.hpp"
 
 #include <algorithm>
@@ -31,7 +32,9 @@ std::vector<std::string_view> cut(std::string_view text, std::size_t max_bytes, 
             pieces.push_back(text.substr(0, keep_spaces ? space + 1 : space));
             text.remove_prefix(space + 1);
         } else {
-            const std::size_t size = grapheme_prefix(text, max_bytes);
+            std::size_t size = grapheme_prefix(text, max_bytes);
+            if (const auto whole = before_code(text, size); whole > 0)
+                size = whole;
             pieces.push_back(text.substr(0, size));
             text.remove_prefix(size);
         }

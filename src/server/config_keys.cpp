@@ -149,6 +149,17 @@ void set_bots(config& into, const values& given)
     }
 }
 
+void set_formatting(config& into, const values& given)
+{
+    using bridge::formatting;
+    const auto& text = given.back();
+    if (text != "markdown" && text != "strip" && text != "raw")
+        invalid(fmt::format("\"{}\" is none of markdown, strip, raw", text));
+    into.formatting = text == "markdown" ? formatting::markdown
+                      : text == "strip"  ? formatting::strip
+                                         : formatting::raw;
+}
+
 void set_url(config& into, const values& given)
 {
     const auto parsed = net::base_url::parse(given.back());
@@ -217,6 +228,8 @@ constexpr std::array table{
                [](config& c, const values& v) { c.history = number(v, 0, 1000); }},
     config_key{"irc.bots", "", "ids or e-mail addresses of users who are shown no history, between commas",
                false, set_bots},
+    config_key{"irc.formatting", "markdown", "bold and its like: markdown, strip or raw", false,
+               set_formatting},
     config_key{"irc.members_limit", "500", "the largest directory that is listed on the channel", false,
                [](config& c, const values& v) { c.members_limit = number(v, 0, 10'000); }},
     config_key{"irc.join_limit", "1000", "above this many members their coming and going is not announced",
@@ -258,6 +271,9 @@ constexpr std::array table{
                [](config& c, const values& v) { c.overlap = seconds(v, 1, 86'400); }},
     config_key{"directus.catch_up", "1000", "rows shown at most after a gap", false,
                [](config& c, const values& v) { c.catch_up = number(v, 1, 100'000); }},
+    config_key{"directus.attachment_field", "", "the field of a row's file: many-to-one to directus_files",
+               false,
+               [](config& c, const values& v) { c.shape.attachment = v.back().empty() ? "" : field(v); }},
     config_key{"directus.answer_limit", "20", "seconds that Directus has for an answer", false,
                [](config& c, const values& v) { c.answer_limit = seconds(v, 1, 600); }},
     config_key{"directus.login_concurrency", "4", "logins under way at once", false,

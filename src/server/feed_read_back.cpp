@@ -57,7 +57,8 @@ asio::awaitable<void> feed::read_back(unsigned round)
 {
     const auto started = shared_.rest.directus_now() - clock_error;
     const auto asked = base::steady_now();
-    auto rows = co_await shared_.rest.since(carrier_->access_token(), timeline_.cursor(), most_read_back);
+    auto rows = co_await shared_.rest.since(carrier_->access_token(), timeline_.cursor(), most_read_back,
+                                            carrier_->read_files());
     if (round != round_ || stopping_)
         co_return;
     if (!rows) {
@@ -116,7 +117,7 @@ asio::awaitable<void> feed::look_for_changes(unsigned round, std::vector<directu
 {
     while (round == round_ && !stopping_) {
         const auto asked = base::steady_now();
-        const auto found = co_await shared_.rest.items(carrier_->access_token(), ids);
+        const auto found = co_await shared_.rest.items(carrier_->access_token(), ids, carrier_->read_files());
         if (round != round_ || stopping_)
             co_return;
         if (found) {
@@ -149,8 +150,9 @@ asio::awaitable<void> feed::sweep(unsigned round)
 {
     std::erase_if(expected_, [](const expected& one) { return one.by <= base::steady_now(); });
     const auto token = another_token();
+    const auto which = carrier_->read_files(); // as all who share
     const auto asked = base::steady_now();
-    auto rows = co_await shared_.rest.since(token, timeline_.cursor(), most_swept);
+    auto rows = co_await shared_.rest.since(token, timeline_.cursor(), most_swept, which);
     if (rows && round == round_ && !stopping_)
         co_await directory_.learn_authors(token, *rows);
     // Directus tells of an import row by row, long after its rows can be read.

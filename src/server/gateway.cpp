@@ -28,11 +28,13 @@ bridge::room::settings room_settings(const config& from)
             .motd = from.motd,
             .admin = from.admin,
             .item_link = fmt::format("{}/admin/content/{}/", from.public_url, from.shape.collection),
+            .file_link = from.public_url + "/assets/",
             .history = from.history,
             .bots = from.bots,
             .members_limit = from.members_limit,
             .join_limit = from.join_limit,
             .send_limit = from.sendq,
+            .formatting = from.formatting,
             .account_is_email = from.account_is_email,
             .replies = !from.shape.reply.empty()};
 }
@@ -193,7 +195,7 @@ asio::awaitable<bridge::room::past> gateway::read_past(bridge::client_id id, irc
     const auto reader = of->user();
     const auto token = of->access_token();
     const bool is_newest = query.what == irc::history_query::kind::latest;
-    history_reader pages(rest_, token);
+    history_reader pages(rest_, token, of->read_files());
     bridge::room::past past = base::make_error_code(base::errc::unreachable);
     if (since)
         past = co_await pages.recent(query.limit, *since);

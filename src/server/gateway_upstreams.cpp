@@ -36,6 +36,7 @@ asio::awaitable<void> gateway::admit(admission who)
             co_await rest_.logout(std::move(who.tokens.refresh_token));
         if ((known = find_upstream(member.id))) {
             known->wanted();
+            known->rights_are(member.rights);
             place(*known);
         }
         co_return;

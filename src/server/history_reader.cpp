@@ -1,7 +1,7 @@
 #include "server/history_reader.hpp"
 
+#include "bridge/attachment.hpp"
 #include "bridge/msgid.hpp"
-#include "bridge/translate.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -32,15 +32,10 @@ history_reader::messages timed(std::vector<directus::item> rows, std::optional<b
     out.reserve(rows.size());
     for (auto& row : rows) {
         before = time_after(before, *row.date);
-        if (!bridge::is_blank(row.content))
+        if (bridge::is_message(row))
             out.push_back({std::move(row), *before});
     }
     return out;
-}
-
-bool is_message(const directus::item& row)
-{
-    return !bridge::is_blank(row.content);
 }
 
 // The page behind these rows, by the date of the last and by number among those of its date: whatever comes
@@ -71,7 +66,7 @@ async_result<std::vector<directus::item>> history_reader::keys(base::wall_time f
                                      .keys_only = true,
                                      .offset = 0,
                                      .limit = most_of_one_date};
-    co_return co_await rest_.page(token_, asked);
+    co_return co_await rest_.page(token_, asked, directus::files::none);
 }
 
 async_result<history_reader::place> history_reader::find(history_query::selector what)
@@ -154,7 +149,7 @@ async_result<history_reader::messages> history_reader::newest(bound lower, bound
         of_lower = upper->before;
     bool is_whole = false; // nothing older is left
     while (!is_whole && count <= limit) {
-        auto rows = co_await rest_.page(token_, next);
+        auto rows = co_await rest_.page(token_, next, files_);
         if (!rows)
             co_return rows.error();
         is_whole = rows->empty();
@@ -165,7 +160,7 @@ async_result<history_reader::messages> history_reader::newest(bound lower, bound
                 is_whole = true;
                 break;
             }
-            count += is_message(row);
+            count += bridge::is_message(row);
             all.push_back(std::move(row));
             if (count > limit)
                 break;
@@ -197,7 +192,7 @@ async_result<history_reader::messages> history_reader::oldest(bound lower, bound
     std::size_t of_upper = lower && upper && lower->date == upper->date ? lower->from : 0; // so far
     bool is_whole = false;
     while (!is_whole && count < limit) {
-        auto rows = co_await rest_.page(token_, next);
+        auto rows = co_await rest_.page(token_, next, files_);
         if (!rows)
             co_return rows.error();
         is_whole = rows->empty();
@@ -208,7 +203,7 @@ async_result<history_reader::messages> history_reader::oldest(bound lower, bound
                 is_whole = true;
                 break;
             }
-            count += is_message(row);
+            count += bridge::is_message(row);
             all.push_back(std::move(row));
         }
     }

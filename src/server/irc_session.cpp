@@ -263,12 +263,8 @@ void irc_session::enqueue(std::string text)
     }
     outgoing_bytes_ += text.size();
     outgoing_.push_back(std::make_shared<const std::string>(std::move(text)));
-    if (outgoing_bytes_ > most_unread) {
-        close_reason_ = "SendQ exceeded";
-        boost::system::error_code ignored;
-        socket_.close(ignored);
-        return;
-    }
+    if (outgoing_bytes_ > most_unread)
+        return overflow(address_);
     if (!std::exchange(writing_, true))
         tasks_.spawn(write());
 }
@@ -282,14 +278,8 @@ void irc_session::flush()
         outgoing_bytes_ += one->size();
         outgoing_.push_back(std::move(one));
     }
-    if (self->out.overflowed()) {
-        close_reason_ = "SendQ exceeded";
-        closing_ = true;
-        pause_.cancel();
-        boost::system::error_code ignored;
-        socket_.close(ignored);
-        return;
-    }
+    if (self->out.overflowed())
+        return overflow(self->user->host());
     if (!outgoing_.empty() && !std::exchange(writing_, true))
         tasks_.spawn(write());
     if (self->closing) {
@@ -297,6 +287,22 @@ void irc_session::flush()
             close_reason_ = "closed by the gateway";
         hang_up();
     }
+}
+
+// Whoever does not read loses what waits. Behind what is on its way comes the reason, should he read on.
+void irc_session::overflow(const std::string& host)
+{
+    close_reason_ = "SendQ exceeded";
+    auto last = std::make_shared<std::string>();
+    irc::writer(*last)
+        .begin({}, "ERROR")
+        .text(fmt::format("Closing Link: {} ({})", host, close_reason_))
+        .end();
+    outgoing_bytes_ += last->size();
+    outgoing_ = {std::move(last)};
+    if (!std::exchange(writing_, true))
+        tasks_.spawn(write());
+    hang_up();
 }
 
 asio::awaitable<void> irc_session::write()

@@ -127,14 +127,14 @@ async_result<std::vector<directus::item>> rest_client::latest(base::secret token
 // Page by page from the newest to the oldest, each beginning where the one before it ended: rows that come or
 // go meanwhile shift nothing. An empty page is the end, not a short one: an operator may cap a page's size.
 async_result<std::vector<directus::item>> rest_client::since(base::secret token, base::wall_time from,
-                                                             std::size_t most)
+                                                             std::size_t most, directus::files which)
 {
     std::vector<directus::item> all;
     std::optional<base::wall_time> end;
     std::size_t offset = 0; // rows of the last millisecond before `end` that are there already
     while (all.size() < most) {
         const rest::page next{.from = from, .end = end, .offset = offset, .limit = page_size};
-        const auto rows = co_await page(token, next);
+        const auto rows = co_await page(token, next, which);
         if (!rows)
             co_return rows.error();
         if (rows->empty())
@@ -152,24 +152,34 @@ async_result<std::vector<directus::item>> rest_client::since(base::secret token,
     co_return all;
 }
 
-async_result<std::vector<directus::item>> rest_client::page(base::secret token, rest::page of)
+directus::schema rest_client::shape_with(directus::files which) const
 {
-    const auto answer = co_await send(rest::rows(token, shape_, of));
-    if (!answer)
-        co_return answer.error();
-    co_return rest::parse_items(*answer, shape_);
+    auto shape = shape_;
+    shape.attachment_as = which;
+    return shape;
 }
 
-async_result<std::vector<directus::item>> rest_client::items(base::secret token,
-                                                             std::vector<directus::item_id> ids)
+async_result<std::vector<directus::item>> rest_client::page(base::secret token, rest::page of,
+                                                            directus::files which)
 {
+    const auto shape = shape_with(which);
+    const auto answer = co_await send(rest::rows(token, shape, of));
+    if (!answer)
+        co_return answer.error();
+    co_return rest::parse_items(*answer, shape);
+}
+
+async_result<std::vector<directus::item>>
+rest_client::items(base::secret token, std::vector<directus::item_id> ids, directus::files which)
+{
+    const auto shape = shape_with(which);
     std::vector<directus::item> all;
     for (std::size_t n = 0; n < ids.size(); n += ids_at_once) {
         const auto some = std::span(ids).subspan(n, std::min(ids_at_once, ids.size() - n));
-        const auto answer = co_await send(rest::items(token, shape_, some));
+        const auto answer = co_await send(rest::items(token, shape, some));
         if (!answer)
             co_return answer.error();
-        auto rows = rest::parse_items(*answer, shape_);
+        auto rows = rest::parse_items(*answer, shape);
         if (!rows)
             co_return rows.error();
         std::ranges::move(*rows, std::back_inserter(all));

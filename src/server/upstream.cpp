@@ -207,6 +207,8 @@ void upstream::rights_are(const directus::rights& rights)
     author_readable_ = std::ranges::any_of(rights.read_fields, [&](const std::string& field) {
         return field == "*" || field == shared_.settings.shape.author;
     });
+    read_files_ = rights.read_files;
+    link_.reads_files(read_files_);
 }
 
 void upstream::check_rights()

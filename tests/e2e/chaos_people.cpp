@@ -27,7 +27,7 @@ std::string text_for(const stream& as, std::mt19937& random)
         "a: colon",
         "Grüße aus Köln",
         "日本語 and 👋🏽",
-        "*not bold*",
+        "2 * 3 * 4 is not_bold_text",
         "a line that is rather longer than most of what people say to each other in a chat"};
     return fmt::format("{} {} {}", as.name, as.lines.size(), endings[random() % endings.size()]);
 }

@@ -92,6 +92,40 @@ BOOST_AUTO_TEST_CASE(a_text_that_looks_like_an_action_is_one)
     check(all.stored(), {"/me waves", "odd  text"});
 }
 
+BOOST_AUTO_TEST_CASE(formatting_is_stored_as_markdown)
+{
+    house all;
+    all.enter(1, ada);
+    all.send(1, "PRIVMSG #messages :a \x02"
+                "bold\x02 word");
+    all.send(1, "NOTICE #messages :\x03"
+                "4,8colours\x03 go");
+    all.send(1, "PRIVMSG #messages :**by hand** \\*");
+    check(all.send(1, "PRIVMSG #messages :\x02\x1d\x0f "), {":irc.example 412 Ada :No text to send"});
+    check(all.stored(), {"a **bold** word", "colours go", "**by hand** \\*"});
+}
+
+BOOST_AUTO_TEST_CASE(formatting_can_be_left_out_or_stored_as_it_comes)
+{
+    for (const auto mode : {bridge::formatting::strip, bridge::formatting::raw}) {
+        auto with = plain();
+        with.formatting = mode;
+        house all(with);
+        all.enter(1, ada);
+        all.send(1, "PRIVMSG #messages :a \x02"
+                    "bold\x02 \x03"
+                    "4word");
+        const bool raw = mode == bridge::formatting::raw;
+        check(all.stored(), {raw ? "a \x02"
+                                   "bold\x02 \x03"
+                                   "4word"
+                                 : "a bold word"});
+        all.shown(all.row("17", "a **bold** word"));
+        check(all.lines(1),
+              {":" + ada_mask + " PRIVMSG #messages :a " + (raw ? "**bold**" : "bold") + " word"});
+    }
+}
+
 BOOST_AUTO_TEST_CASE(typing_is_passed_on_and_not_stored)
 {
     house all;

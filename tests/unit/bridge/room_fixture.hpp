@@ -40,8 +40,10 @@ inline irc::cap_set caps(std::initializer_list<cap> which)
 
 inline room::settings plain()
 {
-    return {
-        .server_name = "irc.example", .item_link = "https://d.example/admin/content/messages/", .history = 0};
+    return {.server_name = "irc.example",
+            .item_link = "https://d.example/admin/content/messages/",
+            .file_link = "https://d.example/assets/",
+            .history = 0};
 }
 
 inline room::settings with_history()

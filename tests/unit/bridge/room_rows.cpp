@@ -80,6 +80,49 @@ BOOST_AUTO_TEST_CASE(an_action_is_shown_as_one)
                          "ACTION waves\x01"});
 }
 
+BOOST_AUTO_TEST_CASE(markdown_is_shown_as_formatting)
+{
+    house all;
+    all.enter(1, bob);
+    all.shown(all.row("17", "**a** [here](https://d.example/a_b_c)"));
+    check(all.lines(1), {":" + ada_mask +
+                         " PRIVMSG #messages :\x02"
+                         "a\x02 here <https://d.example/a_b_c>"});
+    all.edited(all.row("17", "**b**"), all.now);
+    check(all.lines(1), {":" + ada_mask +
+                         " PRIVMSG #messages :(edited) \x02"
+                         "b\x02"});
+    all.removed(all.row("17", "**b** " + std::string(100, 'x')), all.now);
+    const auto gone = all.lines(1);
+    BOOST_REQUIRE(gone.size() == 1u);
+    BOOST_TEST(gone[0].find("“b xx") != std::string::npos); // it is cut, and has no codes
+}
+
+BOOST_AUTO_TEST_CASE(a_file_is_a_line_of_its_own)
+{
+    house all;
+    all.enter(1, bob, {cap::message_tags});
+    const std::string say = " :" + ada_mask + " PRIVMSG #messages :";
+    const std::string cat = "cat.png (842 B) https://d.example/assets/0a1b";
+    auto row = all.row("17", "look");
+    row.attachment = directus::file{"0a1b", "cat.png", 842};
+    all.shown(row);
+    check(all.lines(1), {"@msgid=17" + say + "look", say.substr(1) + cat});
+    row.id = base::item_id("18");
+    row.content.clear();
+    all.shown(row);
+    check(all.lines(1), {"@msgid=18" + say + cat});
+    row.attachment->name.clear(); // may not be read
+    all.shown(row);
+    check(all.lines(1), {"@msgid=18" + say + "https://d.example/assets/0a1b"});
+    all.removed(row, all.now);
+    check(all.lines(1), {":irc.example NOTICE #messages :A message of Ada was deleted: a file"});
+    row.content = "new";
+    all.edited(row, all.now);
+    check(all.lines(1),
+          {"@msgid=18.1" + say + "(edited) new", say.substr(1) + "https://d.example/assets/0a1b"});
+}
+
 BOOST_AUTO_TEST_CASE(blank_rows_show_nothing_and_list_nobody)
 {
     house all;

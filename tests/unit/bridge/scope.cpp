@@ -33,6 +33,21 @@ BOOST_AUTO_TEST_CASE(whoever_reads_through_a_filter_shares_with_nobody)
     BOOST_TEST(ada != bridge::scope_of(reader("a", access::full), false));
 }
 
+BOOST_AUTO_TEST_CASE(who_may_read_files_does_not_share_with_those_who_may_not)
+{
+    for (const auto read : {access::full, access::partial}) {
+        auto ada = reader("a", read);
+        const auto plain = bridge::scope_of(ada, false);
+        ada.rights.read_files = directus::files::ids;
+        const auto ids = bridge::scope_of(ada, false);
+        ada.rights.read_files = directus::files::details;
+        const auto details = bridge::scope_of(ada, false);
+        BOOST_TEST(plain != ids);
+        BOOST_TEST(ids != details);
+        BOOST_TEST(plain != details);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(nobody_shares_where_that_is_configured)
 {
     BOOST_TEST(bridge::scope_of(reader("a", access::full), true) !=

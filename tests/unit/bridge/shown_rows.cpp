@@ -84,6 +84,24 @@ BOOST_AUTO_TEST_CASE(a_text_that_became_blank_is_gone_and_may_come_back)
     BOOST_TEST(!rows.gone(base::item_id("1"), now)); // nothing of it is to be seen
 }
 
+BOOST_AUTO_TEST_CASE(another_file_is_an_edit_too)
+{
+    bridge::shown_rows rows(10);
+    auto with_file = row("1", "");
+    with_file.attachment = directus::file{"a", "cat.png", 842};
+    rows.add(with_file, now);
+    with_file.attachment->name.clear(); // the same, read by somebody who may read less
+    BOOST_TEST(!rows.found(with_file, now, now));
+    auto other = with_file;
+    other.attachment->id = "b";
+    BOOST_TEST((edit_of(rows.found(other, now, now)).row.attachment == other.attachment));
+    auto none = other;
+    none.attachment.reset();
+    BOOST_TEST((removal_of(rows.found(none, now, now)).row.attachment == other.attachment));
+    BOOST_TEST((edit_of(rows.found(other, now, now)).row.attachment == other.attachment));
+    BOOST_TEST((removal_of(rows.gone(base::item_id("1"), now)).row.attachment == other.attachment));
+}
+
 BOOST_AUTO_TEST_CASE(of_a_long_text_the_beginning_is_kept_and_every_change_seen)
 {
     bridge::shown_rows rows(10);

@@ -37,7 +37,7 @@ std::string numbered(int count)
 
 std::string stored(std::string_view text)
 {
-    return bridge::stored_text(text).value_or("(none)");
+    return bridge::stored_text(text, bridge::formatting::markdown).value_or("(none)");
 }
 
 } // namespace
@@ -139,7 +139,8 @@ BOOST_AUTO_TEST_CASE(any_bytes_make_lines_that_hold_nothing_dangerous)
     for (int round = 0; round < 300; ++round) {
         std::string text;
         for (unsigned size = random() % 300; size > 0; --size)
-            text += random() % 4 ? static_cast<char>(random()) : "\r\n\0\x01 \xC3"[random() % 6];
+            text +=
+                random() % 4 ? static_cast<char>(random()) : "\r\n\0\x01 \xC3\x02\x03*_~`["[random() % 13];
         for (const auto& one : bridge::irc_lines(text, {.line = 64}, link)) {
             BOOST_TEST_CONTEXT("seed " << seed << " round " << round)
             {
@@ -212,10 +213,74 @@ BOOST_AUTO_TEST_CASE(a_text_is_stored_as_it_is_and_an_action_as_me)
 
 BOOST_AUTO_TEST_CASE(other_ctcp_is_not_stored)
 {
-    BOOST_TEST(!bridge::stored_text("\x01VERSION\x01"));
-    BOOST_TEST(!bridge::stored_text("\x01"
-                                    "ACTION\x01"));
-    BOOST_TEST(!bridge::stored_text("\x01"));
+    for (const auto* text : {"\x01VERSION\x01",
+                             "\x01"
+                             "ACTION\x01",
+                             "\x01"})
+        BOOST_TEST(stored(text) == "(none)");
+}
+
+BOOST_AUTO_TEST_CASE(formatting_is_translated_inside_an_action_too)
+{
+    BOOST_TEST(stored("\x02"
+                      "bold\x02") == "**bold**");
+    BOOST_TEST(stored("\x01"
+                      "ACTION is \x1dvery\x1d happy\x01") == "/me is *very* happy");
+    check("/me is *very* happy", {"\x01"
+                                  "ACTION is \x1dvery\x1d happy\x01"});
+    check("**/me waves**", {"\x02/me waves\x02"}); // it does not begin with it
+    check("**/me** waves", {"/me waves"}, {.formatting = bridge::formatting::strip});
+    BOOST_TEST(bridge::stored_text("\x02"
+                                   "a\x02",
+                                   bridge::formatting::strip)
+                   .value() == "a");
+    BOOST_TEST(bridge::stored_text("\x02"
+                                   "a\x02",
+                                   bridge::formatting::raw)
+                   .value() == "\x02"
+                               "a\x02");
+}
+
+BOOST_AUTO_TEST_CASE(what_says_nothing_but_formatting_is_blank)
+{
+    BOOST_TEST(bridge::is_blank(stored("\x02\x02 \x0f")));
+    BOOST_TEST(bridge::is_blank(stored("\x01"
+                                       "ACTION \x03"
+                                       "4\x01")));
+}
+
+BOOST_AUTO_TEST_CASE(formatting_goes_on_behind_a_split)
+{
+    check("**alpha beta gamma delta**",
+          {"\x02"
+           "alpha beta",
+           "\x02"
+           "gamma delta\x02"},
+          {.line = 19});
+    check("**alpha** beta gamma delta eta",
+          {"\x02"
+           "alpha\x02 beta gamma",
+           "delta eta"},
+          {.line = 24});
+    check("*alpha\nbeta*", {"*alpha", "beta*"});
+    check("/me *alpha beta gamma delta*",
+          {"\x01"
+           "ACTION \x1d"
+           "alpha beta\x01",
+           "\x01"
+           "ACTION \x1dgamma delta\x1d\x01"},
+          {.line = 28});
+    check("**" + std::string(40, 'x') + "**",
+          {"\x02" + std::string(26, 'x'), "\x02" + std::string(14, 'x') + "\x02"}, {.line = 30});
+}
+
+BOOST_AUTO_TEST_CASE(a_code_block_is_lines_of_code)
+{
+    check("so:\n```cpp\nint *a, *b;\n\nf(*a);\n```\n*done*", {"so:", "\x11int *a, *b;\x11",
+                                                              "\x11"
+                                                              "f(*a);\x11",
+                                                              "\x1d"
+                                                              "done\x1d"});
 }
 
 BOOST_AUTO_TEST_CASE(an_action_that_says_nothing_is_blank)

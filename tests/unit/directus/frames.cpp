@@ -57,6 +57,49 @@ BOOST_AUTO_TEST_CASE(what_is_sent)
     BOOST_TEST(frames::pong() == R"({"type":"pong"})");
 }
 
+BOOST_AUTO_TEST_CASE(of_a_file_is_asked_what_may_be_read)
+{
+    schema shape{.attachment = "file"};
+    const auto asked = [&](files which) {
+        shape.attachment_as = which;
+        return frames::subscribe(shape, "create", "f2");
+    };
+    const std::string before =
+        R"({"type":"subscribe","collection":"messages","event":"create","query":{"fields":["id","date_created","user_created","content")";
+    BOOST_TEST(asked(files::none) == before + R"(]},"uid":"f2"})");
+    BOOST_TEST(asked(files::ids) == before + R"(,"file"]},"uid":"f2"})");
+    BOOST_TEST(asked(files::details) ==
+               before + R"(,"file.id","file.filename_download","file.filesize"]},"uid":"f2"})");
+    // Not by a create, whose row has none.
+    const std::vector<draft> rows{{item_id(), "hi"}};
+    BOOST_TEST(frames::create(shape, rows, "c3").find("file") == std::string::npos);
+    shape.attachment.clear();
+    BOOST_TEST(asked(files::details) == before + R"(]},"uid":"f2"})");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_is_an_id_or_more)
+{
+    const schema shape{.attachment = "file"};
+    const auto file_of = [&](const std::string& text) {
+        const auto got = frames::parse(R"({"type":"subscription","event":"create","data":[{"id":1,"file":)" +
+                                           text + R"(}],"uid":"f2"})",
+                                       shape);
+        BOOST_TEST_REQUIRE(got.has_value());
+        return std::get<frames::rows>(*got).items.at(0).attachment;
+    };
+    const std::string id = "0a1b2c3d-0000-4000-8000-000000000009";
+    BOOST_TEST((file_of('"' + id + '"') == file{id}));
+    BOOST_TEST((file_of(R"({"id":")" + id + R"(","filename_download":"cat.png","filesize":842})") ==
+                file{id, "cat.png", 842}));
+    BOOST_TEST((file_of(R"({"id":")" + id + R"(","filename_download":"cat.png","filesize":"5000000000"})") ==
+                file{id, "cat.png", 5'000'000'000}));
+    BOOST_TEST((file_of(R"({"id":")" + id + R"(","filename_download":null,"filesize":null})") == file{id}));
+    BOOST_TEST((file_of(R"({"id":")" + id + R"(","filesize":"-1x"})")->bytes <= 0));
+    for (const auto* text :
+         {"null", "7", "[]", "{}", R"("")", R"("../../users?access_token=x")", R"({"id":null})"})
+        BOOST_TEST(!file_of(text));
+}
+
 BOOST_AUTO_TEST_CASE(auth)
 {
     check(R"({"type":"auth","status":"ok","uid":"a1"})", frames::authenticated{"a1"});

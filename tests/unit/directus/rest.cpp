@@ -297,6 +297,31 @@ BOOST_AUTO_TEST_CASE(permissions)
     BOOST_TEST((parse("null").error() == errc::malformed));
 }
 
+BOOST_AUTO_TEST_CASE(what_may_be_read_of_files)
+{
+    const auto files_for = [](std::string_view messages, std::string_view of_files) {
+        const auto found = rest::parse_permissions(
+            answer(200, R"({"data":{"messages":{"read":)" + std::string(messages) +
+                            R"(},"directus_files":{"read":)" + std::string(of_files) + "}}}"),
+            {.attachment = "file"});
+        return found->read_files;
+    };
+    const auto* all = R"({"access":"full","fields":["*"]})";
+    BOOST_TEST((files_for(all, all) == files::details));
+    BOOST_TEST((files_for(all, R"({"access":"full","fields":["filename_download","filesize","id"]})") ==
+                files::details));
+    BOOST_TEST((files_for(all, R"({"access":"full","fields":["filename_download","id"]})") == files::ids));
+    BOOST_TEST((files_for(all, R"({"access":"partial","fields":["*"]})") == files::ids));
+    BOOST_TEST((files_for(all, R"({"access":"none"})") == files::ids));
+    BOOST_TEST((files_for(all, "{}") == files::ids));
+    BOOST_TEST((files_for(R"({"access":"full","fields":["content","file","id"]})", all) == files::details));
+    BOOST_TEST((files_for(R"({"access":"full","fields":["content","id"]})", all) == files::none));
+    BOOST_TEST((files_for(R"({"access":"none"})", all) == files::none));
+    const auto without_field = rest::parse_permissions(
+        answer(200, R"({"data":{"messages":{"read":{"access":"full","fields":["*"]}}}})"), {});
+    BOOST_TEST((without_field->read_files == files::none));
+}
+
 BOOST_AUTO_TEST_CASE(everybody)
 {
     const auto got = rest::parse_people(answer(

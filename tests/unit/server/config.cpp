@@ -94,6 +94,7 @@ BOOST_AUTO_TEST_CASE(defaults)
     BOOST_TEST((got.feed == server::feed_mode::automatic));
     BOOST_TEST(!got.allow_plaintext_login);
     BOOST_TEST(!got.account_is_email);
+    BOOST_TEST((got.formatting == bridge::formatting::markdown));
 }
 
 BOOST_AUTO_TEST_CASE(the_command_line_comes_before_the_environment_before_the_file)

@@ -1,0 +1,116 @@
+// Formatting on its way between IRC's codes and Markdown, and files of rows.
+#include "e2e/scenario.hpp"
+
+using namespace e2e;
+
+namespace {
+
+constexpr auto tags = "message-tags server-time echo-message";
+
+// The collection has a field for a file, and the role Chat may read files; Linus's may not.
+struct with_file_field : private_directus {
+    with_file_field()
+    {
+        const auto admin = project().admin();
+        admin.post(
+            "/fields/messages",
+            R"({"field":"picture","type":"uuid","meta":{"interface":"file","special":["file"]},"schema":{}})");
+        admin.post("/relations",
+                   R"({"collection":"messages","field":"picture",)"
+                   R"("related_collection":"directus_files","schema":{"on_delete":"SET NULL"}})");
+        const auto policy = admin.get("/policies?fields=id&filter[name][_eq]=Chat").data().at(0)["id"].key();
+        admin.post(
+            "/permissions",
+            fmt::format(R"({{"policy":"{}","collection":"directus_files","action":"read","fields":["*"]}})",
+                        policy.value()));
+        file = admin
+                   .post("/files", R"({"filename_download":"a cat.png","type":"image/png","filesize":842,)"
+                                   R"("storage":"local"})")
+                   .data()["id"]
+                   .key()
+                   .value();
+    }
+
+    std::string file;
+};
+
+struct files_shown : with_file_field, scenario {
+    files_shown()
+        : scenario({"--irc.history=0", "--directus.attachment_field=picture",
+                    "--directus.public_url=https://chat.example"},
+                   with_file_field::project())
+    {
+    }
+
+    void add(const std::string& text)
+    {
+        chat.as(who.ada).post("/items/messages",
+                              fmt::format(R"({{"content":{},"picture":"{}"}})", text, file));
+    }
+
+    std::string link() const { return "https://chat.example/assets/" + file; }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(formatting)
+
+BOOST_FIXTURE_TEST_CASE(codes_are_stored_as_markdown_and_come_back_as_codes, scenario)
+{
+    auto ada = join(who.ada, tags);
+    auto linus = join(who.linus);
+    ada.send("PRIVMSG #messages :a \x02"
+             "bold\x02 and \x1ditalic\x1d word, \x03"
+             "4red");
+    for (auto* one : {&ada, &linus})
+        one->expect("*PRIVMSG #messages :a \x02"
+                    "bold\x02 and \x1ditalic\x1d word, red");
+    BOOST_TEST(rows.wait_for("a **bold** and _italic_ word, red").author == who.ada.id);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_typed_without_codes_is_stored_as_it_is, scenario)
+{
+    auto ada = join(who.ada, tags);
+    ada.send("PRIVMSG #messages :2*3*4 \\* **bold** https://d.example/a_b_c");
+    ada.expect("*PRIVMSG #messages :2*3*4 * \x02"
+               "bold\x02 https://d.example/a_b_c");
+    rows.wait_for("2*3*4 \\* **bold** https://d.example/a_b_c");
+}
+
+BOOST_FIXTURE_TEST_CASE(markdown_is_shown_as_codes_live_and_as_history, scenario)
+{
+    auto linus = join(who.linus);
+    rows.create(who.ada, "**bold** [here](https://d.example/a_b)\n```\nx = y;\n```");
+    for (const auto* line : {"*:\x02"
+                             "bold\x02 here <https://d.example/a_b>",
+                             "*:\x11x = y;\x11"})
+        linus.expect(line);
+    auto grace = join(who.grace, "draft/chathistory batch");
+    grace.send("CHATHISTORY LATEST #messages * 10");
+    grace.expect("*:\x02"
+                 "bold\x02 here <https://d.example/a_b>");
+    grace.expect("*:\x11x = y;\x11");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_file_is_shown_with_its_name_and_link, files_shown)
+{
+    auto grace = join(who.grace, "draft/chathistory batch");
+    auto linus = join(who.linus);
+    add(R"("look")");
+    grace.expect("*PRIVMSG #messages :look");
+    grace.expect("*PRIVMSG #messages :a cat.png (842 B) " + link());
+    linus.expect("*PRIVMSG #messages :look");
+    linus.expect("*PRIVMSG #messages :" + link()); // whose name he may not read
+    add("null");
+    grace.expect("*PRIVMSG #messages :a cat.png (842 B) " + link());
+    linus.expect("*PRIVMSG #messages :" + link());
+
+    grace.send("CHATHISTORY LATEST #messages * 10");
+    const auto lines = grace.until("* BATCH -*");
+    BOOST_TEST(only(lines, "*PRIVMSG #messages :a cat.png (842 B) " + link()).size() == 2u);
+    linus.send("CHATHISTORY LATEST #messages * 10");
+    const auto bare = linus.until("*PRIVMSG #messages :" + link());
+    BOOST_TEST(only(bare, "*PRIVMSG #messages :look").size() == 1u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
