@@ -8,6 +8,7 @@
 #include "bridge/client.hpp"
 #include "bridge/monitor.hpp"
 #include "bridge/past_row.hpp"
+#include "bridge/receipts.hpp"
 #include "bridge/roster.hpp"
 #include "bridge/send_queue.hpp"
 #include "irc/history_query.hpp"
@@ -69,16 +70,30 @@ public:
         std::string label;
         friend bool operator==(const read_page&, const read_page&) = default;
     };
-    using action = std::variant<store, read_history, read_page>;
+    // What the client searches for; answer with found(). One at a time for each client.
+    struct find_rows {
+        client_id who;
+        client::search what;
+        friend bool operator==(const find_rows&, const find_rows&) = default;
+    };
+    // A user's read marker has moved: where it is kept outside, it is to be written.
+    struct keep_marker {
+        user_id whose;
+        friend bool operator==(const keep_marker&, const keep_marker&) = default;
+    };
+    using action = std::variant<store, read_history, read_page, find_rows, keep_marker>;
     using past = base::result<std::vector<past_row>>;
 
     static constexpr std::size_t most_of_a_page = 200; // messages: CHATHISTORY in 005
+    static constexpr std::size_t usual_search = 100;   // messages: without a limit
 
     room(settings with, base::wall_time created);
 
-    // Clients. attach() sends the welcome; `user` is known to the roster, `away` what he said before.
+    // Clients. attach() sends the welcome; `user` is known to the roster, `away` what he said before,
+    // `user_name` what tells his clients apart.
     client& attach(client_id id, const user_id& user, irc::cap_set caps, base::time_point now,
-                   base::wall_time wall, std::optional<std::string> away = std::nullopt);
+                   base::wall_time wall, std::optional<std::string> away = std::nullopt,
+                   std::string user_name = {});
     void detach(client_id id, base::wall_time wall); // nothing where it is not attached
     void received(client_id from, const irc::message& line, base::time_point now, base::wall_time wall);
     // Closes the client once its outbox is written: ERROR :Closing Link: <host> (<reason>).
@@ -91,6 +106,9 @@ public:
     void show(const change& what, const audience& sees, base::wall_time wall);
     void history(client_id who, const past& rows, base::wall_time wall);
     void page(const read_page& asked, const past& rows, base::wall_time wall);
+    void found(const find_rows& asked, const past& rows);
+    // How far somebody had read, as it is kept outside.
+    void marker_known(const user_id& user, base::wall_time until);
     // How a client's line ended. What comes back goes to its author's newest client where the one that sent
     // it has gone, and to his next one where he has none.
     void delivered(const send_queue::line& what);
@@ -141,6 +159,12 @@ public:
     void ask_page(client& who, irc::history_query query);
     // FAIL CHATHISTORY
     void refuse_page(client& to, const irc::history_refusal& why);
+    // Asks for a search once those before it are answered.
+    void ask_search(client& who, client::search what);
+    void show_found(client& who, const std::vector<past_row>& rows, const std::string& label);
+    // MARKREAD: the marker of now, and a new one, which only ever moves it forward.
+    void tell_marker(client& to, std::string_view target);
+    void mark_read(client& by, base::wall_time until, base::wall_time wall);
 
     void join(client& who, base::time_point now, base::wall_time wall);
     void part(client& who, std::string_view reason, base::wall_time wall);
@@ -157,6 +181,8 @@ public:
     void send_isupport(client& to);
     // A PONG that is sent once the client's own lines are answered for, or after pong_delay.
     void await_answers(client& who, std::string token, base::time_point now);
+    // A PONG: it may acknowledge rows.
+    void ponged(client& who, std::string_view token);
 
 private:
     // How the others see somebody: on IRC or not, with or without a voice, away or not.
@@ -193,6 +219,7 @@ private:
     std::vector<line> lines_of(const said& what, base::wall_time time);
     std::vector<line> lines_of(const change& what, base::wall_time wall);
     void deliver(client& to, const change& what, wire_cache& cache, base::wall_time wall);
+    void push_history(client& who, const std::vector<past_row>& rows, base::wall_time wall);
     // The newest of these rows, as many as the client can be sent at once, as lines in the batch of this
     // name.
     struct past_text {
@@ -200,9 +227,18 @@ private:
         std::size_t rows = 0;
     };
     past_text past_lines(client& who, const std::vector<past_row>& rows, const std::string& batch);
+    static void remember_shown(client& who, const std::vector<past_row>& rows, std::size_t newest);
     void opening(client& who, const std::string& batch, std::vector<std::string> params,
                  const std::string& label, std::string& out) const;
     void closing(client& who, const std::string& batch, std::string& out) const;
+    line marker_of(const member& who, std::string_view target) const;
+    bool advance_marker(member& who, base::wall_time until, const client* except);
+    bool is_pushed_history(const client& who) const;
+    // Of these rows, those that the client has not yet acknowledged.
+    std::vector<past_row> news_for(const client& who, const std::vector<past_row>& rows) const;
+    void sent(client& to, const directus::item& row, base::wall_time wall);
+    void watch_receipt(client& who);
+    void ask_receipts(base::time_point now);
     void targets(client& who, const read_page& asked, const std::vector<past_row>& rows);
     void release_held(client& who, base::wall_time wall);
     void release_held_before(client& who, base::wall_time history_from, base::wall_time wall);
@@ -223,6 +259,8 @@ private:
     link_state link_state_;
     std::unordered_map<user_id, std::deque<send_queue::returned>> untold_; // of authors with no client
     std::vector<client_id> late_;                                          // clients with PINGs that wait
+    receipts receipts_;
+    std::optional<base::time_point> receipts_due_; // PINGs that follow rows
     std::uint64_t next_batch_ = 1;
     std::size_t most_clients_ = 0;
 };

@@ -30,6 +30,7 @@ struct member {
     std::vector<client_id> clients;  // connected
     std::vector<client_id> joined;   // those of them on the channel
     std::optional<std::string> away; // set while all his clients are away
+    std::optional<base::wall_time> read_until; // his read marker of the channel
     base::time_point last_active{};  // last line to the channel
     base::wall_time signed_on{};     // of the newest client
 

@@ -13,6 +13,7 @@
 #include "server/irc_session.hpp"
 #include "server/listener.hpp"
 #include "server/logins.hpp"
+#include "server/marker_store.hpp"
 #include "server/recovery_watch.hpp"
 #include "server/upstream.hpp"
 
@@ -61,6 +62,7 @@ private:
     boost::asio::awaitable<void> admit(admission who);
     boost::asio::awaitable<void> read_history(bridge::room::read_history what);
     boost::asio::awaitable<void> read_page(bridge::room::read_page what);
+    boost::asio::awaitable<void> find_rows(bridge::room::find_rows what);
     boost::asio::awaitable<bridge::room::past> read_past(bridge::client_id who, irc::history_query query);
     boost::asio::awaitable<void> retire(std::unique_ptr<upstream> gone);
     boost::asio::awaitable<void> retire_feed(std::unique_ptr<feed> gone);
@@ -89,6 +91,7 @@ private:
     context shared_;
     directory directory_;
     logins logins_;
+    marker_store markers_;
     recovery_watch recovery_;
     irc_session::services services_;
     std::vector<std::unique_ptr<listener>> listeners_;

@@ -1,9 +1,10 @@
-// Pages of the collection as CHATHISTORY asks for them, straight from Directus and with the asker's rights.
+// Pages of the collection as CHATHISTORY and SEARCH ask for them, straight from Directus and with the asker's rights.
 // https://ircv3.net/specs/extensions/chathistory
 #pragma once
 
 #include "bridge/past_row.hpp"
 #include "irc/history_query.hpp"
+#include "irc/search_query.hpp"
 #include "server/rest_client.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -29,6 +30,9 @@ public:
     // Oldest first, without blank rows: fewer than asked for mean that there are no more. errc::not_found for
     // a msgid that no row has.
     async_result<messages> read(irc::history_query what);
+    // Oldest first; of more than the limit the newest, or the oldest where the search goes on from a time.
+    // Rows of one date are numbered among those found alone.
+    async_result<messages> search(irc::search_query what, std::optional<directus::user_id> author);
 
 private:
     // A place in the order of (date, key): before a row or behind it. Directus cannot compare UUIDs, so that
