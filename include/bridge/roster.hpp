@@ -30,9 +30,10 @@ struct member {
     std::vector<client_id> clients;  // connected
     std::vector<client_id> joined;   // those of them on the channel
     std::optional<std::string> away; // set while all his clients are away
-    std::optional<base::wall_time> read_until; // his read marker of the channel
     base::time_point last_active{};  // last line to the channel
     base::wall_time signed_on{};     // of the newest client
+    // His read marker of the channel. https://ircv3.net/specs/extensions/read-marker
+    std::optional<base::wall_time> read_until{};
 
     bool on_irc() const { return !joined.empty(); }
     bool may_read() const { return rights.read != directus::access::none; }

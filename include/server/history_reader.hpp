@@ -1,5 +1,5 @@
-// Pages of the collection as CHATHISTORY and SEARCH ask for them, straight from Directus and with the asker's rights.
-// https://ircv3.net/specs/extensions/chathistory
+// Pages of the collection as CHATHISTORY and SEARCH ask for them, straight from Directus and with the asker's
+// rights. https://ircv3.net/specs/extensions/chathistory
 #pragma once
 
 #include "bridge/past_row.hpp"

@@ -63,7 +63,7 @@ void room::push_history(client& who, const std::vector<past_row>& rows, base::wa
     }
     if (!who.receipt)
         return;
-    if (oldest.date)
+    if (oldest.date && *oldest.date <= wall) // a date in the future says nothing
         who.receipt->begin(*oldest.date);
     for (auto one = news.end() - static_cast<std::ptrdiff_t>(text.rows); one != news.end(); ++one)
         sent(who, one->row, wall);

@@ -1,4 +1,5 @@
-// How far clients that are pushed rows have got them: PINGs that follow the rows, and what is made of the PONGs.
+// How far clients that are pushed rows have got them: PINGs that follow the rows, and what is made of the
+// PONGs.
 #include "bridge/room.hpp"
 
 #include <algorithm>

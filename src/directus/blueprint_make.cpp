@@ -110,7 +110,15 @@ rest::request make_markers(const choice& with)
     out.key("hidden").boolean(true).end().key("schema").object().end().key("fields").array();
     write_key(out, "id", key_type::uuid);
     write_user(out, "user");
-    out.object().key("field").string("target").key("type").string("string").key("schema").object().end().end();
+    out.object()
+        .key("field")
+        .string("target")
+        .key("type")
+        .string("string")
+        .key("schema")
+        .object()
+        .end()
+        .end();
     out.object().key("field").string("timestamp").key("type").string("timestamp");
     out.key("schema").object().end().end();
     out.end().end();

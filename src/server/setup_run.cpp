@@ -147,8 +147,8 @@ asio::awaitable<void> setup_run::make_missing()
 asio::awaitable<json::document> setup_run::make(part which)
 {
     auto answer = co_await session_.send(describe(which), blueprint::make(which, choice_));
-    const bool has_rule = which == part::may_read_names || which == part::may_read_markers ||
-                          which == part::may_update_markers;
+    const bool has_rule =
+        which == part::may_read_names || which == part::may_read_markers || which == part::may_update_markers;
     if (has_rule && directus::read_refusal(answer).code == "RESOURCE_RESTRICTED") {
         restricted(which) = true;
         answer = co_await session_.send(describe(which), blueprint::make(which, choice_));
@@ -192,10 +192,11 @@ void setup_run::say_warnings() const
              "Directus's API (the gateway never shows them); Directus 12 needs a licence to give id, "
              "first_name and last_name of directus_users alone");
     if (found_.all_markers() || choice_.all_markers)
-        warn(fmt::format("people who chat can read and change each other's rows of {} over Directus's API: how "
-                         "far each has read (the gateway never shows it); Directus 12 needs a licence to "
-                         "limit a permission to one's own rows",
-                         options_.settings.read_markers));
+        warn(fmt::format(
+            "people who chat can read and change each other's rows of {} over Directus's API: how "
+            "far each has read (the gateway never shows it); Directus 12 needs a licence to "
+            "limit a permission to one's own rows",
+            options_.settings.read_markers));
 }
 
 void setup_run::say_what_next() const
@@ -205,8 +206,9 @@ void setup_run::say_what_next() const
             fmt::print("\nWhere this is Directus 12 without a licence, whole profiles of users could be read "
                        "with their names.\n");
         if (options_.read_markers && !found_.has(part::may_read_markers))
-            fmt::print("\nWhere this is Directus 12 without a licence, everybody's read markers could be read "
-                       "and changed by all who chat.\n");
+            fmt::print(
+                "\nWhere this is Directus 12 without a licence, everybody's read markers could be read "
+                "and changed by all who chat.\n");
         fmt::print("\nNothing was changed.\n");
         return;
     }

@@ -9,8 +9,8 @@ using bridge::acknowledged;
 
 namespace {
 
-const base::user_id ada("ada");
-const base::user_id bob("bob");
+const base::user_id one_user("ada");
+const base::user_id other_user("bob");
 
 struct some {
     bridge::receipts all;
@@ -45,43 +45,43 @@ BOOST_FIXTURE_TEST_SUITE(receipts_, some)
 
 BOOST_AUTO_TEST_CASE(each_user_and_name_is_another_client)
 {
-    all.give_back(ada, "irssi", upto(3), now);
-    BOOST_TEST(take(ada, "weechat") == 0);
-    BOOST_TEST(take(bob, "irssi") == 0);
-    BOOST_TEST(take(ada, "irssi") == 3);
-    BOOST_TEST(take(ada, "irssi") == 0); // the first is connected: this is another
+    all.give_back(one_user, "irssi", upto(3), now);
+    BOOST_TEST(take(one_user, "weechat") == 0);
+    BOOST_TEST(take(other_user, "irssi") == 0);
+    BOOST_TEST(take(one_user, "irssi") == 3);
+    BOOST_TEST(take(one_user, "irssi") == 0); // the first is connected: this is another
 }
 
 BOOST_AUTO_TEST_CASE(of_several_that_have_gone_the_least_counts)
 {
-    all.give_back(ada, "u", upto(3), now);
-    all.give_back(ada, "u", upto(7), now);
-    BOOST_TEST(take(ada, "u") == 3);
-    BOOST_TEST(take(ada, "u") == 3); // which of them came first is not known
+    all.give_back(one_user, "u", upto(3), now);
+    all.give_back(one_user, "u", upto(7), now);
+    BOOST_TEST(take(one_user, "u") == 3);
+    BOOST_TEST(take(one_user, "u") == 3); // which of them came first is not known
 }
 
 BOOST_AUTO_TEST_CASE(it_is_kept_for_a_day)
 {
-    all.give_back(ada, "u", upto(3), now);
-    BOOST_TEST(take(ada, "u", 24h - 1ms) == 3);
-    all.give_back(ada, "u", upto(3), now);
-    BOOST_TEST(take(ada, "u", 24h) == 0);
+    all.give_back(one_user, "u", upto(3), now);
+    BOOST_TEST(take(one_user, "u", 24h - 1ms) == 3);
+    all.give_back(one_user, "u", upto(3), now);
+    BOOST_TEST(take(one_user, "u", 24h) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(who_acknowledged_nothing_leaves_nothing)
 {
-    all.give_back(ada, "u", upto(3), now);
-    all.give_back(ada, "u", {}, now);
-    BOOST_TEST(take(ada, "u") == 3);
+    all.give_back(one_user, "u", upto(3), now);
+    all.give_back(one_user, "u", {}, now);
+    BOOST_TEST(take(one_user, "u") == 3);
 }
 
 BOOST_AUTO_TEST_CASE(a_user_has_so_many_at_most)
 {
     for (int n = 0; n <= 16; ++n)
-        all.give_back(ada, "u" + std::to_string(n), upto(1), now);
-    BOOST_TEST(take(ada, "u0") == 0);
-    BOOST_TEST(take(ada, "u1") == 1);
-    BOOST_TEST(take(ada, "u16") == 1);
+        all.give_back(one_user, "u" + std::to_string(n), upto(1), now);
+    BOOST_TEST(take(one_user, "u0") == 0);
+    BOOST_TEST(take(one_user, "u1") == 1);
+    BOOST_TEST(take(one_user, "u16") == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,8 +7,8 @@ using namespace room_test;
 
 namespace {
 
-const auto modern = {cap::search,      cap::batch,           cap::message_tags,
-                     cap::server_time, cap::labeled_response, cap::standard_replies};
+const auto modern = {cap::search,           cap::batch,           cap::message_tags, cap::server_time,
+                     cap::labeled_response, cap::standard_replies};
 const std::string server = ":irc.example ";
 const std::string from_ada = ":" + ada_mask + " PRIVMSG #messages :";
 
@@ -34,11 +34,11 @@ BOOST_AUTO_TEST_CASE(what_is_found_is_a_batch_of_its_own_type)
     BOOST_TEST(what[0].what.query.text == "fast");
     BOOST_TEST(what[0].what.query.limit == 100u);
     all.found(what[0], all.past_of({all.row("1", "fast"), all.row("2", "faster\nfastest")}));
-    check(all.lines(1), {server + "BATCH +h1 soju.im/search",
-                         "@time=2023-11-14T22:13:20.042Z;msgid=1;batch=h1 " + from_ada + "fast",
-                         "@time=2023-11-14T22:13:20.043Z;msgid=2;batch=h1 " + from_ada + "faster",
-                         "@time=2023-11-14T22:13:20.043Z;batch=h1 " + from_ada + "fastest",
-                         server + "BATCH -h1"});
+    check(all.lines(1),
+          {server + "BATCH +h1 soju.im/search",
+           "@time=2023-11-14T22:13:20.042Z;msgid=1;batch=h1 " + from_ada + "fast",
+           "@time=2023-11-14T22:13:20.043Z;msgid=2;batch=h1 " + from_ada + "faster",
+           "@time=2023-11-14T22:13:20.043Z;batch=h1 " + from_ada + "fastest", server + "BATCH -h1"});
 }
 
 BOOST_AUTO_TEST_CASE(nothing_found_is_an_empty_batch)
