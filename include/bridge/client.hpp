@@ -5,11 +5,13 @@
 #include "base/ids.hpp"
 #include "bridge/change.hpp"
 #include "bridge/outbox.hpp"
+#include "bridge/receipt.hpp"
 #include "bridge/response.hpp"
 #include "bridge/roster.hpp"
 #include "irc/caps.hpp"
 #include "irc/history_query.hpp"
 #include "irc/multiline.hpp"
+#include "irc/search_query.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -53,9 +55,19 @@ struct client {
     std::vector<change> held;                    // what came live meanwhile
     std::optional<base::wall_time> history_from; // the date of the oldest row of that history
     std::unordered_set<std::size_t> shown;       // hashes of the keys that its pushed history has shown
+    std::string user_name;                       // as USER gave it: tells a user's clients apart
+    std::optional<bridge::receipt> receipt;      // of the rows pushed to it; none for who asks himself
 
     // Pages that it asked for, the first of which is being read, with their labels.
     std::deque<std::pair<irc::history_query, std::string>> pages;
+
+    struct search {
+        irc::search_query query;
+        std::optional<user_id> author; // an empty one: nobody's rows
+        std::string label{};
+        friend bool operator==(const search&, const search&) = default;
+    };
+    std::deque<search> searches; // that it asked for, the first of which is under way
 
     struct late_pong {
         std::string token;

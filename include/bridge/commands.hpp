@@ -53,6 +53,8 @@ void invite(const call&);
 void kick(const call&);
 // handlers_history.cpp
 void chathistory(const call&);
+void markread(const call&);
+void search(const call&);
 // handlers_message.cpp
 void privmsg(const call&);
 void notice(const call&);

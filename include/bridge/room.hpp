@@ -11,6 +11,7 @@
 #include "bridge/known_rows.hpp"
 #include "bridge/monitor.hpp"
 #include "bridge/past_row.hpp"
+#include "bridge/receipts.hpp"
 #include "bridge/roster.hpp"
 #include "bridge/send_queue.hpp"
 #include "bridge/substitution.hpp"
@@ -94,7 +95,18 @@ public:
         substitution what;
         friend bool operator==(const correct&, const correct&) = default;
     };
-    using action = std::variant<store, read_history, read_page, redact, correct>;
+    // What the client searches for; answer with found(). One at a time for each client.
+    struct find_rows {
+        client_id who;
+        client::search what;
+        friend bool operator==(const find_rows&, const find_rows&) = default;
+    };
+    // A user's read marker has moved: where it is kept outside, it is to be written.
+    struct keep_marker {
+        user_id whose;
+        friend bool operator==(const keep_marker&, const keep_marker&) = default;
+    };
+    using action = std::variant<store, read_history, read_page, redact, correct, find_rows, keep_marker>;
     // How such a change ended. Without an answer of Directus's it may have been made all the same.
     struct outcome {
         base::error_code error{};
@@ -103,12 +115,15 @@ public:
     using past = base::result<std::vector<past_row>>;
 
     static constexpr std::size_t most_of_a_page = 200; // messages: CHATHISTORY in 005
+    static constexpr std::size_t usual_search = 100;   // messages: without a limit
 
     room(settings with, base::wall_time created);
 
-    // Clients. attach() sends the welcome; `user` is known to the roster, `away` what he said before.
+    // Clients. attach() sends the welcome; `user` is known to the roster, `away` what he said before,
+    // `user_name` what tells his clients apart.
     client& attach(client_id id, const user_id& user, irc::cap_set caps, base::time_point now,
-                   base::wall_time wall, std::optional<std::string> away = std::nullopt);
+                   base::wall_time wall, std::optional<std::string> away = std::nullopt,
+                   std::string user_name = {});
     void detach(client_id id, base::wall_time wall); // nothing where it is not attached
     void received(client_id from, const irc::message& line, base::time_point now, base::wall_time wall);
     // A line that could not be read, and was answered.
@@ -123,6 +138,9 @@ public:
     void show(const change& what, const audience& sees, base::wall_time wall);
     void history(client_id who, const past& rows, base::wall_time wall);
     void page(const read_page& asked, const past& rows, base::wall_time wall);
+    void found(const find_rows& asked, const past& rows);
+    // How far somebody had read, as it is kept outside.
+    void marker_known(const user_id& user, base::wall_time until);
     // How a client's line ended. What comes back goes to its author's newest client where the one that sent
     // it has gone, and to his next one where he has none.
     void delivered(const send_queue::line& what, const user_id& author = {}, const directus::item& row = {});
@@ -185,6 +203,12 @@ public:
     void ask_page(client& who, irc::history_query query);
     // FAIL CHATHISTORY
     void refuse_page(client& to, const irc::history_refusal& why);
+    // Asks for a search once those before it are answered.
+    void ask_search(client& who, client::search what);
+    void show_found(client& who, const std::vector<past_row>& rows, const std::string& label);
+    // MARKREAD: the marker of now, and a new one, which only ever moves it forward.
+    void tell_marker(client& to, std::string_view target);
+    void mark_read(client& by, base::wall_time until, base::wall_time wall);
 
     void join(client& who, base::time_point now, base::wall_time wall);
     void part(client& who, std::string_view reason, base::wall_time wall);
@@ -201,6 +225,8 @@ public:
     void send_isupport(client& to);
     // A PONG that is sent once the client's own lines are answered for, or after pong_delay.
     void await_answers(client& who, std::string token, base::time_point now);
+    // A PONG: it may acknowledge rows.
+    void ponged(client& who, std::string_view token);
 
 private:
     // How the others see somebody: on IRC or not, with or without a voice, away or not.
@@ -252,6 +278,7 @@ private:
     void end_correction(const user_id& author);
     void end_answered(const user_id& author); // where it was made and the client has seen the edit
     std::vector<user_id> overdue_corrections(base::time_point now) const;
+    void push_history(client& who, const std::vector<past_row>& rows, base::wall_time wall);
     // The newest of these rows, as many as the client can be sent at once, as lines in the batch of this
     // name.
     struct past_text {
@@ -259,9 +286,18 @@ private:
         std::size_t rows = 0;
     };
     past_text past_lines(client& who, const std::vector<past_row>& rows, const std::string& batch);
+    static void remember_shown(client& who, const std::vector<past_row>& rows, std::size_t newest);
     void opening(client& who, const std::string& batch, std::vector<std::string> params,
                  const std::string& label, std::string& out) const;
     void closing(client& who, const std::string& batch, std::string& out) const;
+    line marker_of(const member& who, std::string_view target) const;
+    bool advance_marker(member& who, base::wall_time until, const client* except);
+    bool is_pushed_history(const client& who) const;
+    // Of these rows, those that the client has not yet acknowledged.
+    std::vector<past_row> news_for(const client& who, const std::vector<past_row>& rows) const;
+    void sent(client& to, const directus::item& row, base::wall_time wall);
+    void watch_receipt(client& who);
+    void ask_receipts(base::time_point now);
     void targets(client& who, const read_page& asked, const std::vector<past_row>& rows);
     void release_held(client& who, base::wall_time wall);
     void release_held_before(client& who, base::wall_time history_from, base::wall_time wall);
@@ -295,6 +331,8 @@ private:
     std::unordered_map<user_id, corrections> corrections_; // by author
     std::vector<user_id> correcting_;                      // authors of whom one is under way
     known_rows known_;
+    receipts receipts_;
+    std::optional<base::time_point> receipts_due_; // PINGs that follow rows
     std::uint64_t next_batch_ = 1;
     std::size_t most_clients_ = 0;
 };

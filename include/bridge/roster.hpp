@@ -32,6 +32,8 @@ struct member {
     std::optional<std::string> away; // set while all his clients are away
     base::time_point last_active{};  // last line to the channel
     base::wall_time signed_on{};     // of the newest client
+    // His read marker of the channel. https://ircv3.net/specs/extensions/read-marker
+    std::optional<base::wall_time> read_until{};
 
     bool on_irc() const { return !joined.empty(); }
     bool may_read() const { return rights.read != directus::access::none; }

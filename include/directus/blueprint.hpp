@@ -29,6 +29,12 @@ enum class part {
     may_read_names,
     role,
     grant, // of the policy to the role
+    // The rest is for read markers, where they are asked for.
+    markers,      // their collection, with its fields
+    marker_owner, // relation user -> directus_users
+    may_create_markers,
+    may_read_markers,
+    may_update_markers,
 };
 
 // In the order in which they are made: each needs only those before it.
@@ -36,19 +42,22 @@ inline constexpr std::array parts{
     part::collection, part::key,        part::content,  part::author,         part::date, part::relation,
     part::policy,     part::may_create, part::may_read, part::may_read_names, part::role, part::grant};
 
+inline constexpr std::array marker_parts{part::markers, part::marker_owner, part::may_create_markers,
+                                         part::may_read_markers, part::may_update_markers};
+
 constexpr bool is_field(part which)
 {
     return which >= part::key && which <= part::date;
 }
 
 // What a person calls it: "collection messages".
-std::string describe(part which, const schema& shape);
+std::string describe(part which, const schema& shape, std::string_view markers = "read_markers");
 
 // Looking.
 rest::request my_rights();
-rest::request collection(const schema& shape); // 403 where it is not there, to an administrator
-rest::request fields(const schema& shape);
-rest::request relations(const schema& shape);
+rest::request collection(std::string_view name); // 403 where it is not there, to an administrator
+rest::request fields(std::string_view collection);
+rest::request relations(std::string_view collection);
 rest::request policies(); // of our name
 rest::request permissions(std::string_view policy);
 rest::request roles(); // of our name
@@ -62,6 +71,8 @@ struct choice {
     std::string role{};   // its id, for part::grant
     bool whole_profiles =
         false; // part::may_read_names gives every field: Directus refused to give only names
+    std::string markers = "read_markers"; // the collection
+    bool all_markers = false; // others' may be read and changed, too: Directus refused to give only one's own
 };
 // The collection is made together with all of its fields. Pre: not part::key, which no existing table lacks.
 rest::request make(part which, const choice& with);

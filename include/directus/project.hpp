@@ -16,8 +16,9 @@ namespace directus {
 
 class project {
 public:
-    explicit project(schema shape)
+    explicit project(schema shape, std::string markers = {})
         : shape_(std::move(shape))
+        , markers_(std::move(markers))
     {
     }
 
@@ -28,6 +29,9 @@ public:
     obstacle fields(json::value data);
     obstacle relations(json::value data);
     obstacle policies(json::value data);
+    // These two of the collection of read markers: "fields" and "relations".
+    obstacle marker_fields(json::value data);
+    void marker_relations(json::value data);
     void permissions(json::value data);
     void roles(json::value data);
     void grants(json::value data);
@@ -40,6 +44,7 @@ public:
         return key_type_;
     } // Directus's name for it; empty without collection
     bool whole_profiles() const { return whole_profiles_; } // more than names may be read
+    bool all_markers() const { return all_markers_; }       // not only one's own may be read or changed
     // What is adopted as it is but will not serve chat well.
     const std::vector<std::string>& warnings() const { return warnings_; }
 
@@ -47,11 +52,13 @@ private:
     obstacle missing_content(const std::vector<std::string>& texts) const;
 
     schema shape_;
+    std::string markers_; // the collection; empty: not asked for
     std::set<blueprint::part> there_;
     std::string policy_;
     std::string role_;
     std::string key_type_;
     bool whole_profiles_ = false;
+    bool all_markers_ = false;
     std::vector<std::string> warnings_;
 };
 

@@ -51,6 +51,8 @@ struct page {
     bool keys_only = false; // key and date: contents and authors are not asked for
     std::size_t offset = 0; // so many are left out at the beginning
     std::size_t limit = 0;
+    std::string text{};              // that their contents hold, in whatever case; empty: any
+    std::optional<user_id> author{}; // an empty one: rows without an author
 };
 request rows(const base::secret& token, const schema& shape, const page& of);
 // These rows, in no order.

@@ -59,6 +59,7 @@ struct config {
     std::size_t login_concurrency = 0;
     base::duration recheck{};
     base::secret service_token; // empty: none
+    std::string read_markers;   // a collection; empty: in memory alone
 
     std::string login_domain;
     bool allow_plaintext_login = false;

@@ -13,6 +13,7 @@
 #include "server/irc_session.hpp"
 #include "server/listener.hpp"
 #include "server/logins.hpp"
+#include "server/marker_store.hpp"
 #include "server/recovery_watch.hpp"
 #include "server/upstream.hpp"
 
@@ -68,6 +69,7 @@ private:
     boost::asio::awaitable<void> correct(bridge::room::correct what);
     boost::asio::awaitable<bridge::room::outcome> change(bridge::room::correct what);
     async_result<directus::item> find_row(base::secret token, directus::item_id id);
+    boost::asio::awaitable<void> find_rows(bridge::room::find_rows what);
     boost::asio::awaitable<void> retire(std::unique_ptr<upstream> gone);
     boost::asio::awaitable<void> retire_feed(std::unique_ptr<feed> gone);
     boost::asio::awaitable<void> stop_everything();
@@ -95,6 +97,7 @@ private:
     context shared_;
     directory directory_;
     logins logins_;
+    marker_store markers_;
     recovery_watch recovery_;
     irc_session::services services_;
     std::vector<std::unique_ptr<listener>> listeners_;

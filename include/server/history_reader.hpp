@@ -1,9 +1,10 @@
-// Pages of the collection as CHATHISTORY asks for them, straight from Directus and with the asker's rights.
-// https://ircv3.net/specs/extensions/chathistory
+// Pages of the collection as CHATHISTORY and SEARCH ask for them, straight from Directus and with the asker's
+// rights. https://ircv3.net/specs/extensions/chathistory
 #pragma once
 
 #include "bridge/past_row.hpp"
 #include "irc/history_query.hpp"
+#include "irc/search_query.hpp"
 #include "server/rest_client.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -33,6 +34,9 @@ public:
     // The newest `limit`, and all that are dated `since` or later: who came then must not miss what is said
     // while he waits for them.
     async_result<messages> recent(std::size_t limit, base::wall_time since);
+    // Oldest first; of more than the limit the newest, or the oldest where the search goes on from a time.
+    // Rows of one date are numbered among those found alone.
+    async_result<messages> search(irc::search_query what, std::optional<directus::user_id> author);
 
 private:
     // A place in the order of (date, key): before a row or behind it. Directus cannot compare UUIDs, so that

@@ -4,6 +4,7 @@
 
 #include "base/clock.hpp"
 #include "base/errc.hpp"
+#include "directus/read_marker.hpp"
 #include "directus/rest.hpp"
 #include "directus/types.hpp"
 #include "net/http_client.hpp"
@@ -52,6 +53,12 @@ public:
     async_result<std::vector<directus::item>> create(base::secret token, std::vector<directus::draft> rows);
     async_result<void> update(base::secret token, directus::item_id id, std::string content);
     async_result<void> remove(base::secret token, directus::item_id id);
+    // Within seconds. Empty where there is none.
+    async_result<std::optional<directus::read_marker::stored>> find_marker(base::secret token,
+                                                                           directus::read_marker::place of);
+    // In this row, or else in a new one.
+    async_result<void> keep_marker(base::secret token, directus::read_marker::place of,
+                                   std::optional<directus::item_id> row, base::wall_time until);
     // Whether Directus answers, within seconds.
     async_result<void> ping();
 

@@ -13,6 +13,7 @@ namespace server {
 struct setup_options {
     config settings;
     std::optional<directus::blueprint::key_type> key; // of a new collection
+    bool read_markers = false;                        // their collection, too; settings names it
     bool dry_run = false;
     bool help = false;
 };

@@ -10,6 +10,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <string>
+#include <vector>
 
 namespace server {
 
@@ -23,10 +24,13 @@ public:
 private:
     boost::asio::awaitable<void> prepare();
     boost::asio::awaitable<void> look_at_collection();
+    boost::asio::awaitable<void> look_at_markers();
     boost::asio::awaitable<void> look_at_policy();
     boost::asio::awaitable<void> make_missing();
     boost::asio::awaitable<directus::json::document> make(directus::blueprint::part which);
 
+    std::vector<directus::blueprint::part> wanted() const; // in the order in which they are made
+    bool& restricted(directus::blueprint::part which); // what of the choice a refusal of this part changes
     std::string describe(directus::blueprint::part which) const;
     void stop_at(directus::blueprint::part which, const directus::project::obstacle& obstacle) const;
     void say_warnings() const;

@@ -1,5 +1,8 @@
-// Asking for what was said before: CHATHISTORY.
+// Asking for what was said before, and saying how much of it is read: CHATHISTORY, SEARCH, MARKREAD.
 #include "bridge/commands.hpp"
+
+#include "base/timestamp.hpp"
+#include "irc/casemap.hpp"
 
 namespace bridge::handlers {
 
@@ -17,6 +20,63 @@ void chathistory(const call& what)
                                        {query.command, names_channel ? query.target : "*"},
                                        "Messages could not be retrieved: no such channel for you"});
     room.ask_page(from, std::move(query));
+}
+
+namespace {
+
+constexpr std::string_view nobody = "Directus"; // the nick that rows without an author are shown under
+
+} // namespace
+
+// https://codeberg.org/emersion/soju/src/branch/master/doc/ext/search.md
+void search(const call& what)
+{
+    auto& [room, from, line, now, wall] = what;
+    const auto refuse = [&](std::string_view attribute, std::string_view text) {
+        what.room.fail(what.from, "SEARCH", "INVALID_PARAMS", {attribute}, text);
+    };
+    auto parsed = irc::parse_search_query(line.size() == 1 ? line[0] : line.rest(), room::usual_search,
+                                          room::most_of_a_page);
+    if (const auto* refused = std::get_if<irc::search_refusal>(&parsed))
+        return refuse(refused->attribute, refused->text);
+    client::search wanted{.query = std::get<irc::search_query>(std::move(parsed))};
+    const auto& query = wanted.query;
+    const bool in_channel = query.in.empty() || room.is_channel(query.in);
+    if (!from.user->may_read() || (!in_channel && !room.people().find_nick(query.in)))
+        return refuse("in", "No such channel for you");
+    if (irc::same(query.from, nobody))
+        wanted.author.emplace();
+    else if (const auto* author = query.from.empty() ? nullptr : room.people().find_nick(query.from))
+        wanted.author = author->id;
+    // Nothing was said to a nick, nor by somebody whom nobody knows.
+    if (!in_channel || (!query.from.empty() && !wanted.author))
+        return room.show_found(from, {}, room.answer_later(from));
+    room.ask_search(from, std::move(wanted));
+}
+
+// https://ircv3.net/specs/extensions/read-marker: nicks have no messages, and so no markers.
+void markread(const call& what)
+{
+    auto& [room, from, line, now, wall] = what;
+    const auto target = line[0];
+    const auto refuse = [&](std::string_view which, std::string_view text) {
+        what.room.fail(what.from, "MARKREAD", "INVALID_PARAMS", {which}, text);
+    };
+    if (target.empty())
+        return room.fail(from, "MARKREAD", "NEED_MORE_PARAMS", {}, "Missing parameters");
+    if (!room.is_channel(target) && !room.people().find_nick(target))
+        return refuse(target, "No such nick/channel");
+    if (line.size() == 1)
+        return room.tell_marker(from, target);
+    if (!room.is_channel(target))
+        return refuse(target, "Directus has nowhere to keep private messages");
+    constexpr std::string_view prefix = "timestamp=";
+    std::optional<base::wall_time> until;
+    if (line[1].starts_with(prefix))
+        until = base::from_iso8601(line[1].substr(prefix.size()));
+    if (!until)
+        return refuse(line[1], "Not timestamp=YYYY-MM-DDThh:mm:ss.sssZ");
+    room.mark_read(from, *until, wall);
 }
 
 } // namespace bridge::handlers

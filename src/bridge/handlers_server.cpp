@@ -35,7 +35,12 @@ void ping(const call& what)
     room.send(from, {.source = server, .command = "PONG", .params = {server}, .text = std::string(line[0])});
 }
 
-void pong(const call&) {}
+// Clients answer with the token alone, or with a server's name before it.
+void pong(const call& what)
+{
+    for (std::size_t n = 0; n < what.line.size(); ++n)
+        what.room.ponged(what.from, what.line[n]);
+}
 
 void quit(const call& what)
 {

@@ -32,13 +32,14 @@ room::room(settings with, base::wall_time created)
 }
 
 client& room::attach(client_id id, const user_id& user, irc::cap_set caps, base::time_point now,
-                     base::wall_time wall, std::optional<std::string> away)
+                     base::wall_time wall, std::optional<std::string> away, std::string user_name)
 {
     auto& who = roster_.ensure(user);
     auto& fresh =
         *clients_.emplace(id, std::make_unique<client>(id, who, caps, settings_.send_limit)).first->second;
     const auto before = presence_of(who);
     fresh.away = std::move(away);
+    fresh.user_name = std::move(user_name);
     who.clients.push_back(id);
     who.last_active = now;
     who.signed_on = wall;
@@ -60,6 +61,8 @@ void room::detach(client_id id, base::wall_time wall)
     auto& user = *who->user;
     const auto before = presence_of(user);
     leave_channel(*who);
+    if (who->receipt)
+        receipts_.give_back(user.id, who->user_name, who->receipt->rows(), wall);
     std::erase(user.clients, id);
     std::erase(late_, id);
     clients_.erase(id);
@@ -294,11 +297,12 @@ void room::fired(base::time_point now)
         }
     for (const auto& author : overdue_corrections(now))
         end_correction(author);
+    ask_receipts(now);
 }
 
 std::optional<base::time_point> room::deadline() const
 {
-    std::optional<base::time_point> next;
+    auto next = receipts_due_;
     for (const auto id : late_) {
         const auto& pongs = clients_.at(id)->pongs;
         if (!pongs.empty())

@@ -25,6 +25,8 @@ void room::history(client_id id, const past& rows, base::wall_time wall)
     if (--who->histories > 0 || !who->waiting_for_history)
         return;
     if (!rows) {
+        if (who->receipt)
+            who->receipt->suspend();
         send(*who, from_server("NOTICE", {settings_.channel},
                                fmt::format("The history cannot be read: {}", rows.error().message())));
         return release_held(*who, wall);
@@ -32,18 +34,41 @@ void room::history(client_id id, const past& rows, base::wall_time wall)
     for (const auto& one : *rows)
         if (!one.row.author.empty())
             list(roster_.ensure(one.row.author), wall);
-
-    const auto batch = fmt::format("h{}", next_batch_++);
-    if (const auto text = past_lines(*who, *rows, batch); !text.lines.empty()) {
-        who->history_from = (*rows)[rows->size() - text.rows].row.date;
-        release_held_before(*who, who->history_from.value_or(base::wall_time{}), wall);
-        std::string all;
-        opening(*who, batch, {"chathistory", settings_.channel}, {}, all);
-        all += text.lines;
-        closing(*who, batch, all);
-        push(*who, std::make_shared<const std::string>(std::move(all)));
-    }
+    push_history(*who, *rows, wall);
     release_held(*who, wall);
+}
+
+// What the client has acknowledged before is not sent again.
+void room::push_history(client& who, const std::vector<past_row>& rows, base::wall_time wall)
+{
+    if (who.receipt)
+        who.receipt->resume();
+    const auto news = news_for(who, rows);
+    const auto batch = fmt::format("h{}", next_batch_++);
+    const auto text = past_lines(who, news, batch);
+    const auto& known = text.rows < news.size() ? news : rows; // the newest of them
+    const auto count = text.rows < news.size() ? text.rows : rows.size();
+    if (count == 0)
+        return;
+    remember_shown(who, known, count);
+    const auto& oldest = known[known.size() - count].row;
+    who.history_from = oldest.date;
+    release_held_before(who, oldest.date.value_or(base::wall_time{}), wall);
+    if (!text.lines.empty()) {
+        std::string all;
+        opening(who, batch, {"chathistory", settings_.channel}, {}, all);
+        all += text.lines;
+        closing(who, batch, all);
+        push(who, std::make_shared<const std::string>(std::move(all)));
+    }
+    if (!who.receipt)
+        return;
+    if (oldest.date && *oldest.date <= wall) // a date in the future says nothing
+        who.receipt->begin(*oldest.date);
+    for (auto one = news.end() - static_cast<std::ptrdiff_t>(text.rows); one != news.end(); ++one)
+        sent(who, one->row, wall);
+    who.receipt->hurry();
+    watch_receipt(who);
 }
 
 void room::ask_page(client& who, irc::history_query query)
@@ -91,7 +116,9 @@ void room::page(const read_page& asked, const past& rows, base::wall_time wall)
     const auto batch = fmt::format("h{}", next_batch_++);
     std::string all;
     opening(*who, batch, {"chathistory", query.target}, asked.label, all);
-    all += past_lines(*who, *rows, batch).lines;
+    const auto text = past_lines(*who, *rows, batch);
+    remember_shown(*who, *rows, text.rows);
+    all += text.lines;
     closing(*who, batch, all);
     if (!all.empty())
         push(*who, std::make_shared<const std::string>(std::move(all)));
@@ -137,6 +164,14 @@ void room::closing(client& who, const std::string& batch, std::string& out) cons
            who.caps, out);
 }
 
+// So many of the newest: they are no news any more, and changes of them are.
+void room::remember_shown(client& who, const std::vector<past_row>& rows, std::size_t newest)
+{
+    for (auto one = rows.end() - static_cast<std::ptrdiff_t>(newest); one != rows.end(); ++one)
+        if (who.shown.size() < most_shown)
+            who.shown.insert(std::hash<base::item_id>()(one->row.id));
+}
+
 room::past_text room::past_lines(client& who, const std::vector<past_row>& rows, const std::string& batch)
 {
     // More than half of what may be queued could never be read before the client is closed for it: the newest
@@ -155,8 +190,6 @@ room::past_text room::past_lines(client& who, const std::vector<past_row>& rows,
         if (size > most)
             break;
         remember(one->row);
-        if (who.shown.size() < most_shown)
-            who.shown.insert(std::hash<base::item_id>()(one->row.id));
         encoded.push_back(std::move(text));
     }
     past_text out{.rows = encoded.size()};

@@ -111,10 +111,17 @@ void room::join(client& who, base::time_point now, base::wall_time wall)
         reply(who, numeric::RPL_TOPICWHOTIME,
               {settings_.channel, settings_.server_name, std::to_string(since)});
     }
+    if (who.caps.has(irc::cap::read_marker)) // wanted before 366
+        tell_marker(who, settings_.channel);
     if (!who.caps.has(irc::cap::no_implicit_names))
         names(who);
-    if (who.bot || user.bot || settings_.history == 0 || who.caps.has(irc::cap::chathistory))
+    if (!is_pushed_history(who)) {
+        if (who.receipt) // it was, once
+            who.receipt->suspend();
         return;
+    }
+    if (!who.receipt)
+        who.receipt.emplace(receipts_.take(user.id, who.user_name, wall));
     who.waiting_for_history = true;
     ++who.histories;
     act(read_history{who.id, settings_.history});

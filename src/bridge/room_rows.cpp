@@ -233,6 +233,8 @@ void room::deliver(client& to, const change& what, wire_cache& cache, base::wall
         to.held.push_back(what);
         if (to.held.size() > settings_.hold_limit) {
             send(to, from_server("NOTICE", {settings_.channel}, "The history took too long and is left out"));
+            if (to.receipt)
+                to.receipt->suspend();
             release_held(to, wall);
         }
         return;
@@ -243,6 +245,8 @@ void room::deliver(client& to, const change& what, wire_cache& cache, base::wall
     };
     if (const auto* one = std::get_if<said>(&what)) {
         const bool own = one->from == to.id;
+        if (own || !(in_history || is_older(*one, to)))
+            sent(to, one->row, wall);
         if (own && !to.caps.has(irc::cap::echo_message))
             return;
         if (own && !one->label.empty())

@@ -26,7 +26,7 @@ void equals(json::writer& out, std::string_view field, std::string_view value)
 
 } // namespace
 
-std::string describe(part which, const schema& shape)
+std::string describe(part which, const schema& shape, std::string_view markers)
 {
     const auto field = "field " + shape.collection + ".";
     const std::string ours(name);
@@ -55,6 +55,16 @@ std::string describe(part which, const schema& shape)
         return "role " + ours;
     case part::grant:
         return "policy " + ours + " in role " + ours;
+    case part::markers:
+        return "collection " + std::string(markers);
+    case part::marker_owner:
+        return "relation " + std::string(markers) + ".user -> directus_users";
+    case part::may_create_markers:
+        return "permission to create " + std::string(markers);
+    case part::may_read_markers:
+        return "permission to read " + std::string(markers);
+    case part::may_update_markers:
+        return "permission to update " + std::string(markers);
     }
     return {};
 }
@@ -64,19 +74,19 @@ rest::request my_rights()
     return get("/policies/me/globals");
 }
 
-rest::request collection(const schema& shape)
+rest::request collection(std::string_view name)
 {
-    return get("/collections/" + rest::percent_encoded(shape.collection));
+    return get("/collections/" + rest::percent_encoded(name));
 }
 
-rest::request fields(const schema& shape)
+rest::request fields(std::string_view collection)
 {
-    return get("/fields/" + rest::percent_encoded(shape.collection));
+    return get("/fields/" + rest::percent_encoded(collection));
 }
 
-rest::request relations(const schema& shape)
+rest::request relations(std::string_view collection)
 {
-    return get("/relations/" + rest::percent_encoded(shape.collection));
+    return get("/relations/" + rest::percent_encoded(collection));
 }
 
 rest::request policies()

@@ -23,10 +23,10 @@ void strings(json::writer& out, std::string_view key, std::initializer_list<std:
     out.end();
 }
 
-void write_key(json::writer& out, const choice& with)
+void write_key(json::writer& out, std::string_view name, key_type type)
 {
-    const bool uuid = with.key == key_type::uuid;
-    out.object().key("field").string(with.shape.key).key("type").string(uuid ? "uuid" : "integer");
+    const bool uuid = type == key_type::uuid;
+    out.object().key("field").string(name).key("type").string(uuid ? "uuid" : "integer");
     out.key("meta").object().key("hidden").boolean(true).key("readonly").boolean(true);
     out.key("interface").string("input");
     if (uuid)
@@ -44,14 +44,19 @@ void write_content(json::writer& out, const choice& with)
     out.key("schema").object().end().end();
 }
 
-void write_author(json::writer& out, const choice& with)
+void write_user(json::writer& out, std::string_view name)
 {
-    out.object().key("field").string(with.shape.author).key("type").string("uuid").key("meta").object();
+    out.object().key("field").string(name).key("type").string("uuid").key("meta").object();
     strings(out, "special", {"user-created"});
     out.key("interface").string("select-dropdown-m2o").key("options").object();
     out.key("template").string("{{first_name}} {{last_name}}").end();
     out.key("display").string("user").key("readonly").boolean(true).key("width").string("half").end();
     out.key("schema").object().end().end();
+}
+
+void write_author(json::writer& out, const choice& with)
+{
+    write_user(out, with.shape.author);
 }
 
 void write_date(json::writer& out, const choice& with)
@@ -73,7 +78,7 @@ rest::request make_collection(const choice& with)
     out.key("display_template")
         .string("{{" + with.shape.author + ".first_name}}: {{" + with.shape.content + "}}");
     out.end().key("schema").object().end().key("fields").array();
-    write_key(out, with);
+    write_key(out, with.shape.key, with.key);
     write_content(out, with);
     write_author(out, with);
     write_date(out, with);
@@ -88,14 +93,36 @@ rest::request make_field(const choice& with, void (*write)(json::writer&, const 
     return post("/fields/" + rest::percent_encoded(with.shape.collection), out);
 }
 
-rest::request make_relation(const choice& with)
+rest::request make_relation(std::string_view collection, std::string_view field, std::string_view on_delete)
 {
     json::writer out;
-    out.object().key("collection").string(with.shape.collection).key("field").string(with.shape.author);
-    // A user can be deleted; what he said stays.
-    out.key("related_collection").string(people).key("schema").object().key("on_delete").string("SET NULL");
+    out.object().key("collection").string(collection).key("field").string(field);
+    out.key("related_collection").string(people).key("schema").object().key("on_delete").string(on_delete);
     out.end().end();
     return post("/relations", out);
+}
+
+rest::request make_markers(const choice& with)
+{
+    json::writer out;
+    out.object().key("collection").string(with.markers).key("meta").object();
+    out.key("icon").string("mark_chat_read").key("note").string("How far people have read the chat");
+    out.key("hidden").boolean(true).end().key("schema").object().end().key("fields").array();
+    write_key(out, "id", key_type::uuid);
+    write_user(out, "user");
+    out.object()
+        .key("field")
+        .string("target")
+        .key("type")
+        .string("string")
+        .key("schema")
+        .object()
+        .end()
+        .end();
+    out.object().key("field").string("timestamp").key("type").string("timestamp");
+    out.key("schema").object().end().end();
+    out.end().end();
+    return post("/collections", out);
 }
 
 // Without app access its users take no seat of a licence and cannot open the Data Studio.
@@ -108,13 +135,29 @@ rest::request make_policy()
     return post("/policies", out);
 }
 
+json::writer& write_permission(json::writer& out, const choice& with, std::string_view collection,
+                               std::string_view action, std::initializer_list<std::string_view> fields)
+{
+    out.object().key("policy").string(with.policy).key("collection").string(collection);
+    out.key("action").string(action);
+    strings(out, "fields", fields);
+    return out;
+}
+
 rest::request make_permission(const choice& with, std::string_view collection, std::string_view action,
                               std::initializer_list<std::string_view> fields)
 {
     json::writer out;
-    out.object().key("policy").string(with.policy).key("collection").string(collection);
-    out.key("action").string(action);
-    strings(out, "fields", fields);
+    write_permission(out, with, collection, action, fields).end();
+    return post("/permissions", out);
+}
+
+rest::request make_marker_permission(const choice& with, std::string_view action)
+{
+    json::writer out;
+    write_permission(out, with, with.markers, action, {"*"});
+    if (!with.all_markers)
+        out.key("permissions").object().key("user").object().key("_eq").string("$CURRENT_USER").end().end();
     out.end();
     return post("/permissions", out);
 }
@@ -156,7 +199,8 @@ rest::request make(part which, const choice& with)
     case part::date:
         return make_field(with, write_date);
     case part::relation:
-        return make_relation(with);
+        // A user can be deleted; what he said stays.
+        return make_relation(with.shape.collection, with.shape.author, "SET NULL");
     case part::policy:
         return make_policy();
     case part::may_create:
@@ -169,6 +213,16 @@ rest::request make(part which, const choice& with)
         return make_role();
     case part::grant:
         return make_grant(with);
+    case part::markers:
+        return make_markers(with);
+    case part::marker_owner:
+        return make_relation(with.markers, "user", "CASCADE");
+    case part::may_create_markers:
+        return make_permission(with, with.markers, "create", {"*"});
+    case part::may_read_markers:
+        return make_marker_permission(with, "read");
+    case part::may_update_markers:
+        return make_marker_permission(with, "update");
     }
     return {};
 }

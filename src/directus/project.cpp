@@ -123,6 +123,27 @@ project::obstacle project::policies(json::value data)
     return std::nullopt;
 }
 
+// One that was made for something else is not to be filled with markers.
+project::obstacle project::marker_fields(json::value data)
+{
+    std::set<std::string> found;
+    for (std::size_t n = 0; n < data.size(); ++n)
+        found.emplace(data.at(n)["field"].string().value_or(""));
+    for (const auto* field : {"id", "user", "target", "timestamp"})
+        if (!found.contains(field))
+            return "is there without a field " + std::string(field) +
+                   ": choose another name with --directus.read_markers";
+    there_.insert(part::markers);
+    return std::nullopt;
+}
+
+void project::marker_relations(json::value data)
+{
+    for (std::size_t n = 0; n < data.size(); ++n)
+        if (data.at(n)["field"].string() == "user")
+            there_.insert(part::marker_owner);
+}
+
 void project::permissions(json::value data)
 {
     for (std::size_t n = 0; n < data.size(); ++n) {
@@ -133,6 +154,12 @@ void project::permissions(json::value data)
             there_.insert(part::may_create);
         if (collection == shape_.collection && action == "read")
             there_.insert(part::may_read);
+        if (!markers_.empty() && collection == markers_ && action == "create")
+            there_.insert(part::may_create_markers);
+        if (!markers_.empty() && collection == markers_ && (action == "read" || action == "update")) {
+            there_.insert(action == "read" ? part::may_read_markers : part::may_update_markers);
+            all_markers_ = all_markers_ || !one["permissions"]["user"].is_object();
+        }
         if (collection == "directus_users" && action == "read") {
             there_.insert(part::may_read_names);
             whole_profiles_ = whole_profiles_ || holds(one["fields"], "*") || holds(one["fields"], "email");

@@ -129,7 +129,14 @@ request rows(const base::secret& token, const schema& shape, const page& of)
     filter.object().key(shape.date).object().key("_gte").string(base::to_iso8601(of.from));
     if (of.end)
         filter.key("_lt").string(base::to_iso8601(*of.end));
-    filter.end().end();
+    filter.end();
+    if (!of.text.empty())
+        filter.key(shape.content).object().key("_icontains").string(of.text).end();
+    if (of.author && of.author->empty())
+        filter.key(shape.author).object().key("_null").boolean(true).end();
+    else if (of.author)
+        filter.key(shape.author).object().key("_eq").string(of.author->str()).end();
+    filter.end();
     const std::array<std::string_view, 2> key_and_date{shape.key, shape.date};
     auto target = of.keys_only ? with_fields(collection_target(shape), key_and_date) : items_target(shape);
     target += "&filter=" + percent_encoded(filter.take()) + sorted(shape, of.newest_first, of.limit);

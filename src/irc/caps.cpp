@@ -14,7 +14,7 @@ namespace irc {
 
 namespace {
 
-constexpr std::array<cap_entry, 24> entries{{
+constexpr std::array<cap_entry, 26> entries{{
     {cap::account_notify, "account-notify", "", "https://ircv3.net/specs/extensions/account-notify"},
     {cap::account_tag, "account-tag", "", "https://ircv3.net/specs/extensions/account-tag"},
     {cap::away_notify, "away-notify", "", "https://ircv3.net/specs/extensions/away-notify"},
@@ -30,6 +30,7 @@ constexpr std::array<cap_entry, 24> entries{{
     {cap::no_implicit_names, "draft/no-implicit-names", "",
      "https://ircv3.net/specs/extensions/no-implicit-names"},
     {cap::pre_away, "draft/pre-away", "", "https://ircv3.net/specs/extensions/pre-away"},
+    {cap::read_marker, "draft/read-marker", "", "https://ircv3.net/specs/extensions/read-marker"},
     {cap::echo_message, "echo-message", "", "https://ircv3.net/specs/extensions/echo-message"},
     {cap::extended_join, "extended-join", "", "https://ircv3.net/specs/extensions/extended-join"},
     {cap::extended_monitor, "extended-monitor", "", "https://ircv3.net/specs/extensions/extended-monitor"},
@@ -42,6 +43,8 @@ constexpr std::array<cap_entry, 24> entries{{
     {cap::setname, "setname", "", "https://ircv3.net/specs/extensions/setname"},
     {cap::account_required, "soju.im/account-required", "",
      "https://codeberg.org/emersion/soju/src/branch/master/doc/ext/account-required.md", false},
+    {cap::search, "soju.im/search", "",
+     "https://codeberg.org/emersion/soju/src/branch/master/doc/ext/search.md"},
     {cap::standard_replies, "standard-replies", "", "https://ircv3.net/specs/extensions/standard-replies"},
     {cap::userhost_in_names, "userhost-in-names", "", "https://ircv3.net/specs/extensions/userhost-in-names"},
 }};

@@ -283,6 +283,8 @@ constexpr std::array table{
                [](config& c, const values& v) { c.recheck = seconds(v, 1, 3600); }},
     config_key{"directus.service_token", "", "a static token whose owner carries the shared subscription",
                false, [](config& c, const values& v) { c.service_token = base::secret(v.back()); }},
+    config_key{"directus.read_markers", "", "the collection that keeps how far people have read", false,
+               [](config& c, const values& v) { c.read_markers = v.back().empty() ? "" : field(v); }},
 
     config_key{"field.key", "id", "the primary key", false,
                [](config& c, const values& v) { c.shape.key = field(v); }},

@@ -52,6 +52,11 @@ gateway::gateway(asio::io_context& io, config settings)
     , directory_(shared_)
     , logins_(io.get_executor(), rest_, {.concurrency = settings_.login_concurrency},
               [this](admission who) { return admit(std::move(who)); })
+    , markers_(shared_,
+               [this](const directus::user_id& user) {
+                   const auto* of = find_upstream(user);
+                   return of ? of->access_token() : base::secret();
+               })
     , recovery_(
           shared_, [this] { return any_waits(); }, [this] { away_changed(); })
     , room_alarm_(io.get_executor(),
@@ -72,7 +77,7 @@ gateway::gateway(asio::io_context& io, config settings)
         if (!find_upstream(one.user()))
             return one.close("Directus ended your session");
         room_.attach(one.id(), one.user(), one.registration().caps(), base::steady_now(), base::wall_now(),
-                     one.registration().away());
+                     one.registration().away(), one.registration().user_name());
         touch();
     };
     for (const auto& where : settings_.listen) {
@@ -136,6 +141,7 @@ asio::awaitable<void> gateway::stop_everything()
         one->close("The gateway is stopping");
     net::alarm cut_off(io_.get_executor(), [this] { http_.close(); }); // Directus may be away
     cut_off.set(base::steady_now() + stop_limit);
+    co_await markers_.stop();
     co_await recovery_.stop();
     for (auto& [scope, one] : feeds_)
         co_await one->stop();
@@ -230,6 +236,24 @@ asio::awaitable<void> gateway::read_page(bridge::room::read_page what)
     touch();
 }
 
+asio::awaitable<void> gateway::find_rows(bridge::room::find_rows what)
+{
+    bridge::room::past past = base::make_error_code(base::errc::unreachable);
+    const auto* who = room_.find(what.who);
+    if (const auto* of = who ? find_upstream(who->user->id) : nullptr) {
+        const auto token = of->access_token();
+        history_reader pages(rest_, token, of->read_files());
+        past = co_await pages.search(what.what.query, what.what.author);
+        std::vector<directus::item> rows;
+        if (past)
+            for (const auto& one : *past)
+                rows.push_back(one.row);
+        co_await directory_.learn_authors(token, std::move(rows));
+    }
+    room_.found(what, past);
+    touch();
+}
+
 void gateway::touch()
 {
     if (std::exchange(pump_posted_, true))
@@ -254,10 +278,14 @@ void gateway::pump()
                 room_.corrected(change->author, {base::errc::stopping}, base::steady_now());
             else
                 tasks_.spawn(correct(std::move(*change)));
+        } else if (const auto* marker = std::get_if<bridge::room::keep_marker>(&action)) {
+            markers_.moved(marker->whose);
         } else if (stopping_) {
             continue;
         } else if (auto* deletion = std::get_if<bridge::room::redact>(&action)) {
             tasks_.spawn(redact(std::move(*deletion)));
+        } else if (auto* search = std::get_if<bridge::room::find_rows>(&action)) {
+            tasks_.spawn(find_rows(std::move(*search)));
         } else if (auto* page = std::get_if<bridge::room::read_page>(&action)) {
             tasks_.spawn(read_page(std::move(*page)));
         } else {

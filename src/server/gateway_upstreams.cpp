@@ -28,6 +28,7 @@ asio::awaitable<void> gateway::admit(admission who)
     room_.learned(who.person, base::wall_now());
     auto& member = room_.people().ensure(who.person.id);
     room_.rights_changed(member, std::move(who.rights), base::wall_now());
+    co_await markers_.learn(member.id, who.tokens.access_token);
 
     if (auto* known = find_upstream(member.id)) {
         known->wanted();
@@ -251,7 +252,7 @@ void gateway::sweep()
 {
     std::vector<upstream*> unused;
     for (const auto& [user, one] : upstreams_)
-        if (one->idle() && !in_use(*one))
+        if (one->idle() && !markers_.has(user) && !in_use(*one))
             unused.push_back(one.get());
     for (auto* one : unused) {
         if (auto* its = feed_of(*one))

@@ -272,4 +272,33 @@ async_result<history_reader::messages> history_reader::read(history_query what)
     co_return co_await newest(second, first, what.limit);
 }
 
+async_result<history_reader::messages> history_reader::search(irc::search_query what,
+                                                              std::optional<directus::user_id> author)
+{
+    directus::rest::page next{.newest_first = !what.after,
+                              .limit = std::min(page_size, what.limit),
+                              .text = std::move(what.text),
+                              .author = std::move(author)};
+    if (what.after)
+        next.from = *what.after;
+    if (what.before)
+        next.end = *what.before + tick;
+    std::vector<directus::item> all;
+    while (all.size() < what.limit) {
+        auto rows = co_await rest_.page(token_, next, files_);
+        if (!rows)
+            co_return rows.error();
+        if (rows->empty())
+            break;
+        if (!go_on(next, *rows))
+            co_return base::errc::malformed;
+        for (auto& row : *rows)
+            if (bridge::is_message(row) && all.size() < what.limit)
+                all.push_back(std::move(row));
+    }
+    if (next.newest_first)
+        std::ranges::reverse(all);
+    co_return timed(std::move(all), std::nullopt);
+}
+
 } // namespace server

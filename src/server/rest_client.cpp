@@ -17,6 +17,7 @@ constexpr std::size_t page_size = 200;   // rows of an answer
 constexpr std::size_t ids_at_once = 100; // in a filter, which is part of the URL
 constexpr base::duration fresh_for = std::chrono::seconds(2);
 constexpr base::duration ping_limit = std::chrono::seconds(5);
+constexpr base::duration marker_limit = std::chrono::seconds(3); // a login waits for it
 
 } // namespace
 
@@ -207,6 +208,26 @@ async_result<void> rest_client::update(base::secret token, directus::item_id id,
 async_result<void> rest_client::remove(base::secret token, directus::item_id id)
 {
     const auto answer = co_await send(rest::remove(token, shape_, id));
+    if (!answer)
+        co_return answer.error();
+    co_return rest::parse_nothing(*answer);
+}
+
+async_result<std::optional<directus::read_marker::stored>>
+rest_client::find_marker(base::secret token, directus::read_marker::place of)
+{
+    const auto answer = co_await send(directus::read_marker::find(token, of), marker_limit);
+    if (!answer)
+        co_return answer.error();
+    co_return directus::read_marker::parse(*answer);
+}
+
+async_result<void> rest_client::keep_marker(base::secret token, directus::read_marker::place of,
+                                            std::optional<directus::item_id> row, base::wall_time until)
+{
+    auto request = row ? directus::read_marker::move(token, of, *row, until)
+                       : directus::read_marker::create(token, of, until);
+    const auto answer = co_await send(std::move(request));
     if (!answer)
         co_return answer.error();
     co_return rest::parse_nothing(*answer);

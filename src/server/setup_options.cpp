@@ -15,6 +15,13 @@ key_type key_from(const std::string& text)
     throw config_error("command line: --key: \"" + text + "\" is neither uuid nor integer");
 }
 
+void add(setup_options& to, const std::string& text)
+{
+    if (text != "read-markers")
+        throw config_error("command line: --with: \"" + text + "\" is not read-markers");
+    to.read_markers = true;
+}
+
 } // namespace
 
 setup_options read_setup_options(const std::vector<std::string>& arguments,
@@ -33,6 +40,12 @@ setup_options read_setup_options(const std::vector<std::string>& arguments,
             if (++it == arguments.end())
                 throw config_error("command line: --key needs uuid or integer");
             out.key = key_from(*it);
+        } else if (it->starts_with("--with=")) {
+            add(out, it->substr(7));
+        } else if (*it == "--with") {
+            if (++it == arguments.end())
+                throw config_error("command line: --with needs read-markers");
+            add(out, *it);
         } else if (*it == "--version" || *it == "--check-config") {
             throw config_error("command line: " + *it + " is not an option of setup");
         } else {
@@ -45,6 +58,11 @@ setup_options read_setup_options(const std::vector<std::string>& arguments,
     if (out.settings.shape.collection.starts_with("directus_"))
         throw config_error("directus.collection: " + out.settings.shape.collection +
                            " is one of Directus's own collections");
+    auto& markers = out.settings.read_markers;
+    if (markers.empty())
+        markers = "read_markers";
+    if (out.read_markers && (markers.starts_with("directus_") || markers == out.settings.shape.collection))
+        throw config_error("directus.read_markers: " + markers + " is a collection of something else");
     return out;
 }
 
@@ -58,9 +76,12 @@ std::string setup_usage()
            "Options:\n"
            "  --dry-run                        change nothing, say what would be made\n"
            "  --key=uuid|integer               the key of a new collection (default: uuid)\n"
+           "  --with=read-markers              make the collection for read markers, too\n"
            "  --config=FILE                    read this configuration file\n"
            "  --directus.url=URL               where Directus is\n"
            "  --directus.collection=messages   the collection\n"
+           "  --directus.read_markers=read_markers\n"
+           "                                   the collection for read markers\n"
            "  --directus.ca_file=FILE          certificate authorities (PEM) to trust besides the system's\n"
            "  --field.key=id  --field.content=content  --field.author=user_created  "
            "--field.date=date_created\n"

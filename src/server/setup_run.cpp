@@ -38,8 +38,10 @@ std::string key_name(blueprint::key_type key)
 setup_run::setup_run(setup_session& session, const setup_options& options)
     : session_(session)
     , options_(options)
-    , found_(options.settings.shape)
-    , choice_{.shape = options.settings.shape, .key = options.key.value_or(blueprint::key_type::uuid)}
+    , found_(options.settings.shape, options.read_markers ? options.settings.read_markers : "")
+    , choice_{.shape = options.settings.shape,
+              .key = options.key.value_or(blueprint::key_type::uuid),
+              .markers = options.settings.read_markers}
 {
 }
 
@@ -63,6 +65,8 @@ asio::awaitable<void> setup_run::prepare()
     if (rights.root()["data"]["admin_access"].boolean() != true)
         throw setup_failed("login", "this account is not an administrator");
     co_await look_at_collection();
+    if (options_.read_markers)
+        co_await look_at_markers();
     co_await look_at_policy();
     co_await make_missing();
     say_warnings();
@@ -73,15 +77,29 @@ asio::awaitable<void> setup_run::look_at_collection()
 {
     const auto& shape = options_.settings.shape;
     const auto step = describe(part::collection);
-    const auto answer = co_await session_.send(step, blueprint::collection(shape));
+    const auto answer = co_await session_.send(step, blueprint::collection(shape.collection));
     if (directus::read_refusal(answer).code == "FORBIDDEN")
         co_return; // so says Directus to an administrator of what does not exist
     const auto collection = session_.accepted(step, answer);
     stop_at(part::collection, found_.collection(collection.root()["data"]));
-    const auto fields = co_await session_.ask(step, blueprint::fields(shape));
+    const auto fields = co_await session_.ask(step, blueprint::fields(shape.collection));
     stop_at(part::collection, found_.fields(fields.root()["data"]));
-    const auto relations = co_await session_.ask(step, blueprint::relations(shape));
+    const auto relations = co_await session_.ask(step, blueprint::relations(shape.collection));
     stop_at(part::collection, found_.relations(relations.root()["data"]));
+}
+
+asio::awaitable<void> setup_run::look_at_markers()
+{
+    const auto& name = options_.settings.read_markers;
+    const auto step = describe(part::markers);
+    const auto answer = co_await session_.send(step, blueprint::collection(name));
+    if (directus::read_refusal(answer).code == "FORBIDDEN")
+        co_return;
+    session_.accepted(step, answer);
+    const auto fields = co_await session_.ask(step, blueprint::fields(name));
+    stop_at(part::markers, found_.marker_fields(fields.root()["data"]));
+    const auto relations = co_await session_.ask(step, blueprint::relations(name));
+    found_.marker_relations(relations.root()["data"]);
 }
 
 asio::awaitable<void> setup_run::look_at_policy()
@@ -106,7 +124,7 @@ asio::awaitable<void> setup_run::look_at_policy()
 
 asio::awaitable<void> setup_run::make_missing()
 {
-    for (const auto which : blueprint::parts) {
+    for (const auto which : wanted()) {
         if (found_.has(which)) {
             say(describe(which), "already there");
         } else if (options_.dry_run) {
@@ -129,16 +147,31 @@ asio::awaitable<void> setup_run::make_missing()
 asio::awaitable<json::document> setup_run::make(part which)
 {
     auto answer = co_await session_.send(describe(which), blueprint::make(which, choice_));
-    if (which == part::may_read_names && directus::read_refusal(answer).code == "RESOURCE_RESTRICTED") {
-        choice_.whole_profiles = true;
+    const bool has_rule =
+        which == part::may_read_names || which == part::may_read_markers || which == part::may_update_markers;
+    if (has_rule && directus::read_refusal(answer).code == "RESOURCE_RESTRICTED") {
+        restricted(which) = true;
         answer = co_await session_.send(describe(which), blueprint::make(which, choice_));
     }
     co_return session_.accepted(describe(which), answer);
 }
 
+std::vector<part> setup_run::wanted() const
+{
+    std::vector<part> all(blueprint::parts.begin(), blueprint::parts.end());
+    if (options_.read_markers)
+        all.insert(all.end(), blueprint::marker_parts.begin(), blueprint::marker_parts.end());
+    return all;
+}
+
+bool& setup_run::restricted(part which)
+{
+    return which == part::may_read_names ? choice_.whole_profiles : choice_.all_markers;
+}
+
 std::string setup_run::describe(part which) const
 {
-    return blueprint::describe(which, options_.settings.shape);
+    return blueprint::describe(which, options_.settings.shape, options_.settings.read_markers);
 }
 
 void setup_run::stop_at(part which, const directus::project::obstacle& obstacle) const
@@ -158,6 +191,12 @@ void setup_run::say_warnings() const
         warn("people who chat can read each other's whole profiles, e-mail addresses included, over "
              "Directus's API (the gateway never shows them); Directus 12 needs a licence to give id, "
              "first_name and last_name of directus_users alone");
+    if (found_.all_markers() || choice_.all_markers)
+        warn(fmt::format(
+            "people who chat can read and change each other's rows of {} over Directus's API: how "
+            "far each has read (the gateway never shows it); Directus 12 needs a licence to "
+            "limit a permission to one's own rows",
+            options_.settings.read_markers));
 }
 
 void setup_run::say_what_next() const
@@ -166,6 +205,10 @@ void setup_run::say_what_next() const
         if (!found_.has(part::may_read_names))
             fmt::print("\nWhere this is Directus 12 without a licence, whole profiles of users could be read "
                        "with their names.\n");
+        if (options_.read_markers && !found_.has(part::may_read_markers))
+            fmt::print(
+                "\nWhere this is Directus 12 without a licence, everybody's read markers could be read "
+                "and changed by all who chat.\n");
         fmt::print("\nNothing was changed.\n");
         return;
     }
@@ -174,6 +217,9 @@ void setup_run::say_what_next() const
         "  {}/admin/users\n"
         "Then start directus-ircd with the same settings; they log in with that address and password.\n",
         blueprint::name, options_.settings.public_url);
+    if (options_.read_markers)
+        fmt::print("Its key directus.read_markers = {} keeps read markers there.\n",
+                   options_.settings.read_markers);
 }
 
 } // namespace server

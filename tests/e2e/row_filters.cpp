@@ -102,6 +102,14 @@ BOOST_FIXTURE_TEST_CASE(nor_does_a_line_of_another_gateway_user, filtered)
     BOOST_TEST(only(peer.until("*:the end"), "*secret*").empty());
 }
 
+BOOST_FIXTURE_TEST_CASE(nor_does_a_search_find_it, filtered)
+{
+    make_rows();
+    auto peer = join(guest, "soju.im/search batch");
+    peer.send("SEARCH text=e");
+    BOOST_TEST(only(peer.until("* BATCH -*"), "*secret*").empty());
+}
+
 BOOST_FIXTURE_TEST_CASE(nor_in_the_history, filtered_history)
 {
     make_rows();

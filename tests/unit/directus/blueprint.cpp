@@ -32,7 +32,10 @@ BOOST_AUTO_TEST_CASE(every_part_has_a_name_of_its_own)
     std::set<std::string> names;
     for (const auto which : blueprint::parts)
         names.insert(blueprint::describe(which, shape));
-    BOOST_TEST(names.size() == blueprint::parts.size());
+    for (const auto which : blueprint::marker_parts)
+        names.insert(blueprint::describe(which, shape, "seen"));
+    BOOST_TEST(names.size() == blueprint::parts.size() + blueprint::marker_parts.size());
+    BOOST_TEST(names.contains("permission to update seen"));
     BOOST_TEST(names.contains("collection messages"));
     BOOST_TEST(names.contains("field messages.content"));
     BOOST_TEST(names.contains("relation messages.user_created -> directus_users"));
@@ -113,12 +116,37 @@ BOOST_AUTO_TEST_CASE(permissions_of_the_policy)
     BOOST_TEST(grant.body == R"({"role":"r","policy":"p"})");
 }
 
+BOOST_AUTO_TEST_CASE(read_markers)
+{
+    blueprint::choice with{.shape = shape, .policy = "p", .markers = "seen"};
+    const auto made = body_of(blueprint::make(part::markers, with), "/collections");
+    const auto fields = made.root()["fields"];
+    BOOST_TEST((made.root()["collection"].string() == "seen"));
+    BOOST_REQUIRE(fields.size() == 4u);
+    BOOST_TEST((fields.at(0)["type"].string() == "uuid"));
+    BOOST_TEST((fields.at(1)["field"].string() == "user"));
+    BOOST_TEST((fields.at(1)["meta"]["special"].at(0).string() == "user-created"));
+    BOOST_TEST((fields.at(2)["field"].string() == "target"));
+    BOOST_TEST((fields.at(3)["type"].string() == "timestamp"));
+    BOOST_TEST(blueprint::make(part::marker_owner, with).body ==
+               R"({"collection":"seen","field":"user","related_collection":"directus_users",)"
+               R"("schema":{"on_delete":"CASCADE"}})");
+    BOOST_TEST(blueprint::make(part::may_create_markers, with).body ==
+               R"({"policy":"p","collection":"seen","action":"create","fields":["*"]})");
+    BOOST_TEST(blueprint::make(part::may_read_markers, with).body ==
+               R"({"policy":"p","collection":"seen","action":"read","fields":["*"],)"
+               R"("permissions":{"user":{"_eq":"$CURRENT_USER"}}})");
+    with.all_markers = true;
+    BOOST_TEST(blueprint::make(part::may_update_markers, with).body ==
+               R"({"policy":"p","collection":"seen","action":"update","fields":["*"]})");
+}
+
 BOOST_AUTO_TEST_CASE(looking)
 {
     BOOST_TEST(blueprint::my_rights().target == "/policies/me/globals");
-    BOOST_TEST(blueprint::collection(shape).target == "/collections/messages");
-    BOOST_TEST(blueprint::fields(shape).target == "/fields/messages");
-    BOOST_TEST(blueprint::relations(shape).target == "/relations/messages");
+    BOOST_TEST(blueprint::collection("messages").target == "/collections/messages");
+    BOOST_TEST(blueprint::fields("messages").target == "/fields/messages");
+    BOOST_TEST(blueprint::relations("messages").target == "/relations/messages");
     BOOST_TEST(blueprint::roles().target ==
                "/roles?limit=-1&fields=id&filter=" + rest::percent_encoded(R"({"name":{"_eq":"Chat"}})"));
     BOOST_TEST(blueprint::grants("r", "p").target ==

@@ -151,6 +151,29 @@ BOOST_AUTO_TEST_CASE(policy_role_and_grant)
     BOOST_TEST(one.whole_profiles());
 }
 
+BOOST_AUTO_TEST_CASE(read_markers_that_are_there)
+{
+    project one{schema{}, "seen"};
+    const auto fields =
+        key_field() + "," + field("user", "uuid", "user-created") + "," + field("target", "string");
+    BOOST_TEST(one.marker_fields(parsed("[" + fields + "]").root()).value() ==
+               "is there without a field timestamp: choose another name with --directus.read_markers");
+    BOOST_TEST(!one.has(part::markers));
+    BOOST_TEST(!one.marker_fields(parsed("[" + fields + "," + field("timestamp", "timestamp") + "]").root()));
+    one.marker_relations(parsed(R"([{"field":"user","related_collection":"directus_users"}])").root());
+    one.permissions(parsed(R"([{"collection":"seen","action":"create"},{"collection":"seen","action":"read",)"
+                           R"("permissions":{"user":{"_eq":"$CURRENT_USER"}}}])")
+                        .root());
+    for (const auto which :
+         {part::markers, part::marker_owner, part::may_create_markers, part::may_read_markers})
+        BOOST_TEST(one.has(which));
+    BOOST_TEST(!one.has(part::may_update_markers));
+    BOOST_TEST(!one.all_markers());
+    one.permissions(parsed(R"([{"collection":"seen","action":"update","permissions":null}])").root());
+    BOOST_TEST(one.has(part::may_update_markers));
+    BOOST_TEST(one.all_markers());
+}
+
 BOOST_AUTO_TEST_CASE(a_policy_that_gives_too_much)
 {
     project one{schema{}};

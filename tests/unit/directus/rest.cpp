@@ -86,6 +86,17 @@ BOOST_AUTO_TEST_CASE(reading)
               "/items/messages?fields=id,date_created"
               "&filter=%7B%22date_created%22%3A%7B%22_gte%22%3A%222026-11-23T18%3A49%3A42.618Z%22%7D%7D"
               "&sort=date_created,id&limit=9");
+    const auto found = [&](const rest::page& of) {
+        const auto target = rest::rows(token, {}, of).target;
+        const auto at = target.find("&filter=") + 8;
+        return target.substr(at, target.find('&', at) - at);
+    };
+    const std::string dated = R"({"date_created":{"_gte":"2026-11-23T18:49:42.618Z"})";
+    BOOST_TEST(found({.from = from, .text = "100% \"x\"", .author = user_id("u-1")}) ==
+               rest::percent_encoded(dated + R"(,"content":{"_icontains":"100% \"x\""})" +
+                                     R"(,"user_created":{"_eq":"u-1"}})"));
+    BOOST_TEST(found({.from = from, .author = user_id()}) ==
+               rest::percent_encoded(dated + R"(,"user_created":{"_null":true}})"));
     const std::array rows{item_id("7"), item_id("8")};
     check_get(rest::items(token, {}, rows),
               "/items/messages?fields=id,date_created,user_created,content"

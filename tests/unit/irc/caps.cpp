@@ -11,11 +11,12 @@ using irc::cap_set;
 
 namespace {
 
-const std::string all_plain = "account-notify account-tag away-notify batch cap-notify draft/chathistory "
-                              "draft/extended-isupport draft/multiline draft/no-implicit-names "
-                              "draft/pre-away echo-message extended-join extended-monitor labeled-response "
-                              "message-tags multi-prefix no-implicit-names sasl server-time "
-                              "setname soju.im/account-required standard-replies userhost-in-names";
+const std::string all_plain =
+    "account-notify account-tag away-notify batch cap-notify draft/chathistory "
+    "draft/extended-isupport draft/message-redaction draft/multiline draft/no-implicit-names "
+    "draft/pre-away draft/read-marker echo-message extended-join extended-monitor labeled-response "
+    "message-tags multi-prefix no-implicit-names sasl server-time "
+    "setname soju.im/account-required soju.im/search standard-replies userhost-in-names";
 
 cap_set everything()
 {

@@ -29,6 +29,16 @@ BOOST_AUTO_TEST_CASE(its_own_options_stand_among_the_gateways_keys)
     BOOST_TEST(!read({}).dry_run);
 }
 
+BOOST_AUTO_TEST_CASE(read_markers_are_made_where_they_are_asked_for)
+{
+    BOOST_TEST(!read({}).read_markers);
+    BOOST_TEST(read({"--with=read-markers"}).read_markers);
+    const auto one = read({"--with", "read-markers", "--directus.read_markers=seen"});
+    BOOST_TEST(one.read_markers);
+    BOOST_TEST(one.settings.read_markers == "seen");
+    BOOST_TEST(read({"--with=read-markers"}).settings.read_markers == "read_markers");
+}
+
 BOOST_AUTO_TEST_CASE(the_environment_counts_and_the_administrator_is_no_key)
 {
     const auto one = read({}, {"DIRECTUS_IRCD_DIRECTUS_COLLECTION=talk", "DIRECTUS_IRCD_ADMIN_TOKEN=t"});
@@ -46,6 +56,9 @@ BOOST_AUTO_TEST_CASE(a_bad_command_line)
          std::vector<std::vector<std::string>>{{"--key"},
                                                {"--key=string"},
                                                {"--nope"},
+                                               {"--with"},
+                                               {"--with=everything"},
+                                               {"--with=read-markers", "--directus.read_markers=messages"},
                                                {"extra"},
                                                {"--version"},
                                                {"--check-config"},

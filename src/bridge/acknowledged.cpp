@@ -1,0 +1,62 @@
+#include "bridge/acknowledged.hpp"
+
+#include <algorithm>
+#include <functional>
+
+namespace bridge {
+
+std::optional<acknowledged::mark> acknowledged::mark_of(const directus::item& row, base::wall_time now)
+{
+    if (!row.date)
+        return std::nullopt;
+    return mark{*row.date, std::hash<base::item_id>()(row.id), *row.date > now + window};
+}
+
+bool acknowledged::has(const directus::item& row) const
+{
+    const auto one = mark_of(row, row.date.value_or(base::wall_time()));
+    return one && has(*one);
+}
+
+bool acknowledged::has(const mark& row) const
+{
+    if (before_ && row.date < *before_)
+        return true;
+    const auto same = std::ranges::equal_range(rows_, row.date, {}, &mark::date);
+    return std::ranges::find(same, row.key, &mark::key) != same.end();
+}
+
+void acknowledged::add(const mark& row)
+{
+    if (has(row))
+        return;
+    rows_.insert(std::ranges::upper_bound(rows_, row), row);
+    const auto newest = std::ranges::find(rows_.rbegin(), rows_.rend(), false, &mark::ahead);
+    if (newest != rows_.rend() && newest->date - window > rows_.front().date)
+        begin(newest->date - window);
+    if (rows_.size() > most_rows)
+        begin(rows_[1].date);
+}
+
+void acknowledged::begin(base::wall_time date)
+{
+    before_ = before_ ? std::max(*before_, date) : date;
+    std::erase_if(rows_, [&](const mark& one) { return one.date < *before_; });
+    if (rows_.size() > most_rows) // of one date
+        rows_.erase(rows_.begin());
+}
+
+acknowledged acknowledged::common(const acknowledged& a, const acknowledged& b)
+{
+    acknowledged out;
+    if (a.before_ && b.before_)
+        out.before_ = std::min(*a.before_, *b.before_);
+    std::ranges::copy_if(a.rows_, std::back_inserter(out.rows_), [&](const mark& one) { return b.has(one); });
+    std::ranges::copy_if(b.rows_, std::back_inserter(out.rows_), [&](const mark& one) { return a.has(one); });
+    std::ranges::sort(out.rows_);
+    const auto repeated = std::ranges::unique(out.rows_);
+    out.rows_.erase(repeated.begin(), repeated.end());
+    return out;
+}
+
+} // namespace bridge
