@@ -55,7 +55,7 @@ std::string describe(part which, const schema& shape, std::string_view markers =
 
 // Looking.
 rest::request my_rights();
-rest::request collection(std::string_view name); // 403 where it is not there, to an administrator
+rest::request collection(std::string_view which); // 403 where it is not there, to an administrator
 rest::request fields(std::string_view collection);
 rest::request relations(std::string_view collection);
 rest::request policies(); // of our name

@@ -74,9 +74,9 @@ rest::request my_rights()
     return get("/policies/me/globals");
 }
 
-rest::request collection(std::string_view name)
+rest::request collection(std::string_view which)
 {
-    return get("/collections/" + rest::percent_encoded(name));
+    return get("/collections/" + rest::percent_encoded(which));
 }
 
 rest::request fields(std::string_view collection)

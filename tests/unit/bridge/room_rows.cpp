@@ -119,8 +119,8 @@ BOOST_AUTO_TEST_CASE(a_file_is_a_line_of_its_own)
     check(all.lines(1), {":irc.example NOTICE #messages :A message of Ada was deleted: a file"});
     row.content = "new";
     all.edited(row, all.now);
-    check(all.lines(1),
-          {"@msgid=18.1" + say + "(edited) new", say.substr(1) + "https://d.example/assets/0a1b"});
+    check(all.lines(1), {"@msgid=18.1;+reply=18;+draft/reply=18" + say + "(edited) new",
+                         say.substr(1) + "https://d.example/assets/0a1b"});
 }
 
 BOOST_AUTO_TEST_CASE(blank_rows_show_nothing_and_list_nobody)

@@ -143,9 +143,10 @@ BOOST_AUTO_TEST_CASE(an_edit_of_several_lines_has_its_own_key_either_way)
     all.enter(1, bob, {cap::multiline, cap::batch, cap::message_tags});
     all.enter(2, bob, {cap::message_tags});
     all.edited(all.row("17", "one\ntwo"), all.now);
-    check(all.lines(1), {"@msgid=17.1 " + opening, "@batch=m1 " + from_ada + "(edited) one",
-                         "@batch=m1 " + from_ada + "two", closing});
-    check(all.lines(2), {"@msgid=17.1 " + from_ada + "(edited) one", from_ada + "two"});
+    check(all.lines(1), {"@msgid=17.1;+reply=17;+draft/reply=17 " + opening,
+                         "@batch=m1 " + from_ada + "(edited) one", "@batch=m1 " + from_ada + "two", closing});
+    check(all.lines(2),
+          {"@msgid=17.1;+reply=17;+draft/reply=17 " + from_ada + "(edited) one", from_ada + "two"});
 }
 
 BOOST_AUTO_TEST_CASE(a_labelled_echo_apart_is_a_batch_of_the_label)

@@ -50,9 +50,10 @@ struct client {
 const multiline::outcome nothing;
 constexpr auto invalid = "MULTILINE_INVALID";
 
-multiline::outcome message(std::string text, bool notice = false, std::string label = {})
+// With a label: that of an opening line that has no other tag.
+multiline::outcome message(std::string text, bool notice = false, const std::string& label = {})
 {
-    return multiline::whole{"#c", std::move(text), notice, std::move(label)};
+    return multiline::whole{"#c", std::move(text), notice, label, label.empty() ? label : "label=" + label};
 }
 
 std::string line_of(std::size_t bytes)

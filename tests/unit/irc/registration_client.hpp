@@ -114,16 +114,18 @@ inline std::string plain(std::string_view authcid, std::string_view password, st
     return "AUTHENTICATE " + base::to_base64(response);
 }
 
-// CAP LS as it is answered, with this for `sasl`.
-inline std::string ls(const std::string& sasl)
+// CAP LS as it is answered, with this for `sasl`, and with values or without.
+inline std::string ls(const std::string& sasl, bool values = true)
 {
-    return ":irc.example CAP * LS :account-notify account-tag away-notify batch cap-notify "
-           "draft/chathistory draft/extended-isupport "
-           "draft/message-redaction draft/no-implicit-names draft/pre-away echo-message extended-join "
-           "extended-monitor "
-           "labeled-response message-tags multi-prefix "
-           "no-implicit-names " +
-           sasl + "server-time setname soju.im/account-required standard-replies userhost-in-names";
+    return ":irc.example CAP * LS :account-notify account-tag away-notify batch cap-notify draft/chathistory "
+           "draft/extended-isupport draft/message-redaction "
+           "draft/multiline" +
+           std::string(values ? "=max-bytes=16384,max-lines=100" : "") +
+           " draft/no-implicit-names draft/pre-away "
+           "draft/read-marker echo-message extended-join extended-monitor labeled-response message-tags "
+           "multi-prefix no-implicit-names " +
+           sasl +
+           "server-time setname soju.im/account-required soju.im/search standard-replies userhost-in-names";
 }
 inline const std::string ls_302 = ls("sasl=PLAIN,OAUTHBEARER ");
 inline const std::string wrong = "wrong e-mail or password, or the account is not active";
