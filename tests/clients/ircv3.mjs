@@ -69,10 +69,11 @@ async function joins() {
     assert.equal(join.prefix.nick, "Ada");
     assert.deepEqual(client.currentChannels, [channel]);
     client.sendMessage(MessageTypes.Commands.Names, { channel });
-    const names = (await command("353")).names.split(" ");
+    await command("366");
+    const replies = messages.all((message) => message.command === "353");
+    const names = replies.flatMap((reply) => reply.names.split(" "));
     assert.ok(names.some((name) => name.startsWith("+Ada!u@user-")));
     assert.ok(names.some((name) => name.startsWith("Grace!u@user-")));
-    await command("366");
 }
 
 async function reads_history() {
