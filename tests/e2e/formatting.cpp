@@ -85,7 +85,7 @@ BOOST_FIXTURE_TEST_CASE(markdown_is_shown_as_codes_live_and_as_history, scenario
                              "bold\x02 here <https://d.example/a_b>",
                              "*:\x11x = y;\x11"})
         linus.expect(line);
-    auto grace = join(who.grace, "draft/chathistory batch");
+    auto grace = join(who.grace, "draft/chathistory batch server-time");
     grace.send("CHATHISTORY LATEST #messages * 10");
     grace.expect("*:\x02"
                  "bold\x02 here <https://d.example/a_b>");
@@ -94,8 +94,8 @@ BOOST_FIXTURE_TEST_CASE(markdown_is_shown_as_codes_live_and_as_history, scenario
 
 BOOST_FIXTURE_TEST_CASE(a_file_is_shown_with_its_name_and_link, files_shown)
 {
-    auto grace = join(who.grace, "draft/chathistory batch");
-    auto linus = join(who.linus);
+    auto grace = join(who.grace, "draft/chathistory batch server-time");
+    auto linus = join(who.linus, "draft/chathistory batch server-time");
     add(R"("look")");
     grace.expect("*PRIVMSG #messages :look");
     grace.expect("*PRIVMSG #messages :a cat.png (842 B) " + link());

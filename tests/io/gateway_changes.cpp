@@ -49,8 +49,7 @@ BOOST_AUTO_TEST_CASE(a_deletion_is_told_once_and_after_the_answer)
     on.show_something(ada);
     BOOST_TEST(ada.count("REDACT") == 0U);
     answer->open();
-    ada.expect("!u@user-");
-    ada.expect("REDACT #messages " + key + " :why");
+    BOOST_TEST(ada.expect("REDACT #messages " + key + " :why").find("!u@user-") != std::string::npos);
     on.show_something(ada);
     BOOST_TEST(ada.count("REDACT") == 1U);
 }
