@@ -102,6 +102,13 @@ rest::request make_relation(std::string_view collection, std::string_view field,
     return post("/relations", out);
 }
 
+// Without "meta" Directus refuses the collection.
+void write_plain(json::writer& out, std::string_view name, std::string_view type)
+{
+    out.object().key("field").string(name).key("type").string(type).key("meta").object();
+    out.key("readonly").boolean(true).end().key("schema").object().end().end();
+}
+
 rest::request make_markers(const choice& with)
 {
     json::writer out;
@@ -110,17 +117,8 @@ rest::request make_markers(const choice& with)
     out.key("hidden").boolean(true).end().key("schema").object().end().key("fields").array();
     write_key(out, "id", key_type::uuid);
     write_user(out, "user");
-    out.object()
-        .key("field")
-        .string("target")
-        .key("type")
-        .string("string")
-        .key("schema")
-        .object()
-        .end()
-        .end();
-    out.object().key("field").string("timestamp").key("type").string("timestamp");
-    out.key("schema").object().end().end();
+    write_plain(out, "target", "string");
+    write_plain(out, "timestamp", "timestamp");
     out.end().end();
     return post("/collections", out);
 }
