@@ -85,7 +85,7 @@ BOOST_FIXTURE_TEST_CASE(markdown_is_shown_as_codes_live_and_as_history, scenario
                              "bold\x02 here <https://d.example/a_b>",
                              "*:\x11x = y;\x11"})
         linus.expect(line);
-    auto grace = join(who.grace, "draft/chathistory batch");
+    auto grace = join(who.grace, "draft/chathistory batch server-time");
     grace.send("CHATHISTORY LATEST #messages * 10");
     grace.expect("*:\x02"
                  "bold\x02 here <https://d.example/a_b>");
@@ -94,7 +94,7 @@ BOOST_FIXTURE_TEST_CASE(markdown_is_shown_as_codes_live_and_as_history, scenario
 
 BOOST_FIXTURE_TEST_CASE(a_file_is_shown_with_its_name_and_link, files_shown)
 {
-    auto grace = join(who.grace, "draft/chathistory batch");
+    auto grace = join(who.grace, "draft/chathistory batch server-time");
     auto linus = join(who.linus);
     add(R"("look")");
     grace.expect("*PRIVMSG #messages :look");
@@ -109,8 +109,8 @@ BOOST_FIXTURE_TEST_CASE(a_file_is_shown_with_its_name_and_link, files_shown)
     const auto lines = grace.until("* BATCH -*");
     BOOST_TEST(only(lines, "*PRIVMSG #messages :a cat.png (842 B) " + link()).size() == 2u);
     linus.send("CHATHISTORY LATEST #messages * 10");
-    const auto bare = linus.until("*PRIVMSG #messages :" + link());
-    BOOST_TEST(only(bare, "*PRIVMSG #messages :look").size() == 1u);
+    const auto bare = linus.until("*PRIVMSG #messages :[*] " + link());
+    BOOST_TEST(only(bare, "*PRIVMSG #messages :[*] look").size() == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
