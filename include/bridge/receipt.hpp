@@ -15,8 +15,8 @@ namespace bridge {
 
 class receipt {
 public:
-    static constexpr base::duration settling = std::chrono::seconds(2); // for more rows to come
-    static constexpr base::duration interval = std::chrono::seconds(5); // between two PINGs at least
+    static constexpr base::duration settling = std::chrono::milliseconds(500); // for more rows to come
+    static constexpr base::duration interval = std::chrono::seconds(5);        // between two PINGs at least
 
     explicit receipt(acknowledged before)
         : rows_(std::move(before))
