@@ -37,9 +37,9 @@ BOOST_AUTO_TEST_CASE(a_ping_follows_rows_once_no_more_have_come_for_a_while)
     sent(1);
     BOOST_TEST((of.deadline() <= now)); // to be told the time
     BOOST_TEST(after(0s).empty());
-    BOOST_TEST((of.deadline() == now + 2s));
+    BOOST_TEST((of.deadline() == now + receipt::settling));
     sent(2);
-    BOOST_TEST(after(2s) == "rows-1");
+    BOOST_TEST(after(receipt::settling) == "rows-1");
     BOOST_TEST(!of.deadline().has_value());
     BOOST_TEST(!has(1));
     BOOST_TEST(of.answered("rows-1"));
