@@ -22,8 +22,10 @@ bool acknowledged::has(const mark& row) const
 {
     if (before_ && row.date < *before_)
         return true;
-    const auto same = std::ranges::equal_range(rows_, row.date, {}, &mark::date);
-    return std::ranges::find(same, row.key, &mark::key) != same.end();
+    auto same = std::ranges::lower_bound(rows_, row.date, {}, &mark::date);
+    while (same != rows_.end() && same->date == row.date && same->key != row.key)
+        ++same;
+    return same != rows_.end() && same->date == row.date;
 }
 
 void acknowledged::add(const mark& row)
@@ -54,8 +56,7 @@ acknowledged acknowledged::common(const acknowledged& a, const acknowledged& b)
     std::ranges::copy_if(a.rows_, std::back_inserter(out.rows_), [&](const mark& one) { return b.has(one); });
     std::ranges::copy_if(b.rows_, std::back_inserter(out.rows_), [&](const mark& one) { return a.has(one); });
     std::ranges::sort(out.rows_);
-    const auto repeated = std::ranges::unique(out.rows_);
-    out.rows_.erase(repeated.begin(), repeated.end());
+    out.rows_.erase(std::unique(out.rows_.begin(), out.rows_.end()), out.rows_.end());
     return out;
 }
 
