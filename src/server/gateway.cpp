@@ -221,9 +221,15 @@ asio::awaitable<bridge::room::past> gateway::read_past(bridge::client_id id, irc
 
 asio::awaitable<void> gateway::read_history(bridge::room::read_history what)
 {
+    const auto* who = room_.find(what.who);
+    if (!who)
+        co_return;
+    // Directus tells its time in whole seconds: where it may be ours, it is.
+    const auto ahead = rest_.directus_now() - base::wall_now();
+    const bool same = ahead <= clock_error && -ahead <= clock_error;
+    const auto joined = same ? who->joined_wall : who->joined_wall + ahead - clock_error;
     irc::history_query newest;
     newest.limit = what.limit;
-    const auto joined = rest_.directus_now() - clock_error;
     const auto past = co_await read_past(what.who, std::move(newest), joined);
     room_.history(what.who, past, base::wall_now());
     touch();

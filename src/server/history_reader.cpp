@@ -235,7 +235,8 @@ async_result<history_reader::messages> history_reader::recent(std::size_t limit,
     auto past = co_await newest(std::nullopt, std::nullopt, limit);
     if (!past || past->size() < limit || past->empty() || past->front().row.date < since)
         co_return past;
-    co_return co_await newest(place{since}, std::nullopt, std::max(limit, most_since));
+    const place before{since - tick}; // which is left out itself
+    co_return co_await newest(before, std::nullopt, std::max(limit, most_since));
 }
 
 async_result<history_reader::messages> history_reader::read(history_query what)
