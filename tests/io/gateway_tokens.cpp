@@ -80,7 +80,6 @@ BOOST_AUTO_TEST_CASE(a_refused_refresh_closes_its_clients_with_the_reason_and_th
 {
     short_lived on;
     auto ada = on.on_channel(ada_pass);
-    auto grace = on.on_channel(grace_pass);
     on.directus.once("create", {}); // never answered
     ada.send("PRIVMSG #messages :hello");
     ada.send("PRIVMSG #messages :and more");
@@ -90,7 +89,6 @@ BOOST_AUTO_TEST_CASE(a_refused_refresh_closes_its_clients_with_the_reason_and_th
     ada.expect("Not sent: and more");
     ada.expect("ERROR :Closing Link: user-a0000000.directus (Directus ended your session: ");
     BOOST_TEST(ada.ended());
-    on.show_something(grace);
     auto again = on.on_channel(ada_pass);
     on.show_something(again);
 }
