@@ -53,6 +53,10 @@ public:
     // Rows that a member was shown as history.
     void shown_as_history(const std::vector<directus::item>& rows);
 
+    // What was missed is being read: members' lines wait for that, a few seconds at most, because a Directus
+    // that has all of them to store answers nothing else.
+    bool is_catching_up() const;
+
     // In a few words, for people: "live", "Directus is unreachable since …".
     std::string state() const;
 
@@ -88,6 +92,7 @@ private:
     boost::asio::awaitable<void> read_back(unsigned round);
     boost::asio::awaitable<void> pause_then_read_back(unsigned round);
     void caught_up(bridge::timeline::caught_up counts);
+    void let_members_proceed();
     boost::asio::awaitable<void> look_for_changes(unsigned round, std::vector<directus::item_id> ids);
     std::vector<bridge::said> with_origins(std::vector<directus::item> rows);
     void schedule_sweep();
@@ -108,7 +113,9 @@ private:
     unsigned round_ = 0; // counts carriers: what belongs to an earlier one is stale
     base::time_point broken_at_{};
     base::wall_time away_since_;
-    bool live_ = false;     // read back, and going on
+    bool live_ = false; // read back, and going on
+    // Nothing waits for it any longer. It does not start again with each carrier whose feed breaks.
+    std::optional<base::time_point> catch_up_by_;
     bool was_live_ = false; // at any time
     bool announced_away_ = false;
     std::deque<event> events_;
@@ -128,6 +135,7 @@ private:
     net::alarm timeline_alarm_;
     net::alarm change_alarm_;
     net::alarm away_alarm_;
+    net::alarm catch_up_alarm_;
     net::alarm retry_alarm_;
     net::alarm sweep_alarm_;
     net::task_group tasks_;

@@ -54,6 +54,7 @@ public:
     void rights_known(upstream& of, directus::rights rights) override;
     void lost(upstream& of, base::error_code why) override;
     bridge::key_kind key_kind() const override { return directory_.key_kind(); }
+    bool may_create(const upstream& of) const override;
 
 private:
     void accept(boost::asio::ip::tcp::socket socket);
@@ -77,7 +78,7 @@ private:
     void touch();
     void pump();
     void place(upstream& member); // into the feed of its scope
-    feed* feed_of(const upstream& member);
+    feed* feed_of(const upstream& member) const;
     bridge::said with_origin(directus::item row);
     bool in_use(const upstream& one) const;
     void sweep(); // upstreams and feeds that nobody uses any more

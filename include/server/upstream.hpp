@@ -33,6 +33,8 @@ public:
         // Directus gives him no more access.
         virtual void lost(upstream& of, base::error_code why) = 0;
         virtual bridge::key_kind key_kind() const = 0;
+        // Whether his lines may go out; when they may again, proceed() is called.
+        virtual bool may_create(const upstream& of) const = 0;
 
         virtual ~observer() = default;
     };
@@ -53,6 +55,8 @@ public:
     bool offer(directus::tokens others);
 
     void store(bridge::send_queue::line what);
+    // What waits goes out where it may.
+    void proceed();
     // The line of his that this row is, while its outcome is open.
     const bridge::send_queue::line* claims(const directus::item& row) const { return queue_.claims(row); }
     // A row of his has come of a create of which others have still to come.

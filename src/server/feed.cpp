@@ -22,6 +22,7 @@ constexpr auto away_after = 3s;        // without a word from Directus, before t
 constexpr auto takeover_time = 1s;     // that another member's link has at least
 constexpr auto preferred_pause = 1min; // after a feed broke, any member may carry it
 constexpr auto event_limit = 5s;       // for an own row to come back as an event
+constexpr auto catch_up_limit = 5s;    // that members' lines wait for what was missed
 
 } // namespace
 
@@ -46,6 +47,7 @@ feed::feed(context& shared, directory& names, std::string scope, origin find_ori
                       announced_away_ = true;
                       announce("Directus is unreachable; what you write is queued");
                   })
+    , catch_up_alarm_(shared.executor, [this] { let_members_proceed(); })
     , retry_alarm_(shared.executor, [this] { choose_carrier(); })
     , sweep_alarm_(shared.executor,
                    [this] {
@@ -120,6 +122,8 @@ void feed::choose_carrier()
         return;
     carrier_ = *chosen;
     ++round_;
+    if (!catch_up_by_)
+        catch_up_alarm_.set(catch_up_by_ = base::steady_now() + catch_up_limit);
     base::log::debug("feed_carrier", {{"scope", scope_}, {"user", carrier_->user().str()}});
     carrier_->link().subscribe();
 }
@@ -138,12 +142,24 @@ void feed::lose_carrier()
     if (!std::exchange(live_, false))
         return;
     away_since_ = heard_wall;
+    catch_up_by_.reset();
     sweep_alarm_.set(std::nullopt);
     expected_.clear();
     early_.clear(); // to be read back
     if (!empty())
         away_alarm_.set(
             std::max<base::time_point>(heard_at + away_after, base::steady_now() + takeover_time));
+}
+
+bool feed::is_catching_up() const
+{
+    return carrier_ && !live_ && base::steady_now() < catch_up_by_;
+}
+
+void feed::let_members_proceed()
+{
+    for (auto* one : members_)
+        one->proceed();
 }
 
 void feed::link_live(upstream&)
@@ -156,6 +172,7 @@ void feed::link_down(upstream& of)
     if (carrier_ != &of)
         return;
     lose_carrier();
+    catch_up_by_.reset();
     choose_carrier();
 }
 
@@ -313,7 +330,8 @@ void feed::show(const bridge::change& what)
 asio::awaitable<void> feed::stop()
 {
     stopping_ = true;
-    for (auto* one : {&timeline_alarm_, &change_alarm_, &away_alarm_, &retry_alarm_, &sweep_alarm_})
+    for (auto* one :
+         {&timeline_alarm_, &change_alarm_, &away_alarm_, &catch_up_alarm_, &retry_alarm_, &sweep_alarm_})
         one->set(std::nullopt);
     tasks_.cancel();
     co_await tasks_.join();

@@ -86,6 +86,7 @@ asio::awaitable<void> feed::read_back(unsigned round)
     timeline_.proved(started);
     timeline_alarm_.set(timeline_.deadline());
     show_missed(std::move(out));
+    let_members_proceed();
     if (std::exchange(was_live_, true) && !to_look_up.empty())
         tasks_.spawn(look_for_changes(round, std::move(to_look_up)));
 }

@@ -124,9 +124,10 @@ void gateway::place(upstream& member)
         target = std::make_unique<feed>(shared_, directory_, scope,
                                         [this](directus::item row) { return with_origin(std::move(row)); });
     target->add(member);
+    member.proceed();
 }
 
-feed* gateway::feed_of(const upstream& member)
+feed* gateway::feed_of(const upstream& member) const
 {
     const auto scope = scopes_.find(member.user());
     if (scope == scopes_.end() || scope->second.empty())
@@ -153,6 +154,12 @@ bridge::said gateway::with_origin(directus::item row)
             what.early = author->awaits_more();
         }
     return what;
+}
+
+bool gateway::may_create(const upstream& of) const
+{
+    const auto* its = feed_of(of);
+    return !its || !its->is_catching_up();
 }
 
 void gateway::link_live(upstream& of)

@@ -49,7 +49,8 @@ upstream::upstream(context& shared, observer& watching, directus::user_id user, 
 bool upstream::ready() const
 {
     // While a new token is on its way to the socket, the old one's end is near and no longer watched.
-    return !adopting_ && link_.machine().can_create() && session_.may_create(base::steady_now());
+    return !adopting_ && link_.machine().can_create() && session_.may_create(base::steady_now()) &&
+           observer_.may_create(*this);
 }
 
 // Every input finds the queue knowing whether creates can be sent: the token's last seconds take that away.
@@ -119,6 +120,11 @@ void upstream::store(send_queue::line what)
         [&](auto& queue, auto now, auto wall, auto& out) { queue.queued(std::move(what), now, wall, out); });
 }
 
+void upstream::proceed()
+{
+    step_queue([](auto&&...) {});
+}
+
 void upstream::appeared(const directus::item& row)
 {
     if (queue_.claims(row))
@@ -140,16 +146,16 @@ void upstream::on_link(link::action what)
         adopting_ = false; // a new socket starts with the newest token
         was_live_ = true;
         base::log::debug("link_live", {{"user", user_.str()}});
-        queue([](auto&&...) {});
-        observer_.link_live(*this);
+        observer_.link_live(*this); // it may want to read first
+        proceed();
     } else if (auto* down = std::get_if<link::down>(&what)) {
         const auto level = std::exchange(was_live_, false) ? base::log::level::info : base::log::level::debug;
         base::log::write(level, "link_down", {{"user", user_.str()}, {"reason", down->why.message()}});
-        queue([](auto&&...) {});
+        proceed();
         observer_.link_down(*this);
     } else if (std::holds_alternative<link::renewed>(what)) {
         adopting_ = false;
-        queue([](auto&&...) {});
+        proceed();
     } else if (std::holds_alternative<link::refused>(what)) {
         link_refused_ = true;
         step_session([](auto& machine, auto now, auto& out) { machine.refused(now, out); });
