@@ -21,6 +21,7 @@ struct said {
     bool early = false;            // others of the same create have still to come
     bool missed = false;           // it was read back, or held while rows were
     bool past = false;             // it comes late: clients without server-time are told its time
+    std::optional<base::time_point> heard_at{}; // when its event came, where one did
     friend bool operator==(const said&, const said&) = default;
 };
 

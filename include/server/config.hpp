@@ -64,6 +64,7 @@ struct config {
     std::string login_domain;
     bool allow_plaintext_login = false;
     bool account_is_email = false;
+    std::vector<listen_address> status_listen;
     base::log::level log_level = base::log::level::info;
 };
 

@@ -4,6 +4,7 @@
 #include "bridge/room.hpp"
 #include "net/base_url.hpp"
 #include "server/config.hpp"
+#include "server/metrics.hpp"
 #include "server/rest_client.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -12,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <random>
+#include <vector>
 
 namespace server {
 
@@ -21,8 +23,11 @@ struct context {
     boost::asio::ssl::context& tls; // towards Directus
     rest_client& rest;
     bridge::room& room;
+    metrics& measured;
     // The room has something for its clients or for Directus: look soon.
     std::function<void()> touched;
+    // When the events came whose lines are on their way to the sockets in this turn of the loop.
+    std::vector<base::time_point> heard{};
     bool away = false; // Directus does not answer: nobody can log in
     std::mt19937_64 random{std::random_device()()};
 };

@@ -57,6 +57,7 @@ public:
     // that has all of them to store answers nothing else.
     bool is_catching_up() const;
 
+    bool is_live() const { return live_; }
     // In a few words, for people: "live", "Directus is unreachable since …".
     std::string state() const;
 
@@ -66,6 +67,7 @@ private:
     // What the subscription tells, in its order.
     struct created {
         directus::item row;
+        base::time_point heard_at;
     };
     struct changed {
         directus::item row;

@@ -14,7 +14,9 @@
 #include "server/listener.hpp"
 #include "server/logins.hpp"
 #include "server/marker_store.hpp"
+#include "server/metrics.hpp"
 #include "server/recovery_watch.hpp"
+#include "server/status.hpp"
 #include "server/upstream.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -41,6 +43,7 @@ public:
     void stop();
     // Where it listens: the ports that the system chose, where 0 is configured.
     std::vector<boost::asio::ip::tcp::endpoint> endpoints() const;
+    std::vector<boost::asio::ip::tcp::endpoint> status_endpoints() const { return status_.endpoints(); }
 
     // What the upstreams tell.
     void link_live(upstream& of) override;
@@ -74,6 +77,7 @@ private:
     boost::asio::awaitable<void> retire(std::unique_ptr<upstream> gone);
     boost::asio::awaitable<void> retire_feed(std::unique_ptr<feed> gone);
     boost::asio::awaitable<void> stop_everything();
+    boost::asio::awaitable<metrics::standing> standing();
 
     void touch();
     void pump();
@@ -95,6 +99,7 @@ private:
     net::http_client http_;
     rest_client rest_;
     bridge::room room_;
+    metrics measured_;
     context shared_;
     directory directory_;
     logins logins_;
@@ -102,6 +107,7 @@ private:
     recovery_watch recovery_;
     irc_session::services services_;
     std::vector<std::unique_ptr<listener>> listeners_;
+    status status_;
     std::unordered_map<bridge::client_id, std::shared_ptr<irc_session>> sessions_;
     std::map<std::string, std::size_t> connections_; // by address
     std::unordered_map<directus::user_id, std::unique_ptr<upstream>> upstreams_;

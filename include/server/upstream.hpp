@@ -87,6 +87,7 @@ private:
     boost::asio::awaitable<void> create_over_rest(std::vector<directus::draft> rows);
     boost::asio::awaitable<void> look_up(std::vector<directus::item_id> ids);
     bool ready() const;
+    void create_ended(bool stored);
     void check_authors(const std::vector<directus::item>& rows);
 
     context& shared_;
@@ -101,9 +102,10 @@ private:
     base::time_point wanted_at_ = base::steady_now();
     bool author_readable_ = false;
     directus::files read_files_ = directus::files::none;
-    bool was_live_ = false;     // since it was last down
-    bool adopting_ = false;     // a new token is not yet on the socket
-    bool link_refused_ = false; // it waits for a new token
+    base::time_point creating_since_{}; // the create under way
+    bool was_live_ = false;             // since it was last down
+    bool adopting_ = false;             // a new token is not yet on the socket
+    bool link_refused_ = false;         // it waits for a new token
     bool stopping_ = false;
 };
 

@@ -98,6 +98,14 @@ void set_listen(config& into, const values& given)
         into.listen.push_back(address(one));
 }
 
+void set_status_listen(config& into, const values& given)
+{
+    into.status_listen.clear();
+    for (const auto& one : given)
+        if (!one.empty())
+            into.status_listen.push_back(address(one));
+}
+
 void set_channel(config& into, const values& given)
 {
     auto name = word(given);
@@ -294,6 +302,9 @@ constexpr std::array table{
                [](config& c, const values& v) { c.shape.author = field(v); }},
     config_key{"field.date", "date_created", "the date (special date-created)", false,
                [](config& c, const values& v) { c.shape.date = field(v); }},
+
+    config_key{"status.listen", "", "address:port for /healthz, /readyz and /metrics over HTTP; empty: none",
+               true, set_status_listen},
 
     config_key{"log.level", "info", "debug, info, warning, error or off", false, set_log_level},
 };

@@ -201,9 +201,10 @@ void feed::subscribed(upstream& of)
 
 void feed::arrived(upstream& of, std::vector<directus::item> rows)
 {
+    const auto now = base::steady_now();
     std::vector<event> events;
     for (auto& row : rows)
-        events.emplace_back(created{std::move(row)});
+        events.emplace_back(created{std::move(row), now});
     happened(of, std::move(events));
 }
 
@@ -270,6 +271,7 @@ void feed::show(event what)
         event_at_ = base::steady_now();
     }
     auto news = find_origin_(std::move(row));
+    news.heard_at = std::get<created>(what).heard_at;
     if (news.from && readers_.contains(news.row.author))
         return show_own(std::move(news));
     step([&](auto& line, auto now, auto wall, auto& out) { line.received(std::move(news), now, wall, out); });
@@ -324,6 +326,8 @@ void feed::show(const bridge::change& what)
     if (!passes)
         return;
     shared_.room.show(what, readers(), base::wall_now());
+    if (const auto* row = std::get_if<bridge::said>(&what); row && row->heard_at)
+        shared_.heard.push_back(*row->heard_at);
     shared_.touched();
 }
 

@@ -102,6 +102,7 @@ asio::awaitable<void> feed::pause_then_read_back(unsigned round)
 void feed::caught_up(bridge::timeline::caught_up counts)
 {
     live_ = true;
+    shared_.measured.read_back(counts.missed);
     away_alarm_.set(std::nullopt);
     sweep_at_ = base::steady_now() + sweep_interval_;
     schedule_sweep();
@@ -183,6 +184,7 @@ asio::awaitable<void> feed::sweep(unsigned round)
     schedule_sweep();
     if (missed == 0)
         co_return;
+    shared_.measured.read_back(missed);
     base::log::warning("events_missing", {{"scope", scope_}, {"rows", std::to_string(missed)}});
     if (now - resubscribed_at_ >= resubscribe_pause)
         resubscribe();

@@ -48,7 +48,7 @@ gateway::gateway(asio::io_context& io, config settings)
     , http_(io.get_executor(), settings_.url, tls_, {})
     , rest_(http_, settings_.shape, settings_.answer_limit)
     , room_(room_settings(settings_), base::wall_now())
-    , shared_{io.get_executor(), settings_, tls_, rest_, room_, [this] { touch(); }}
+    , shared_{io.get_executor(), settings_, tls_, rest_, room_, measured_, [this] { touch(); }}
     , directory_(shared_)
     , logins_(io.get_executor(), rest_, {.concurrency = settings_.login_concurrency},
               [this](admission who) { return admit(std::move(who)); })
@@ -59,6 +59,7 @@ gateway::gateway(asio::io_context& io, config settings)
                })
     , recovery_(
           shared_, [this] { return any_waits(); }, [this] { away_changed(); })
+    , status_(io.get_executor(), settings_.status_listen, {[this] { return standing(); }, measured_})
     , room_alarm_(io.get_executor(),
                   [this] {
                       room_.fired(base::steady_now());
@@ -105,6 +106,10 @@ asio::awaitable<void> gateway::run()
                          {"directus", settings_.url.str()}});
         tasks_.spawn(one->run());
     }
+    status_.start();
+    for (const auto& where : status_.endpoints())
+        base::log::info("status_listening",
+                        {{"addr", fmt::format("{}:{}", where.address().to_string(), where.port())}});
     sweep();
     if (!settings_.service_token.empty())
         service_alarm_.set(base::steady_now());
@@ -141,6 +146,7 @@ asio::awaitable<void> gateway::stop_everything()
         one->close("The gateway is stopping");
     net::alarm cut_off(io_.get_executor(), [this] { http_.close(); }); // Directus may be away
     cut_off.set(base::steady_now() + stop_limit);
+    co_await status_.stop();
     co_await markers_.stop();
     co_await recovery_.stop();
     for (auto& [scope, one] : feeds_)
@@ -301,6 +307,11 @@ void gateway::pump()
     for (const auto id : room_.take_dirty())
         if (const auto session = sessions_.find(id); session != sessions_.end())
             session->second->flush();
+    if (!shared_.heard.empty()) {
+        const auto now = base::steady_now();
+        for (const auto& at : std::exchange(shared_.heard, {}))
+            measured_.shown(now - at);
+    }
     room_alarm_.set(room_.deadline());
 }
 

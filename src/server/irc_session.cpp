@@ -70,6 +70,7 @@ irc_session::irc_session(context& shared, services& with, bridge::client_id id, 
 asio::awaitable<void> irc_session::run()
 {
     base::log::debug("connected", {{"addr", address_}});
+    shared_.measured.connected();
     boost::system::error_code ignored;
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
     schedule();
@@ -86,6 +87,7 @@ asio::awaitable<void> irc_session::run()
     socket_.close(ignored);
     tasks_.cancel();
     co_await tasks_.join();
+    shared_.measured.disconnected(close_reason_);
     base::log::info("disconnected", {{"addr", address_}, {"user", user_.str()}, {"reason", close_reason_}});
 }
 
@@ -118,6 +120,7 @@ asio::awaitable<void> irc_session::read()
 asio::awaitable<void> irc_session::handle(const irc::line_buffer::line& line)
 {
     heard_at_ = base::steady_now();
+    shared_.measured.received(1);
     const auto message = irc::message::parse(line.text);
     const auto* self = attached_ ? shared_.room.find(id_) : nullptr;
     if (attached_ && !(message && self && self->incoming.is_free(*message))) {
@@ -238,6 +241,7 @@ asio::awaitable<void> irc_session::log_in(irc::credentials with, unsigned attemp
     base::user_id user;
     auto who = co_await services_.log_in(std::move(with), user);
     const auto result = who ? std::string("ok") : who.error().message();
+    shared_.measured.logged_in(who ? base::error_code() : who.error());
     base::log::info("login",
                     {{"addr", address_}, {"account", account}, {"user", user.str()}, {"result", result}});
     if (attempt != login_ || closing_)
@@ -319,6 +323,7 @@ asio::awaitable<void> irc_session::write()
             if (error)
                 break; // the reader notices, too
             outgoing_bytes_ -= size;
+            shared_.measured.sent(count, size);
             if (auto* self = attached_ ? shared_.room.find(id_) : nullptr)
                 self->out.written(std::min(size, self->out.pending()));
         }

@@ -68,6 +68,7 @@ void upstream::step_queue(Input input)
         if (auto* create = std::get_if<send_queue::create>(&action)) {
             base::log::debug("create",
                              {{"user", user_.str()}, {"rows", std::to_string(create->rows.size())}});
+            creating_since_ = now;
             if (create->over_rest)
                 tasks_.spawn(create_over_rest(std::move(create->rows)));
             else
@@ -79,6 +80,7 @@ void upstream::step_queue(Input input)
             shared_.room.delivered(done->what, user_, done->row);
         } else {
             const auto& back = std::get<send_queue::returned>(action);
+            shared_.measured.returned();
             base::log::info("line_returned", {{"user", user_.str()}, {"reason", back.error.message()}});
             shared_.room.returned(back, user_);
         }
@@ -150,6 +152,8 @@ void upstream::on_link(link::action what)
         proceed();
     } else if (auto* down = std::get_if<link::down>(&what)) {
         const auto level = std::exchange(was_live_, false) ? base::log::level::info : base::log::level::debug;
+        if (level == base::log::level::info)
+            shared_.measured.link_lost();
         base::log::write(level, "link_down", {{"user", user_.str()}, {"reason", down->why.message()}});
         proceed();
         observer_.link_down(*this);
@@ -171,17 +175,25 @@ void upstream::on_link(link::action what)
     } else if (auto* gone = std::get_if<link::deleted>(&what)) {
         observer_.deleted(*this, std::move(gone->ids));
     } else if (auto* created = std::get_if<link::created>(&what)) {
+        create_ended(true);
         check_authors(created->rows);
         queue([&](auto& q, auto now, auto wall, auto& out) {
             q.stored(std::move(created->rows), now, wall, out);
         });
     } else if (auto* failed = std::get_if<link::create_failed>(&what)) {
+        create_ended(false);
         queue([&](auto& q, auto now, auto wall, auto& out) { q.refused(failed->why, now, wall, out); });
     } else if (auto* slow = std::get_if<link::create_throttled>(&what)) {
         queue([&](auto& q, auto now, auto wall, auto& out) { q.throttled(slow->wait, now, wall, out); });
     } else if (auto* unknown = std::get_if<link::create_unknown>(&what)) {
+        create_ended(false);
         queue([&](auto& q, auto now, auto wall, auto& out) { q.unclear(unknown->why, now, wall, out); });
     }
+}
+
+void upstream::create_ended(bool stored)
+{
+    shared_.measured.created(base::steady_now() - creating_since_, stored);
 }
 
 // A row in another's or nobody's name means that the socket is not his any more: it is opened anew. An author
@@ -270,6 +282,7 @@ asio::awaitable<void> upstream::create_over_rest(std::vector<directus::draft> ro
     auto made = co_await shared_.rest.create(session_.access_token(), std::move(rows));
     if (stopping_)
         co_return;
+    create_ended(made.has_value());
     step_queue([&](auto& queue, auto now, auto wall, auto& out) {
         if (made)
             queue.stored(std::move(*made), now, wall, out);

@@ -19,6 +19,7 @@ public:
     gateway_thread& operator=(const gateway_thread&) = delete;
 
     std::uint16_t port() const;
+    std::uint16_t status_port() const; // where it has one
     // As SIGTERM does. False where not everything has ended within the limit.
     bool stop(milliseconds limit = patience);
 

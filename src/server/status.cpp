@@ -1,0 +1,88 @@
+#include "server/status.hpp"
+
+#include <boost/asio.hpp>
+
+#include <fmt/format.h>
+
+namespace server {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr auto metrics_type = "text/plain; version=0.0.4; charset=utf-8";
+
+net::http_answer readiness(const metrics::standing& now)
+{
+    net::http_answer out;
+    if (!now.directus_answers) {
+        out.status = 503;
+        out.body = "Directus does not answer\n";
+    } else if (now.feeds_down > 0) {
+        out.status = 503;
+        out.body = fmt::format("{} of {} subscriptions are not live\n", now.feeds_down,
+                               now.feeds_down + now.feeds_live);
+    } else {
+        out.body = "ready\n";
+    }
+    return out;
+}
+
+} // namespace
+
+status::status(asio::any_io_executor executor, const std::vector<listen_address>& where, sources from)
+    : from_(std::move(from))
+{
+    for (const auto& one : where) {
+        const asio::ip::tcp::endpoint address(asio::ip::make_address(one.host), one.port);
+        try {
+            servers_.push_back(std::make_unique<net::http_server>(
+                executor, address, [this](std::string target) { return answer(std::move(target)); }));
+        } catch (const boost::system::system_error& error) {
+            throw std::runtime_error(
+                fmt::format("cannot listen on {}:{}: {}", one.host, one.port, error.code().message()));
+        }
+    }
+}
+
+void status::start()
+{
+    for (const auto& one : servers_)
+        one->start();
+}
+
+asio::awaitable<void> status::stop()
+{
+    for (const auto& one : servers_)
+        co_await one->stop();
+}
+
+std::vector<asio::ip::tcp::endpoint> status::endpoints() const
+{
+    std::vector<asio::ip::tcp::endpoint> found;
+    for (const auto& one : servers_)
+        found.push_back(one->endpoint());
+    return found;
+}
+
+asio::awaitable<net::http_answer> status::answer(std::string target)
+{
+    net::http_answer out;
+    if (target == "/healthz") {
+        out.body = "alive\n";
+        co_return out;
+    }
+    if (target != "/readyz" && target != "/metrics") {
+        out.status = 404;
+        out.body = "directus-ircd: /healthz, /readyz, /metrics\n";
+        co_return out;
+    }
+    const auto now = co_await from_.standing();
+    if (target == "/readyz")
+        co_return readiness(now);
+    out.type = metrics_type;
+    out.body = from_.measured.text(now);
+    co_return out;
+}
+
+} // namespace server

@@ -1,0 +1,115 @@
+// What the gateway tells those who run it.
+#include "served.hpp"
+
+#include "support/rest.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <fmt/format.h>
+
+#include <thread>
+
+using namespace support;
+
+namespace {
+
+struct watched : served {
+    watched()
+        : served({"--status.listen=127.0.0.1:0"})
+    {
+    }
+
+    rest_answer get(const std::string& target) const
+    {
+        return rest(fmt::format("http://127.0.0.1:{}", gateway.status_port())).call("GET", target);
+    }
+
+    // The value of a series, named as in the text; empty where there is none.
+    std::string value_of(const std::string& series) const
+    {
+        const auto text = "\n" + get("/metrics").text;
+        const auto at = text.find("\n" + series + " ");
+        if (at == std::string::npos)
+            return {};
+        const auto begin = at + series.size() + 2;
+        return text.substr(begin, text.find('\n', begin) - begin);
+    }
+
+    bool becomes(const std::string& series, const std::string& value) const
+    {
+        return soon([&] { return value_of("directus_ircd_" + series) == value; });
+    }
+
+    // Asked again and again.
+    template <class Condition>
+    static bool soon(Condition holds)
+    {
+        const auto end = std::chrono::steady_clock::now() + patience;
+        while (!holds()) {
+            if (std::chrono::steady_clock::now() > end)
+                return false;
+            std::this_thread::sleep_for(milliseconds(10));
+        }
+        return true;
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(gateway_status, watched)
+
+BOOST_AUTO_TEST_CASE(who_asks_for_something_else_is_told_what_there_is)
+{
+    const auto answer = get("/");
+    BOOST_TEST(answer.status == 404U);
+    BOOST_TEST(answer.text == "directus-ircd: /healthz, /readyz, /metrics\n");
+}
+
+BOOST_AUTO_TEST_CASE(it_is_ready_while_directus_answers_and_the_feed_is_live)
+{
+    BOOST_TEST(get("/readyz").text == "ready\n"); // nobody is there
+    auto ada = on_channel(ada_pass);
+    BOOST_TEST(get("/readyz").status == 200U);
+    directus.set_away(true);
+    BOOST_TEST(soon([&] { return get("/readyz").status == 503U; }));
+    BOOST_TEST(get("/readyz").text == "Directus does not answer\n");
+    BOOST_TEST(get("/healthz").text == "alive\n");
+    BOOST_TEST(get("/healthz").status == 200U);
+    directus.set_away(false);
+    BOOST_TEST(soon([&] { return get("/readyz").text == "ready\n"; }));
+}
+
+BOOST_AUTO_TEST_CASE(metrics_count_what_happens)
+{
+    directus.add_silently("an old one");
+    auto ada = on_channel(ada_pass, "echo-message");
+    auto grace = on_channel(grace_pass);
+    ada.send("PRIVMSG #messages :hello");
+    ada.expect(":hello");
+    {
+        irc_end wrong(gateway.port());
+        wrong.introduce("ada@example.com:wrong");
+        BOOST_TEST(wrong.ended());
+    }
+    BOOST_TEST(becomes("connections{state=\"registered\"}", "2"));
+    BOOST_TEST(becomes("connections{state=\"unregistered\"}", "0"));
+    BOOST_TEST(becomes("connections_total", "3"));
+    BOOST_TEST(becomes("logins_total{result=\"ok\"}", "2"));
+    BOOST_TEST(becomes("logins_total{result=\"refused\"}", "1"));
+    BOOST_TEST(becomes("users", "2"));
+    BOOST_TEST(becomes("links{state=\"live\"}", "2"));
+    BOOST_TEST(becomes("feeds{state=\"live\"}", "1"));
+    BOOST_TEST(becomes("creates_stored_total", "1"));
+    BOOST_TEST(becomes("create_seconds_count", "1"));
+    BOOST_TEST(becomes("directus_up", "1"));
+    BOOST_TEST(std::stoul(value_of("directus_ircd_event_to_wire_seconds_count")) >= 2U);
+    BOOST_TEST(std::stoul(value_of("directus_ircd_sent_bytes_total")) > 1000U);
+
+    directus.drop_sockets();
+    BOOST_TEST(becomes("links_lost_total", "2"));
+    grace.send("QUIT :bye");
+    BOOST_TEST(grace.ended());
+    BOOST_TEST(becomes("disconnections_total{reason=\"client\"}", "2"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
