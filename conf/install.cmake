@@ -34,6 +34,7 @@ endif()
 file(INSTALL "${source}/conf/directus-ircd.8" DESTINATION "${MANDIR}/man8")
 file(INSTALL "${conf_page}" DESTINATION "${MANDIR}/man5")
 file(INSTALL "${source}/README.md" "${source}/LICENSE" DESTINATION "${DOCDIR}")
+file(INSTALL "${source}/conf/haproxy.cfg" DESTINATION "${DOCDIR}/examples")
 
 get_filename_component(made "${conf_page}" DIRECTORY)
 configure_file("${source}/conf/directus-ircd.service" "${made}/directus-ircd.service" @ONLY)
