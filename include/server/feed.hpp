@@ -8,6 +8,7 @@
 #include "net/task_group.hpp"
 #include "server/context.hpp"
 #include "server/directory.hpp"
+#include "server/reaction_feed.hpp"
 #include "server/upstream.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -52,6 +53,9 @@ public:
     void removed(const directus::item_id& id);
     // Rows that a member was shown as history.
     void shown_as_history(const std::vector<directus::item>& rows);
+
+    // The reactions of the same readers.
+    reaction_feed& reactions() { return reactions_; }
 
     // In a few words, for people: "live", "Directus is unreachable since …".
     std::string state() const;
@@ -100,6 +104,7 @@ private:
     origin find_origin_;
     bridge::timeline timeline_;
     bridge::change_limit change_limit_;
+    reaction_feed reactions_;
     std::vector<upstream*> members_;                // in the order they came
     std::unordered_set<directus::user_id> readers_; // the same
     upstream* carrier_ = nullptr;
