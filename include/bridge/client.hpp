@@ -4,6 +4,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "bridge/change.hpp"
+#include "bridge/line.hpp"
 #include "bridge/outbox.hpp"
 #include "bridge/receipt.hpp"
 #include "bridge/response.hpp"
@@ -53,6 +54,7 @@ struct client {
     bool waiting_for_history = false;
     std::size_t histories = 0;                   // asked for and not yet there: only the last one counts
     std::vector<change> held;                    // what came live meanwhile
+    std::vector<line> held_reactions;            // the same
     std::optional<base::wall_time> history_from; // the date of the oldest row of that history
     std::unordered_set<std::size_t> shown;       // hashes of the keys that its pushed history has shown
     std::string user_name;                       // as USER gave it: tells a user's clients apart

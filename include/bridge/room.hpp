@@ -58,7 +58,8 @@ public:
         bridge::formatting formatting = bridge::formatting::markdown;
         base::duration edit_wait = std::chrono::seconds(2); // an edit is shown that long after it was made
         bool account_is_email = false;
-        bool replies = false; // the collection keeps which row a row answers
+        bool replies = false;   // the collection keeps which row a row answers
+        bool reactions = false; // there is a collection for reactions
     };
 
     // Actions: what Directus has to be asked for.
@@ -106,7 +107,18 @@ public:
         user_id whose;
         friend bool operator==(const keep_marker&, const keep_marker&) = default;
     };
-    using action = std::variant<store, read_history, read_page, redact, correct, find_rows, keep_marker>;
+    // A reaction of somebody's own to a row, or its end; answer with reacted().
+    struct react {
+        client_id who;
+        user_id by;
+        base::item_id row;
+        std::string emoji;
+        bool undo = false;
+        std::string label{};
+        friend bool operator==(const react&, const react&) = default;
+    };
+    using action =
+        std::variant<store, read_history, read_page, redact, correct, find_rows, keep_marker, react>;
     // How such a change ended. Without an answer of Directus's it may have been made all the same.
     struct outcome {
         base::error_code error{};
@@ -141,6 +153,12 @@ public:
     void found(const find_rows& asked, const past& rows);
     // How far somebody had read, as it is kept outside.
     void marker_known(const user_id& user, base::wall_time until);
+    // A reaction was made, or is `undone`. Each once for each audience: a client that asked for it is told by
+    // reacted().
+    void show(const directus::reaction& what, bool undone, const audience& sees, base::wall_time wall);
+    // `what` is as it is stored, or was.
+    void reacted(const react& asked, const directus::reaction& what, const outcome& how,
+                 base::wall_time wall);
     // How a client's line ended. What comes back goes to its author's newest client where the one that sent
     // it has gone, and to his next one where he has none.
     void delivered(const send_queue::line& what, const user_id& author = {}, const directus::item& row = {});
@@ -198,6 +216,9 @@ public:
     void ask_redaction(client& who, base::item_id id, std::string reason);
     // FAIL REDACT
     void refuse_redaction(client& to, std::string_view code, std::string_view msgid, std::string_view text);
+    // Where these tags of a client's line are a reaction to a row: true, and it is asked for or refused. With
+    // `alone` that is what the line is answered with.
+    bool ask_reaction(client& who, std::string_view tags, bool alone);
     bool knows(const base::item_id& row) const { return known_.contains(row); }
     // Asks for a page once those before it are answered.
     void ask_page(client& who, irc::history_query query);
@@ -264,6 +285,10 @@ private:
     std::vector<line> lines_of(const change& what, base::wall_time wall);
     std::vector<line> lines_of(const edited& what, base::wall_time wall);
     std::vector<line> lines_of(const removed& what, base::wall_time wall);
+    line line_of(const directus::reaction& what, bool undone, base::wall_time wall);
+    // FAIL TAGMSG
+    void refuse_reaction(client& to, std::string_view code, std::string_view msgid, std::string_view text);
+    void release_reactions(client& to);
     void deliver(client& to, const change& what, wire_cache& cache, base::wall_time wall);
     std::string directus_mask() const { return "Directus!directus@" + settings_.server_name; } // of nobody
     std::string nick_of(const user_id& who);
@@ -285,7 +310,10 @@ private:
         std::string lines;
         std::size_t rows = 0;
     };
-    past_text past_lines(client& who, const std::vector<past_row>& rows, const std::string& batch);
+    past_text past_lines(client& who, const std::vector<past_row>& rows, const std::string& batch,
+                         bool row_last = false);
+    // The row as it is encoded in that batch, and the reactions to it.
+    std::string past_text_of(const client& who, const past_row& one, const std::string& batch, bool row_last);
     static void remember_shown(client& who, const std::vector<past_row>& rows, std::size_t newest);
     void opening(client& who, const std::string& batch, std::vector<std::string> params,
                  const std::string& label, std::string& out) const;
@@ -328,6 +356,11 @@ private:
         std::vector<seen> held;
     };
     std::vector<redaction_under_way> redactions_;
+    struct reaction_under_way {
+        react asked;
+        bool seen = false; // a reaction like it was made meanwhile
+    };
+    std::vector<reaction_under_way> reacting_;
     std::unordered_map<user_id, corrections> corrections_; // by author
     std::vector<user_id> correcting_;                      // authors of whom one is under way
     known_rows known_;

@@ -40,6 +40,9 @@ struct member {
     bool may_create() const { return rights.create != directus::access::none; }
     bool may_update() const { return rights.update != directus::access::none; }
     bool may_remove() const { return rights.remove != directus::access::none; }
+    bool may_read_reactions() const { return rights.read_reactions != directus::access::none; }
+    bool may_react() const { return rights.create_reactions != directus::access::none; }
+    bool may_unreact() const { return rights.remove_reactions != directus::access::none; }
     std::string host() const { return "user-" + id.str().substr(0, 8) + ".directus"; }
     std::string mask() const { return nick + "!u@" + host(); }
 };

@@ -8,8 +8,8 @@
 namespace bridge {
 
 // Equal for those who may share; empty for somebody who may not read at all. Whoever reads through a row
-// filter shares with nobody, as the filter may name its reader; files of rows are shared by those who may
-// read as much of them.
+// filter shares with nobody, as the filter may name its reader; files of rows and
+// reactions to them are shared by those who may read as much of them.
 std::string scope_of(const member& who, bool per_user);
 
 } // namespace bridge

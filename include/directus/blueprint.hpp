@@ -35,6 +35,13 @@ enum class part {
     may_create_markers,
     may_read_markers,
     may_update_markers,
+    // And this for reactions.
+    reactions,       // their collection, with its fields
+    reacted_message, // relation message -> the collection of messages
+    reaction_author, // relation user_created -> directus_users
+    may_create_reactions,
+    may_read_reactions,
+    may_delete_reactions,
 };
 
 // In the order in which they are made: each needs only those before it.
@@ -44,6 +51,10 @@ inline constexpr std::array parts{
 
 inline constexpr std::array marker_parts{part::markers, part::marker_owner, part::may_create_markers,
                                          part::may_read_markers, part::may_update_markers};
+
+inline constexpr std::array reaction_parts{part::reactions,          part::reacted_message,
+                                           part::reaction_author,    part::may_create_reactions,
+                                           part::may_read_reactions, part::may_delete_reactions};
 
 constexpr bool is_field(part which)
 {
@@ -73,6 +84,8 @@ struct choice {
         false; // part::may_read_names gives every field: Directus refused to give only names
     std::string markers = "read_markers"; // the collection
     bool all_markers = false; // others' may be read and changed, too: Directus refused to give only one's own
+    std::string message_type = "uuid"; // of the key that a reaction refers to
+    bool all_reactions = false;        // others' may be deleted, too: for the same reason
 };
 // The collection is made together with all of its fields. Pre: not part::key, which no existing table lacks.
 rest::request make(part which, const choice& with);

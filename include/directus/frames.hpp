@@ -18,6 +18,8 @@ std::string auth(const base::secret& token, std::string_view uid);
 // `event` is "create", "update" or "delete": never without, or rows are lost between snapshot and
 // subscription.
 std::string subscribe(const schema& shape, std::string_view event, std::string_view uid);
+// The same for the collection of reactions. Pre: there is one.
+std::string subscribe_reactions(const schema& shape, std::string_view event, std::string_view uid);
 std::string unsubscribe(std::string_view uid);
 // Several rows are one transaction: all are stored, in this order, or none; one answer tells them, in the
 // order of their keys, and one event each. Asks for key, date, author and content back. Pre: there is one.
@@ -47,6 +49,7 @@ struct rows { // a `create` or `update` event
     std::string uid;
     std::string event;
     std::vector<item> items;
+    std::vector<reaction> reactions{}; // what of them can be one, where there is a collection for them
     friend bool operator==(const rows&, const rows&) = default;
 };
 struct keys { // a `delete` event

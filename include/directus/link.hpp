@@ -80,6 +80,22 @@ public:
         std::vector<item_id> ids;
         friend bool operator==(const deleted&, const deleted&) = default;
     };
+    struct reactions_live { // the subscriptions to reactions stand: read back now
+        friend bool operator==(const reactions_live&, const reactions_live&) = default;
+    };
+    // They fail, and the feed goes on: events are lost until subscribe_reactions() succeeds.
+    struct reactions_broken {
+        base::error_code why;
+        friend bool operator==(const reactions_broken&, const reactions_broken&) = default;
+    };
+    struct reacted { // created, by anyone
+        std::vector<reaction> made;
+        friend bool operator==(const reacted&, const reacted&) = default;
+    };
+    struct unreacted { // deleted; as with rows not permission-checked
+        std::vector<item_id> ids;
+        friend bool operator==(const unreacted&, const unreacted&) = default;
+    };
     struct created { // the answer to create(): as many rows as asked, in any order
         std::vector<item> rows;
         friend bool operator==(const created&, const created&) = default;
@@ -96,9 +112,9 @@ public:
         base::error_code why;
         friend bool operator==(const create_unknown&, const create_unknown&) = default;
     };
-    using action =
-        std::variant<open, send, close, live, down, renewed, refused, feed_live, feed_broken, arrived,
-                     updated, deleted, created, create_failed, create_throttled, create_unknown>;
+    using action = std::variant<open, send, close, live, down, renewed, refused, feed_live, feed_broken,
+                                arrived, updated, deleted, reactions_live, reactions_broken, reacted,
+                                unreacted, created, create_failed, create_throttled, create_unknown>;
     using actions = std::vector<action>;
 
     explicit link(settings with);
@@ -109,6 +125,8 @@ public:
     void stop(base::time_point now, actions& out);
     // What to ask for of rows' files from now on.
     void reads_files(files which) { settings_.shape.attachment_as = which; }
+    // Whether the feed is to tell of reactions, too, from the next subscribe() on.
+    void reads_reactions(bool may) { reads_reactions_ = may && !settings_.shape.reactions.empty(); }
     // A new token for the live socket (before the old one expires), or for the next attempt.
     void reauthenticate(base::secret token, base::time_point now, actions& out);
 
@@ -124,6 +142,8 @@ public:
     // To what is created, updated and deleted. Pre: is_live(). Ends in feed_live or feed_broken. Forgotten
     // when the socket goes.
     void subscribe(base::time_point now, actions& out);
+    // Once more to reactions alone, where the feed has them: ends in reactions_live or reactions_broken.
+    void subscribe_reactions(base::time_point now, actions& out);
     void unsubscribe(actions& out);
     // Pre: can_create(), and there is a row. One at a time: order is the caller's to keep.
     void create(std::span<const draft> rows, base::time_point now, actions& out);
@@ -144,10 +164,11 @@ private:
         std::optional<base::time_point> by;       // the deadline of the answer
         std::optional<base::time_point> again_at; // after a throttle, when to send it again
     };
-    // One of the three that make the feed.
+    // One of the three that make the feed, and of the two to reactions beside it.
     struct subscription {
         const char* event;
         char letter;
+        bool of_reactions = false;
         std::optional<pending> asked{};
         bool stands = false;
     };
@@ -162,6 +183,8 @@ private:
     void fail(const base::error_code& why, base::time_point now, actions& out);
     void refuse(const base::error_code& why, actions& out);
     void break_feed(const base::error_code& why, actions& out);
+    void break_reactions(const base::error_code& why, actions& out);
+    bool has_reactions() const;
     void forget_feed();
     void answered(const std::string& uid);
 
@@ -186,7 +209,9 @@ private:
     std::uint64_t sent_ = 0;     // frames, on all sockets
     std::uint64_t answered_ = 0; // the newest frame known to have passed Directus's rate limiter
     std::optional<pending> auth_;
-    std::array<subscription, 3> feed_{{{"create", 'f'}, {"update", 'u'}, {"delete", 'd'}}};
+    std::array<subscription, 5> feed_{
+        {{"create", 'f'}, {"update", 'u'}, {"delete", 'd'}, {"create", 'r', true}, {"delete", 'x', true}}};
+    bool reads_reactions_ = false;
     std::optional<pending> create_;
     std::size_t create_rows_ = 0;
     bool create_overdue_ = false; // an earlier create on this socket may still be answered

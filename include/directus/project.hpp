@@ -16,6 +16,7 @@ namespace directus {
 
 class project {
 public:
+    // Reactions are asked for where the schema names their collection.
     explicit project(schema shape, std::string markers = {})
         : shape_(std::move(shape))
         , markers_(std::move(markers))
@@ -32,6 +33,9 @@ public:
     // These two of the collection of read markers: "fields" and "relations".
     obstacle marker_fields(json::value data);
     void marker_relations(json::value data);
+    // And these of that of reactions.
+    obstacle reaction_fields(json::value data);
+    void reaction_relations(json::value data);
     void permissions(json::value data);
     void roles(json::value data);
     void grants(json::value data);
@@ -45,10 +49,12 @@ public:
     } // Directus's name for it; empty without collection
     bool whole_profiles() const { return whole_profiles_; } // more than names may be read
     bool all_markers() const { return all_markers_; }       // not only one's own may be read or changed
+    bool all_reactions() const { return all_reactions_; }   // not only one's own may be deleted
     // What is adopted as it is but will not serve chat well.
     const std::vector<std::string>& warnings() const { return warnings_; }
 
 private:
+    void reaction_permission(json::value one);
     obstacle missing_content(const std::vector<std::string>& texts) const;
 
     schema shape_;
@@ -59,6 +65,7 @@ private:
     std::string key_type_;
     bool whole_profiles_ = false;
     bool all_markers_ = false;
+    bool all_reactions_ = false;
     std::vector<std::string> warnings_;
 };
 

@@ -29,6 +29,7 @@ struct schema {
     std::string reply{};                 // the key of the row that this one answers; empty: there is none
     std::string attachment{};            // many-to-one to directus_files; empty where there is none
     files attachment_as = files::none;   // what is asked for of it
+    std::string reactions{};             // the collection of reactions to rows; empty: there is none
 };
 
 // A row of directus_files, as far as the reader may see it.
@@ -49,6 +50,16 @@ struct item {
     item_id reply_to{}; // where the collection keeps that
     std::optional<file> attachment{};
     friend bool operator==(const item&, const item&) = default;
+};
+
+// A row of the collection of reactions: what somebody put under a row of the chat.
+struct reaction {
+    item_id id;
+    item_id message; // the row
+    std::string emoji;
+    user_id author;                      // empty where it is not known
+    std::optional<base::wall_time> date; // the same
+    friend bool operator==(const reaction&, const reaction&) = default;
 };
 
 // A row to be created. An empty `id` leaves the key to Directus.
@@ -87,6 +98,10 @@ struct rights {
     access update = access::none;
     access remove = access::none;
     files read_files = files::none; // those of the rows
+    // Reactions, where there is a collection for them.
+    access read_reactions = access::none;
+    access create_reactions = access::none;
+    access remove_reactions = access::none;
     friend bool operator==(const rights&, const rights&) = default;
 };
 

@@ -23,6 +23,7 @@ enum class cap : std::uint8_t {
     cap_notify,
     chathistory,
     echo_message,
+    event_playback,
     extended_isupport,
     extended_join,
     extended_monitor,

@@ -33,7 +33,9 @@ public:
     void reauthenticate(base::secret token);
     void retry_by(base::time_point when);
     void reads_files(directus::files which) { machine_.reads_files(which); }
+    void reads_reactions(bool may) { machine_.reads_reactions(may); }
     void subscribe();
+    void subscribe_reactions();
     void unsubscribe();
     void create(std::span<const directus::draft> rows);
 

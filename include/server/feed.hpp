@@ -8,6 +8,7 @@
 #include "net/task_group.hpp"
 #include "server/context.hpp"
 #include "server/directory.hpp"
+#include "server/reaction_feed.hpp"
 #include "server/upstream.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -58,6 +59,9 @@ public:
     bool is_catching_up() const;
 
     bool is_live() const { return live_; }
+    // The reactions of the same readers.
+    reaction_feed& reactions() { return reactions_; }
+
     // In a few words, for people: "live", "Directus is unreachable since …".
     std::string state() const;
 
@@ -107,6 +111,7 @@ private:
     origin find_origin_;
     bridge::timeline timeline_;
     bridge::change_limit change_limit_;
+    reaction_feed reactions_;
     std::vector<upstream*> members_;                // in the order they came
     std::unordered_set<directus::user_id> readers_; // the same
     upstream* carrier_ = nullptr;

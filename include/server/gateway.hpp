@@ -15,6 +15,7 @@
 #include "server/logins.hpp"
 #include "server/marker_store.hpp"
 #include "server/metrics.hpp"
+#include "server/reaction_store.hpp"
 #include "server/recovery_watch.hpp"
 #include "server/status.hpp"
 #include "server/upstream.hpp"
@@ -53,6 +54,10 @@ public:
     void arrived(upstream& of, std::vector<directus::item> rows) override;
     void updated(upstream& of, std::vector<directus::item> rows) override;
     void deleted(upstream& of, std::vector<directus::item_id> ids) override;
+    void reactions_live(upstream& of) override;
+    void reactions_broken(upstream& of) override;
+    void reacted(upstream& of, std::vector<directus::reaction> made) override;
+    void unreacted(upstream& of, std::vector<directus::item_id> ids) override;
     void stored(upstream& of, bridge::said what) override;
     void rights_known(upstream& of, directus::rights rights) override;
     void lost(upstream& of, base::error_code why) override;
@@ -87,9 +92,10 @@ private:
     bool in_use(const upstream& one) const;
     void sweep(); // upstreams and feeds that nobody uses any more
     upstream* find_upstream(const directus::user_id& user);
-    boost::asio::awaitable<void> admit_service(); // the owner of the configured token
-    bool any_waits() const;                       // for Directus, to open its link
-    void open_links();                            // of those
+    base::secret token_of(const directus::user_id& user); // empty where he is not logged in
+    boost::asio::awaitable<void> admit_service();         // the owner of the configured token
+    bool any_waits() const;                               // for Directus, to open its link
+    void open_links();                                    // of those
     void away_changed();
     std::string link_state(const bridge::member& of);
 
@@ -104,6 +110,7 @@ private:
     directory directory_;
     logins logins_;
     marker_store markers_;
+    reaction_store reactions_;
     recovery_watch recovery_;
     irc_session::services services_;
     std::vector<std::unique_ptr<listener>> listeners_;

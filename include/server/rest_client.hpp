@@ -59,6 +59,20 @@ public:
     // In this row, or else in a new one.
     async_result<void> keep_marker(base::secret token, directus::read_marker::place of,
                                    std::optional<directus::item_id> row, base::wall_time until);
+
+    // Reactions, oldest first: to these rows, the token's owner's own, those since a date (of more than
+    // `most`, the newest), and in no order those of these keys that are there.
+    async_result<std::vector<directus::reaction>> reactions_to(base::secret token,
+                                                               std::vector<directus::item_id> rows);
+    async_result<std::vector<directus::reaction>> own_reactions(base::secret token, directus::item_id row,
+                                                                std::string emoji);
+    async_result<std::vector<directus::reaction>> reactions_since(base::secret token, base::wall_time from,
+                                                                  std::size_t most);
+    async_result<std::vector<directus::reaction>> reactions(base::secret token,
+                                                            std::vector<directus::item_id> keys);
+    async_result<directus::reaction> react(base::secret token, directus::item_id row, std::string emoji);
+    async_result<void> unreact(base::secret token, directus::item_id key);
+
     // Whether Directus answers, within seconds.
     async_result<void> ping();
 
@@ -72,6 +86,7 @@ private:
     boost::asio::awaitable<base::result<directus::rest::response>> send(directus::rest::request request,
                                                                         base::duration limit);
     boost::asio::awaitable<base::result<directus::rest::response>> send(directus::rest::request request);
+    async_result<std::vector<directus::reaction>> ask_reactions(directus::rest::request what);
     directus::schema shape_with(directus::files which) const;
 
     net::http_client& http_;

@@ -14,6 +14,7 @@ struct setup_options {
     config settings;
     std::optional<directus::blueprint::key_type> key; // of a new collection
     bool read_markers = false;                        // their collection, too; settings names it
+    bool reactions = false;                           // the same for them
     bool dry_run = false;
     bool help = false;
 };

@@ -25,6 +25,7 @@ private:
     boost::asio::awaitable<void> prepare();
     boost::asio::awaitable<void> look_at_collection();
     boost::asio::awaitable<void> look_at_markers();
+    boost::asio::awaitable<void> look_at_reactions();
     boost::asio::awaitable<void> look_at_policy();
     boost::asio::awaitable<void> make_missing();
     boost::asio::awaitable<directus::json::document> make(directus::blueprint::part which);

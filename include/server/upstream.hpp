@@ -27,6 +27,10 @@ public:
         virtual void arrived(upstream& of, std::vector<directus::item> rows) = 0;
         virtual void updated(upstream& of, std::vector<directus::item> rows) = 0;
         virtual void deleted(upstream& of, std::vector<directus::item_id> ids) = 0;
+        virtual void reactions_live(upstream& of) = 0;
+        virtual void reactions_broken(upstream& of) = 0;
+        virtual void reacted(upstream& of, std::vector<directus::reaction> made) = 0;
+        virtual void unreacted(upstream& of, std::vector<directus::item_id> ids) = 0;
         // A line of one of his clients is stored.
         virtual void stored(upstream& of, bridge::said what) = 0;
         virtual void rights_known(upstream& of, directus::rights rights) = 0;
@@ -80,6 +84,7 @@ private:
     template <class Input>
     void step_session(Input input);
     void on_link(directus::link::action what);
+    bool on_reactions(directus::link::action& what); // false where it is something else
     boost::asio::awaitable<void> refresh(base::secret refresh_token);
     boost::asio::awaitable<void> read_rights();
     boost::asio::awaitable<void> adopt_new_token();

@@ -91,6 +91,7 @@ std::optional<std::string> kept_text(const call& what, std::string_view target, 
 void store(const call& what, std::string text, bool notice, std::string_view tags)
 {
     auto& [room, from, line, now, wall] = what;
+    room.ask_reaction(from, tags, false);
     ++from.outstanding;
     room.act(room::store{from.user->id,
                          {from.id, std::move(text), notice, room.answer_later(from), reply_of(what, tags)}});
@@ -177,12 +178,15 @@ bool batched(const call& what)
     return true;
 }
 
-// Of client-only tags +typing is passed on, and nothing is kept (CLIENTTAGDENY=*,-typing).
+// Of client-only tags reactions are stored and +typing is passed on (CLIENTTAGDENY).
 // https://ircv3.net/specs/client-tags/typing
 void tagmsg(const call& what)
 {
     auto& [room, from, line, now, wall] = what;
-    if (no_recipient(what, "TAGMSG") || refused_target(what, what.line[0]))
+    if (no_recipient(what, "TAGMSG"))
+        return;
+    const bool reaches = room.is_channel(line[0]) && from.joined;
+    if ((reaches && room.ask_reaction(from, line.tags, true)) || refused_target(what, line[0]))
         return;
     const auto state = irc::find_tag(line.tags, "+typing");
     if (state != "active" && state != "paused" && state != "done")

@@ -21,6 +21,9 @@ void redact(const call& what)
     if (!from.joined)
         return room.fail(from, "REDACT", "INVALID_TARGET", {room.config().channel},
                          "You are not on that channel");
+    if (msgid::is_reaction(msgid))
+        return room.refuse_redaction(from, "UNKNOWN_MSGID", base::utf8::repaired(msgid),
+                                     "A reaction is taken back with +draft/unreact");
     auto row = msgid::row_of(msgid);
     if (row.empty())
         return room.refuse_redaction(from, "UNKNOWN_MSGID", "*", "This is no id of a message");

@@ -22,10 +22,22 @@ std::string of_edit(const base::item_id& row, unsigned number)
     return fmt::format("{}.{}", row.str(), number);
 }
 
+std::string of_reaction(const base::item_id& row, const base::item_id& reaction, bool undone)
+{
+    return fmt::format("{}.{}{}", row.str(), undone ? 'u' : 'r', reaction.str());
+}
+
+bool is_reaction(std::string_view id)
+{
+    const auto dot = id.rfind('.');
+    const auto tail = dot == std::string_view::npos ? std::string_view() : id.substr(dot + 1);
+    return tail.size() > 1 && (tail.front() == 'r' || tail.front() == 'u');
+}
+
 base::item_id row_of(std::string_view id)
 {
     const auto dot = id.rfind('.');
-    if (dot != std::string_view::npos && is_number(id.substr(dot + 1)))
+    if (dot != std::string_view::npos && (is_number(id.substr(dot + 1)) || is_reaction(id)))
         id = id.substr(0, dot);
     const bool is_key = !id.empty() && id.size() <= longest &&
                         std::ranges::all_of(id, [](char c) { return c > ' ' && c < '\x7f'; });

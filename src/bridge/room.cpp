@@ -21,6 +21,17 @@ namespace {
 
 constexpr std::size_t most_known = 20'000; // rows that can be answered
 
+// https://ircv3.net/specs/extensions/message-tags#rpl_isupport-tokens
+std::string permitted_tags(const room::settings& with)
+{
+    std::string tags = "*,-typing";
+    if (with.replies || with.reactions) // a reaction is one to a message
+        tags += ",-reply,-draft/reply";
+    if (with.reactions)
+        tags += ",-draft/react,-draft/unreact";
+    return tags;
+}
+
 } // namespace
 
 room::room(settings with, base::wall_time created)
@@ -255,7 +266,7 @@ std::vector<std::string> room::isupport() const
             "UTF8ONLY",
             "SAFELIST",
             "SAFERATE",
-            settings_.replies ? "CLIENTTAGDENY=*,-typing,-reply,-draft/reply" : "CLIENTTAGDENY=*,-typing",
+            "CLIENTTAGDENY=" + permitted_tags(settings_),
             "draft/ACCOUNTREQUIRED",
             fmt::format("CHATHISTORY={}", most_of_a_page),
             fmt::format("draft/CHATHISTORY={}", most_of_a_page),

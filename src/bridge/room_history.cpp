@@ -3,6 +3,7 @@
 #include "bridge/room.hpp"
 
 #include "base/timestamp.hpp"
+#include "bridge/reactions.hpp"
 
 #include <fmt/format.h>
 
@@ -116,7 +117,11 @@ void room::page(const read_page& asked, const past& rows, base::wall_time wall)
     const auto batch = fmt::format("h{}", next_batch_++);
     std::string all;
     opening(*who, batch, {"chathistory", query.target}, asked.label, all);
-    const auto text = past_lines(*who, *rows, batch);
+    // A full page is gone on from at its last line, which then has to be the last row.
+    const bool goes_on =
+        (query.what == irc::history_query::kind::after || query.what == irc::history_query::kind::between) &&
+        rows->size() >= query.limit;
+    const auto text = past_lines(*who, *rows, batch, goes_on);
     remember_shown(*who, *rows, text.rows);
     all += text.lines;
     closing(*who, batch, all);
@@ -172,7 +177,30 @@ void room::remember_shown(client& who, const std::vector<past_row>& rows, std::s
             who.shown.insert(std::hash<base::item_id>()(one->row.id));
 }
 
-room::past_text room::past_lines(client& who, const std::vector<past_row>& rows, const std::string& batch)
+// Reactions stand behind their row, as clients look for it when they come. They do not count as messages.
+std::string room::past_text_of(const client& who, const past_row& one, const std::string& batch,
+                               bool row_last)
+{
+    std::string text;
+    for (auto& shown : lines_of({.row = one.row, .past = true}, one.time)) {
+        if (shown.batch.empty()) // else it is in a batch of its own, within this one
+            shown.batch = batch;
+        encode(shown, who.caps, text);
+    }
+    if (!who.caps.has(irc::cap::event_playback))
+        return text;
+    std::string reactions;
+    for (const auto& each : one.reactions) {
+        auto shown = line_of(each, false, one.time);
+        shown.batch = batch;
+        if (is_reaction(each.emoji))
+            encode(shown, who.caps, reactions);
+    }
+    return row_last ? reactions + text : text + reactions;
+}
+
+room::past_text room::past_lines(client& who, const std::vector<past_row>& rows, const std::string& batch,
+                                 bool row_last)
 {
     // More than half of what may be queued could never be read before the client is closed for it: the newest
     // count.
@@ -180,12 +208,7 @@ room::past_text room::past_lines(client& who, const std::vector<past_row>& rows,
     std::vector<std::string> encoded; // newest first
     std::size_t size = 0;
     for (auto one = rows.rbegin(); one != rows.rend(); ++one) {
-        std::string text;
-        for (auto& shown : lines_of({.row = one->row, .past = true}, one->time)) {
-            if (shown.batch.empty()) // else it is in a batch of its own, within this one
-                shown.batch = batch;
-            encode(shown, who.caps, text);
-        }
+        auto text = past_text_of(who, *one, batch, row_last && one == rows.rbegin());
         size += text.size();
         if (size > most)
             break;

@@ -273,6 +273,7 @@ void room::release_held(client& who, base::wall_time wall)
 {
     who.waiting_for_history = false;
     release(who, std::exchange(who.held, {}), wall);
+    release_reactions(who);
 }
 
 void room::release(client& to, const std::vector<change>& held, base::wall_time wall)

@@ -26,10 +26,14 @@ std::string scope_of(const member& who, bool per_user)
 {
     if (!who.may_read())
         return {};
-    const auto* const files = files_of(who.rights.read_files);
-    if (per_user || who.rights.read != directus::access::full)
-        return fmt::format("user:{}{}", who.id.str(), files);
-    return fmt::format("full:{}{}", fmt::join(who.rights.read_fields, ","), files);
+    std::string more = files_of(who.rights.read_files);
+    if (who.may_read_reactions())
+        more += ":reactions";
+    const bool filtered =
+        who.rights.read != directus::access::full || who.rights.read_reactions == directus::access::partial;
+    if (per_user || filtered)
+        return fmt::format("user:{}{}", who.id.str(), more);
+    return fmt::format("full:{}{}", fmt::join(who.rights.read_fields, ","), more);
 }
 
 } // namespace bridge

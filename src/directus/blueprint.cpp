@@ -65,6 +65,18 @@ std::string describe(part which, const schema& shape, std::string_view markers)
         return "permission to read " + std::string(markers);
     case part::may_update_markers:
         return "permission to update " + std::string(markers);
+    case part::reactions:
+        return "collection " + shape.reactions;
+    case part::reacted_message:
+        return "relation " + shape.reactions + ".message -> " + shape.collection;
+    case part::reaction_author:
+        return "relation " + shape.reactions + ".user_created -> directus_users";
+    case part::may_create_reactions:
+        return "permission to create " + shape.reactions;
+    case part::may_read_reactions:
+        return "permission to read " + shape.reactions;
+    case part::may_delete_reactions:
+        return "permission to delete " + shape.reactions;
     }
     return {};
 }

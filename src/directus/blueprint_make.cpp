@@ -59,15 +59,20 @@ void write_author(json::writer& out, const choice& with)
     write_user(out, with.shape.author);
 }
 
-void write_date(json::writer& out, const choice& with)
+void write_date(json::writer& out, std::string_view name)
 {
-    out.object().key("field").string(with.shape.date).key("type").string("timestamp").key("meta").object();
+    out.object().key("field").string(name).key("type").string("timestamp").key("meta").object();
     strings(out, "special", {"date-created"});
     out.key("interface").string("datetime").key("display").string("datetime");
     out.key("display_options").object().key("relative").boolean(true).end();
     out.key("readonly").boolean(true).key("width").string("half").end();
     // History and read-backs are sorted by it.
     out.key("schema").object().key("is_indexed").boolean(true).end().end();
+}
+
+void write_date(json::writer& out, const choice& with)
+{
+    write_date(out, with.shape.date);
 }
 
 rest::request make_collection(const choice& with)
@@ -93,11 +98,12 @@ rest::request make_field(const choice& with, void (*write)(json::writer&, const 
     return post("/fields/" + rest::percent_encoded(with.shape.collection), out);
 }
 
-rest::request make_relation(std::string_view collection, std::string_view field, std::string_view on_delete)
+rest::request make_relation(std::string_view collection, std::string_view field, std::string_view on_delete,
+                            std::string_view related = people)
 {
     json::writer out;
     out.object().key("collection").string(collection).key("field").string(field);
-    out.key("related_collection").string(people).key("schema").object().key("on_delete").string(on_delete);
+    out.key("related_collection").string(related).key("schema").object().key("on_delete").string(on_delete);
     out.end().end();
     return post("/relations", out);
 }
@@ -119,6 +125,27 @@ rest::request make_markers(const choice& with)
     write_user(out, "user");
     write_plain(out, "target", "string");
     write_plain(out, "timestamp", "timestamp");
+    out.end().end();
+    return post("/collections", out);
+}
+
+rest::request make_reactions(const choice& with)
+{
+    json::writer out;
+    out.object().key("collection").string(with.shape.reactions).key("meta").object();
+    out.key("icon").string("add_reaction").key("note").string("Reactions to chat messages");
+    out.key("hidden").boolean(true).end().key("schema").object().end().key("fields").array();
+    write_key(out, "id", key_type::uuid);
+    out.object().key("field").string("message").key("type").string(with.message_type);
+    out.key("meta").object();
+    strings(out, "special", {"m2o"});
+    out.key("interface").string("select-dropdown-m2o").key("required").boolean(true).end();
+    out.key("schema").object().key("is_indexed").boolean(true).end().end();
+    out.object().key("field").string("emoji").key("type").string("string").key("meta").object();
+    out.key("interface").string("input").key("required").boolean(true).end();
+    out.key("schema").object().end().end();
+    write_user(out, "user_created");
+    write_date(out, "date_created");
     out.end().end();
     return post("/collections", out);
 }
@@ -150,14 +177,21 @@ rest::request make_permission(const choice& with, std::string_view collection, s
     return post("/permissions", out);
 }
 
-rest::request make_marker_permission(const choice& with, std::string_view action)
+// For rows whose `user` is the one who asks, or for all.
+rest::request make_own_permission(const choice& with, std::string_view collection, std::string_view action,
+                                  std::string_view user, bool all)
 {
     json::writer out;
-    write_permission(out, with, with.markers, action, {"*"});
-    if (!with.all_markers)
-        out.key("permissions").object().key("user").object().key("_eq").string("$CURRENT_USER").end().end();
+    write_permission(out, with, collection, action, {"*"});
+    if (!all)
+        out.key("permissions").object().key(user).object().key("_eq").string("$CURRENT_USER").end().end();
     out.end();
     return post("/permissions", out);
+}
+
+rest::request make_marker_permission(const choice& with, std::string_view action)
+{
+    return make_own_permission(with, with.markers, action, "user", with.all_markers);
 }
 
 rest::request make_names_permission(const choice& with)
@@ -221,6 +255,18 @@ rest::request make(part which, const choice& with)
         return make_marker_permission(with, "read");
     case part::may_update_markers:
         return make_marker_permission(with, "update");
+    case part::reactions:
+        return make_reactions(with);
+    case part::reacted_message:
+        return make_relation(with.shape.reactions, "message", "CASCADE", with.shape.collection);
+    case part::reaction_author:
+        return make_relation(with.shape.reactions, "user_created", "SET NULL");
+    case part::may_create_reactions:
+        return make_permission(with, with.shape.reactions, "create", {"*"});
+    case part::may_read_reactions:
+        return make_permission(with, with.shape.reactions, "read", {"*"});
+    case part::may_delete_reactions:
+        return make_own_permission(with, with.shape.reactions, "delete", "user_created", with.all_reactions);
     }
     return {};
 }

@@ -1,6 +1,7 @@
 #include "directus/frames.hpp"
 
 #include "directus/json.hpp"
+#include "directus/reaction.hpp"
 #include "directus/row.hpp"
 
 #include <algorithm>
@@ -60,8 +61,12 @@ frame subscription(json::value root, envelope about, const schema& shape)
     const auto event = root["event"].string().value_or("");
     if (event == "init")
         return subscribed{std::move(about.uid)};
-    if (event == "create" || event == "update")
-        return rows{std::move(about.uid), std::string(event), row::read_all(root["data"], shape)};
+    if (event == "create" || event == "update") {
+        rows came{std::move(about.uid), std::string(event), row::read_all(root["data"], shape)};
+        if (!shape.reactions.empty())
+            came.reactions = reactions::read_all(root["data"]);
+        return came;
+    }
     if (event != "delete")
         return unknown{};
     keys gone{std::move(about.uid), {}};
@@ -96,6 +101,19 @@ std::string subscribe(const schema& shape, std::string_view event, std::string_v
     out.key("collection").string(shape.collection);
     out.key("event").string(event);
     write_query(out, shape);
+    return out.key("uid").string(uid).end().take();
+}
+
+std::string subscribe_reactions(const schema& shape, std::string_view event, std::string_view uid)
+{
+    json::writer out;
+    out.object().key("type").string("subscribe");
+    out.key("collection").string(shape.reactions);
+    out.key("event").string(event);
+    out.key("query").object().key("fields").array();
+    for (const auto name : reactions::fields)
+        out.string(name);
+    out.end().end();
     return out.key("uid").string(uid).end().take();
 }
 

@@ -43,12 +43,19 @@ void link::put_subscribe(subscription& to, base::time_point now, actions& out)
 {
     to.asked = ask(to.letter, now);
     to.stands = false;
-    put(frames::subscribe(settings_.shape, to.event, to.asked->uid), out);
+    put(to.of_reactions ? frames::subscribe_reactions(settings_.shape, to.event, to.asked->uid)
+                        : frames::subscribe(settings_.shape, to.event, to.asked->uid),
+        out);
 }
 
 bool link::has_feed() const
 {
-    return std::ranges::all_of(feed_, &subscription::stands);
+    return std::ranges::all_of(feed_, [](const auto& one) { return one.of_reactions || one.stands; });
+}
+
+bool link::has_reactions() const
+{
+    return std::ranges::all_of(feed_, [](const auto& one) { return !one.of_reactions || one.stands; });
 }
 
 void link::open_socket(base::time_point now, actions& out)
@@ -151,7 +158,17 @@ void link::subscribe(base::time_point now, actions& out)
     BOOST_ASSERT(is_live());
     unsubscribe(out);
     for (auto& one : feed_)
-        put_subscribe(one, now, out);
+        if (!one.of_reactions || reads_reactions_)
+            put_subscribe(one, now, out);
+}
+
+void link::subscribe_reactions(base::time_point now, actions& out)
+{
+    if (!is_live() || !reads_reactions_ || !feed_.front().asked)
+        return;
+    for (auto& one : feed_)
+        if (one.of_reactions && !one.asked)
+            put_subscribe(one, now, out);
 }
 
 void link::unsubscribe(actions& out)
@@ -193,8 +210,15 @@ void link::fired(base::time_point now, actions& out)
         create_overdue_ = true;
         out.push_back(create_unknown{base::errc::timeout});
     }
-    if (std::ranges::any_of(feed_, [&](const auto& one) { return one.asked && due(one.asked->by); }))
+    const auto is_overdue = [&](bool of_reactions) {
+        return std::ranges::any_of(feed_, [&](const auto& one) {
+            return one.of_reactions == of_reactions && one.asked && due(one.asked->by);
+        });
+    };
+    if (is_overdue(false))
         break_feed(base::errc::timeout, out);
+    if (is_overdue(true))
+        break_reactions(base::errc::timeout, out);
     if (auth_ && due(auth_->again_at))
         put_auth(now, out);
     for (auto& one : feed_)
@@ -214,12 +238,16 @@ std::optional<base::time_point> link::deadline() const
         if (when && (!earliest || *when < *earliest))
             earliest = when;
     };
-    for (const auto* each : {&auth_, &create_, &feed_[0].asked, &feed_[1].asked, &feed_[2].asked}) {
-        if (*each) {
-            consider((*each)->by);
-            consider((*each)->again_at);
+    const auto consider_all = [&](const std::optional<pending>& asked) {
+        if (asked) {
+            consider(asked->by);
+            consider(asked->again_at);
         }
-    }
+    };
+    consider_all(auth_);
+    consider_all(create_);
+    for (const auto& one : feed_)
+        consider_all(one.asked);
     for (const auto& when : {retry_at_, open_by_, ping_at_, pong_by_})
         consider(when);
     return earliest;

@@ -91,9 +91,13 @@ void link::on(const frames::subscribed& got, base::time_point, actions& out)
     if (auto* one = subscription_of(got.uid)) {
         one->asked->by.reset();
         one->asked->again_at.reset();
-        const bool had_feed = has_feed();
+        const bool stood = one->of_reactions ? has_reactions() : has_feed();
         one->stands = true;
-        if (has_feed() && !had_feed)
+        if (stood)
+            return;
+        if (one->of_reactions && has_reactions())
+            out.push_back(reactions_live{});
+        else if (!one->of_reactions && has_feed())
             out.push_back(feed_live{});
     } else if (is_live() && !got.uid.empty()) {
         // One that was given up came to stand after all, and would cost Directus a read per event.
@@ -105,9 +109,25 @@ void link::on(const frames::subscribe_failed& got, base::time_point, actions& ou
 {
     answered(got.uid);
     const bool asked = std::ranges::any_of(feed_, [](const auto& one) { return one.asked.has_value(); });
-    // Directus 11 leaves out the uid: it is about one of the three.
-    if (got.uid.empty() ? asked : subscription_of(got.uid) != nullptr)
+    const auto* one = subscription_of(got.uid);
+    // Directus 11 leaves out the uid: it is about one of them.
+    if (one && one->of_reactions)
+        break_reactions(rest::errc_from(got.code), out);
+    else if (got.uid.empty() ? asked : one != nullptr)
         break_feed(rest::errc_from(got.code), out);
+}
+
+void link::break_reactions(const base::error_code& why, actions& out)
+{
+    for (auto& one : feed_) {
+        if (!one.of_reactions)
+            continue;
+        if (one.stands)
+            put(frames::unsubscribe(one.asked->uid), out);
+        one.asked.reset();
+        one.stands = false;
+    }
+    out.push_back(reactions_broken{why});
 }
 
 void link::break_feed(const base::error_code& why, actions& out)
@@ -123,7 +143,14 @@ void link::break_feed(const base::error_code& why, actions& out)
 void link::on(frames::rows& got, base::time_point, actions& out)
 {
     const auto* from = subscription_of(got.uid);
-    if (!from || got.items.empty() || got.event != from->event)
+    if (!from || got.event != from->event)
+        return;
+    if (from->of_reactions) {
+        if (!got.reactions.empty())
+            out.push_back(reacted{std::move(got.reactions)});
+        return;
+    }
+    if (got.items.empty())
         return;
     if (got.event == "create")
         out.push_back(arrived{std::move(got.items)});
@@ -133,7 +160,12 @@ void link::on(frames::rows& got, base::time_point, actions& out)
 
 void link::on(frames::keys& got, base::time_point, actions& out)
 {
-    if (subscription_of(got.uid) && !got.ids.empty())
+    const auto* from = subscription_of(got.uid);
+    if (!from || got.ids.empty())
+        return;
+    if (from->of_reactions)
+        out.push_back(unreacted{std::move(got.ids)});
+    else
         out.push_back(deleted{std::move(got.ids)});
 }
 
@@ -181,13 +213,15 @@ void link::on(const frames::throttled& got, base::time_point now, actions& out)
     }
     if (only_one)
         answered_ = sent_;
-    for (auto* each : {&auth_, &feed_[0].asked, &feed_[1].asked, &feed_[2].asked}) {
-        const bool waits = *each && (*each)->by;
-        if (waits) {
-            (*each)->by.reset();
-            (*each)->again_at = now + got.wait;
-        }
-    }
+    const auto put_off = [&](std::optional<pending>& asked) {
+        if (!asked || !asked->by)
+            return;
+        asked->by.reset();
+        asked->again_at = now + got.wait;
+    };
+    put_off(auth_);
+    for (auto& one : feed_)
+        put_off(one.asked);
 }
 
 void link::on(const frames::pinged&, base::time_point, actions& out)

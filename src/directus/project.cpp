@@ -1,6 +1,8 @@
 #include "directus/project.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <initializer_list>
 #include <string_view>
 
 namespace directus {
@@ -123,18 +125,62 @@ project::obstacle project::policies(json::value data)
     return std::nullopt;
 }
 
-// One that was made for something else is not to be filled with markers.
-project::obstacle project::marker_fields(json::value data)
+namespace {
+
+// One that was made for something else is not to be filled with what we have.
+project::obstacle lacks(json::value data, std::initializer_list<std::string_view> fields,
+                        std::string_view option)
 {
-    std::set<std::string> found;
+    std::set<std::string, std::less<>> found;
     for (std::size_t n = 0; n < data.size(); ++n)
         found.emplace(data.at(n)["field"].string().value_or(""));
-    for (const auto* field : {"id", "user", "target", "timestamp"})
+    for (const auto field : fields)
         if (!found.contains(field))
-            return "is there without a field " + std::string(field) +
-                   ": choose another name with --directus.read_markers";
+            return "is there without a field " + std::string(field) + ": choose another name with " +
+                   std::string(option);
+    return std::nullopt;
+}
+
+} // namespace
+
+project::obstacle project::marker_fields(json::value data)
+{
+    if (auto missing = lacks(data, {"id", "user", "target", "timestamp"}, "--directus.read_markers"))
+        return missing;
     there_.insert(part::markers);
     return std::nullopt;
+}
+
+project::obstacle project::reaction_fields(json::value data)
+{
+    if (auto missing =
+            lacks(data, {"id", "message", "emoji", "user_created", "date_created"}, "--directus.reactions"))
+        return missing;
+    there_.insert(part::reactions);
+    return std::nullopt;
+}
+
+void project::reaction_relations(json::value data)
+{
+    for (std::size_t n = 0; n < data.size(); ++n) {
+        if (data.at(n)["field"].string() == "message")
+            there_.insert(part::reacted_message);
+        if (data.at(n)["field"].string() == "user_created")
+            there_.insert(part::reaction_author);
+    }
+}
+
+void project::reaction_permission(json::value one)
+{
+    const auto action = one["action"].string();
+    if (action == "create")
+        there_.insert(part::may_create_reactions);
+    if (action == "read")
+        there_.insert(part::may_read_reactions);
+    if (action == "delete") {
+        there_.insert(part::may_delete_reactions);
+        all_reactions_ = all_reactions_ || !one["permissions"]["user_created"].is_object();
+    }
 }
 
 void project::marker_relations(json::value data)
@@ -160,6 +206,8 @@ void project::permissions(json::value data)
             there_.insert(action == "read" ? part::may_read_markers : part::may_update_markers);
             all_markers_ = all_markers_ || !one["permissions"]["user"].is_object();
         }
+        if (!shape_.reactions.empty() && collection == shape_.reactions)
+            reaction_permission(one);
         if (collection == "directus_users" && action == "read") {
             there_.insert(part::may_read_names);
             whole_profiles_ = whole_profiles_ || holds(one["fields"], "*") || holds(one["fields"], "email");

@@ -204,6 +204,12 @@ result<rights> parse_permissions(const response& answer, const schema& shape)
         found.read_fields = fields_from(mine["read"]["fields"]);
     if (may_read(found.read_fields, shape.attachment))
         found.read_files = files_from(data["directus_files"]["read"]);
+    if (!shape.reactions.empty()) {
+        const auto reactions = data[shape.reactions];
+        found.read_reactions = access_from(reactions["read"]["access"]);
+        found.create_reactions = access_from(reactions["create"]["access"]);
+        found.remove_reactions = access_from(reactions["delete"]["access"]);
+    }
     return found;
 }
 

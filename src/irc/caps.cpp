@@ -14,7 +14,7 @@ namespace irc {
 
 namespace {
 
-constexpr std::array<cap_entry, 26> entries{{
+constexpr std::array<cap_entry, 27> entries{{
     {cap::account_notify, "account-notify", "", "https://ircv3.net/specs/extensions/account-notify"},
     {cap::account_tag, "account-tag", "", "https://ircv3.net/specs/extensions/account-tag"},
     {cap::away_notify, "away-notify", "", "https://ircv3.net/specs/extensions/away-notify"},
@@ -22,6 +22,7 @@ constexpr std::array<cap_entry, 26> entries{{
     {cap::cap_notify, "cap-notify", "",
      "https://ircv3.net/specs/extensions/capability-negotiation#the-cap-notify-capability"},
     {cap::chathistory, "draft/chathistory", "", "https://ircv3.net/specs/extensions/chathistory"},
+    {cap::event_playback, "draft/event-playback", "", "https://ircv3.net/specs/extensions/chathistory"},
     {cap::extended_isupport, "draft/extended-isupport", "",
      "https://ircv3.net/specs/extensions/extended-isupport"},
     {cap::message_redaction, "draft/message-redaction", "",

@@ -18,6 +18,8 @@ cap_set offered_caps(const registration::settings& with)
         offered.insert(entry.bit);
     if (!with.login_allowed)
         offered.erase(cap::sasl);
+    if (!with.event_playback)
+        offered.erase(cap::event_playback);
     return offered;
 }
 

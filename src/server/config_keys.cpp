@@ -293,6 +293,8 @@ constexpr std::array table{
                false, [](config& c, const values& v) { c.service_token = base::secret(v.back()); }},
     config_key{"directus.read_markers", "", "the collection that keeps how far people have read", false,
                [](config& c, const values& v) { c.read_markers = v.back().empty() ? "" : field(v); }},
+    config_key{"directus.reactions", "", "the collection that keeps reactions to messages", false,
+               [](config& c, const values& v) { c.shape.reactions = field_or_none(v); }},
 
     config_key{"field.key", "id", "the primary key", false,
                [](config& c, const values& v) { c.shape.key = field(v); }},

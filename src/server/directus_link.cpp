@@ -58,6 +58,11 @@ void directus_link::subscribe()
     step([](link& machine, auto& out) { machine.subscribe(base::steady_now(), out); });
 }
 
+void directus_link::subscribe_reactions()
+{
+    step([](link& machine, auto& out) { machine.subscribe_reactions(base::steady_now(), out); });
+}
+
 void directus_link::unsubscribe()
 {
     step([](link& machine, auto& out) { machine.unsubscribe(out); });

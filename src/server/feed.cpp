@@ -33,6 +33,7 @@ feed::feed(context& shared, directory& names, std::string scope, origin find_ori
     , find_origin_(std::move(find_origin))
     , timeline_({.overlap = shared.settings.overlap, .catch_up = shared.settings.catch_up},
                 shared.rest.directus_now() - clock_error)
+    , reactions_(shared, names, readers())
     , away_since_(shared.rest.directus_now())
     , sweep_interval_(slow_sweep)
     , timeline_alarm_(shared.executor,
@@ -125,6 +126,7 @@ void feed::choose_carrier()
     if (!catch_up_by_)
         catch_up_alarm_.set(catch_up_by_ = base::steady_now() + catch_up_limit);
     base::log::debug("feed_carrier", {{"scope", scope_}, {"user", carrier_->user().str()}});
+    reactions_.carried_by(carrier_);
     carrier_->link().subscribe();
 }
 
@@ -136,6 +138,7 @@ void feed::lose_carrier()
     const auto heard_wall = shared_.rest.directus_now() - (base::steady_now() - heard_at);
     if (live_)
         timeline_.proved(heard_wall - clock_error);
+    reactions_.carried_by(nullptr);
     carrier_ = nullptr;
     ++round_;
     timeline_.hold();
@@ -338,6 +341,7 @@ asio::awaitable<void> feed::stop()
          {&timeline_alarm_, &change_alarm_, &away_alarm_, &catch_up_alarm_, &retry_alarm_, &sweep_alarm_})
         one->set(std::nullopt);
     tasks_.cancel();
+    co_await reactions_.stop();
     co_await tasks_.join();
 }
 

@@ -36,7 +36,8 @@ bridge::room::settings room_settings(const config& from)
             .send_limit = from.sendq,
             .formatting = from.formatting,
             .account_is_email = from.account_is_email,
-            .replies = !from.shape.reply.empty()};
+            .replies = !from.shape.reply.empty(),
+            .reactions = !from.shape.reactions.empty()};
 }
 
 } // namespace
@@ -52,11 +53,17 @@ gateway::gateway(asio::io_context& io, config settings)
     , directory_(shared_)
     , logins_(io.get_executor(), rest_, {.concurrency = settings_.login_concurrency},
               [this](admission who) { return admit(std::move(who)); })
-    , markers_(shared_,
-               [this](const directus::user_id& user) {
-                   const auto* of = find_upstream(user);
-                   return of ? of->access_token() : base::secret();
-               })
+    , markers_(shared_, [this](const directus::user_id& user) { return token_of(user); })
+    , reactions_(shared_, {.token_of = [this](const directus::user_id& user) { return token_of(user); },
+                           .find_row =
+                               [this](base::secret token, directus::item_id id) {
+                                   return find_row(std::move(token), std::move(id));
+                               },
+                           .feed_of = [this](const directus::user_id& user) -> reaction_feed* {
+                               auto* of = find_upstream(user);
+                               auto* its = of ? feed_of(*of) : nullptr;
+                               return its ? &its->reactions() : nullptr;
+                           }})
     , recovery_(
           shared_, [this] { return any_waits(); }, [this] { away_changed(); })
     , status_(io.get_executor(), settings_.status_listen, {[this] { return standing(); }, measured_})
@@ -148,6 +155,7 @@ asio::awaitable<void> gateway::stop_everything()
     cut_off.set(base::steady_now() + stop_limit);
     co_await status_.stop();
     co_await markers_.stop();
+    co_await reactions_.stop();
     co_await recovery_.stop();
     for (auto& [scope, one] : feeds_)
         co_await one->stop();
@@ -243,7 +251,9 @@ asio::awaitable<void> gateway::read_history(bridge::room::read_history what)
 
 asio::awaitable<void> gateway::read_page(bridge::room::read_page what)
 {
-    const auto past = co_await read_past(what.who, what.query);
+    auto past = co_await read_past(what.who, what.query);
+    if (past && what.query.what != irc::history_query::kind::targets)
+        co_await reactions_.add_to(*past, what.who);
     room_.page(what, past, base::wall_now());
     touch();
 }
@@ -292,6 +302,8 @@ void gateway::pump()
                 tasks_.spawn(correct(std::move(*change)));
         } else if (const auto* marker = std::get_if<bridge::room::keep_marker>(&action)) {
             markers_.moved(marker->whose);
+        } else if (auto* reaction = std::get_if<bridge::room::react>(&action)) {
+            reactions_.ask(std::move(*reaction));
         } else if (stopping_) {
             continue;
         } else if (auto* deletion = std::get_if<bridge::room::redact>(&action)) {

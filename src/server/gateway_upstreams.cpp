@@ -141,6 +141,12 @@ upstream* gateway::find_upstream(const directus::user_id& user)
     return found == upstreams_.end() ? nullptr : found->second.get();
 }
 
+base::secret gateway::token_of(const directus::user_id& user)
+{
+    const auto* of = find_upstream(user);
+    return of ? of->access_token() : base::secret();
+}
+
 bridge::said gateway::with_origin(directus::item row)
 {
     directory_.seen(row);
@@ -204,6 +210,31 @@ void gateway::deleted(upstream& of, std::vector<directus::item_id> ids)
 {
     if (auto* its = feed_of(of))
         its->deleted(of, std::move(ids));
+}
+
+void gateway::reactions_live(upstream& of)
+{
+    if (auto* its = feed_of(of))
+        its->reactions().subscribed(of);
+}
+
+void gateway::reactions_broken(upstream& of)
+{
+    if (auto* its = feed_of(of))
+        its->reactions().broken(of);
+    of.check_rights();
+}
+
+void gateway::reacted(upstream& of, std::vector<directus::reaction> made)
+{
+    if (auto* its = feed_of(of))
+        its->reactions().arrived(of, std::move(made));
+}
+
+void gateway::unreacted(upstream& of, std::vector<directus::item_id> ids)
+{
+    if (auto* its = feed_of(of))
+        its->reactions().removed(of, std::move(ids));
 }
 
 void gateway::stored(upstream& of, bridge::said what)

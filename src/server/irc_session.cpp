@@ -37,7 +37,8 @@ irc::registration::settings registration_settings(const context& shared, const a
             .login_domain = settings.login_domain,
             .login_allowed = settings.allow_plaintext_login || local,
             .host = address,
-            .isupport = shared.room.isupport()};
+            .isupport = shared.room.isupport(),
+            .event_playback = shared.room.config().reactions};
 }
 
 std::string address_of(const asio::ip::tcp::socket& socket)

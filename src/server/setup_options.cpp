@@ -1,5 +1,7 @@
 #include "server/setup_options.hpp"
 
+#include <algorithm>
+
 namespace server {
 
 namespace {
@@ -17,9 +19,21 @@ key_type key_from(const std::string& text)
 
 void add(setup_options& to, const std::string& text)
 {
-    if (text != "read-markers")
-        throw config_error("command line: --with: \"" + text + "\" is not read-markers");
-    to.read_markers = true;
+    if (text != "read-markers" && text != "reactions")
+        throw config_error("command line: --with: \"" + text + "\" is neither read-markers nor reactions");
+    (text == "reactions" ? to.reactions : to.read_markers) = true;
+}
+
+// A collection of its own, called so where the settings do not name it.
+void check_name(std::string& name, const char* usual, bool wanted, const std::vector<std::string>& others)
+{
+    if (name.empty())
+        name = usual;
+    if (!wanted)
+        return;
+    if (name.starts_with("directus_") || std::ranges::find(others, name) != others.end())
+        throw config_error("directus." + std::string(usual) + ": " + name +
+                           " is a collection of something else");
 }
 
 } // namespace
@@ -44,7 +58,7 @@ setup_options read_setup_options(const std::vector<std::string>& arguments,
             add(out, it->substr(7));
         } else if (*it == "--with") {
             if (++it == arguments.end())
-                throw config_error("command line: --with needs read-markers");
+                throw config_error("command line: --with needs read-markers or reactions");
             add(out, *it);
         } else if (*it == "--version" || *it == "--check-config") {
             throw config_error("command line: " + *it + " is not an option of setup");
@@ -58,11 +72,10 @@ setup_options read_setup_options(const std::vector<std::string>& arguments,
     if (out.settings.shape.collection.starts_with("directus_"))
         throw config_error("directus.collection: " + out.settings.shape.collection +
                            " is one of Directus's own collections");
+    auto& shape = out.settings.shape;
     auto& markers = out.settings.read_markers;
-    if (markers.empty())
-        markers = "read_markers";
-    if (out.read_markers && (markers.starts_with("directus_") || markers == out.settings.shape.collection))
-        throw config_error("directus.read_markers: " + markers + " is a collection of something else");
+    check_name(markers, "read_markers", out.read_markers, {shape.collection});
+    check_name(shape.reactions, "reactions", out.reactions, {shape.collection, markers});
     return out;
 }
 
@@ -77,11 +90,13 @@ std::string setup_usage()
            "  --dry-run                        change nothing, say what would be made\n"
            "  --key=uuid|integer               the key of a new collection (default: uuid)\n"
            "  --with=read-markers              make the collection for read markers, too\n"
+           "  --with=reactions                 make the collection for reactions, too\n"
            "  --config=FILE                    read this configuration file\n"
            "  --directus.url=URL               where Directus is\n"
            "  --directus.collection=messages   the collection\n"
            "  --directus.read_markers=read_markers\n"
            "                                   the collection for read markers\n"
+           "  --directus.reactions=reactions   the collection for reactions\n"
            "  --directus.ca_file=FILE          certificate authorities (PEM) to trust besides the system's\n"
            "  --field.key=id  --field.content=content  --field.author=user_created  "
            "--field.date=date_created\n"

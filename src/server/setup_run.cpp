@@ -33,12 +33,21 @@ std::string key_name(blueprint::key_type key)
     return key == blueprint::key_type::uuid ? "uuid" : "integer";
 }
 
+// Reactions are named where they are asked for.
+directus::schema shape_of(const setup_options& options)
+{
+    auto shape = options.settings.shape;
+    if (!options.reactions)
+        shape.reactions.clear();
+    return shape;
+}
+
 } // namespace
 
 setup_run::setup_run(setup_session& session, const setup_options& options)
     : session_(session)
     , options_(options)
-    , found_(options.settings.shape, options.read_markers ? options.settings.read_markers : "")
+    , found_(shape_of(options), options.read_markers ? options.settings.read_markers : "")
     , choice_{.shape = options.settings.shape,
               .key = options.key.value_or(blueprint::key_type::uuid),
               .markers = options.settings.read_markers}
@@ -67,6 +76,8 @@ asio::awaitable<void> setup_run::prepare()
     co_await look_at_collection();
     if (options_.read_markers)
         co_await look_at_markers();
+    if (options_.reactions)
+        co_await look_at_reactions();
     co_await look_at_policy();
     co_await make_missing();
     say_warnings();
@@ -100,6 +111,24 @@ asio::awaitable<void> setup_run::look_at_markers()
     stop_at(part::markers, found_.marker_fields(fields.root()["data"]));
     const auto relations = co_await session_.ask(step, blueprint::relations(name));
     found_.marker_relations(relations.root()["data"]);
+}
+
+asio::awaitable<void> setup_run::look_at_reactions()
+{
+    if (!found_.key_type().empty())
+        choice_.message_type = found_.key_type();
+    else
+        choice_.message_type = key_name(choice_.key);
+    const auto& name = options_.settings.shape.reactions;
+    const auto step = describe(part::reactions);
+    const auto answer = co_await session_.send(step, blueprint::collection(name));
+    if (directus::read_refusal(answer).code == "FORBIDDEN")
+        co_return;
+    session_.accepted(step, answer);
+    const auto fields = co_await session_.ask(step, blueprint::fields(name));
+    stop_at(part::reactions, found_.reaction_fields(fields.root()["data"]));
+    const auto relations = co_await session_.ask(step, blueprint::relations(name));
+    found_.reaction_relations(relations.root()["data"]);
 }
 
 asio::awaitable<void> setup_run::look_at_policy()
@@ -147,8 +176,8 @@ asio::awaitable<void> setup_run::make_missing()
 asio::awaitable<json::document> setup_run::make(part which)
 {
     auto answer = co_await session_.send(describe(which), blueprint::make(which, choice_));
-    const bool has_rule =
-        which == part::may_read_names || which == part::may_read_markers || which == part::may_update_markers;
+    const bool has_rule = which == part::may_read_names || which == part::may_read_markers ||
+                          which == part::may_update_markers || which == part::may_delete_reactions;
     if (has_rule && directus::read_refusal(answer).code == "RESOURCE_RESTRICTED") {
         restricted(which) = true;
         answer = co_await session_.send(describe(which), blueprint::make(which, choice_));
@@ -161,11 +190,15 @@ std::vector<part> setup_run::wanted() const
     std::vector<part> all(blueprint::parts.begin(), blueprint::parts.end());
     if (options_.read_markers)
         all.insert(all.end(), blueprint::marker_parts.begin(), blueprint::marker_parts.end());
+    if (options_.reactions)
+        all.insert(all.end(), blueprint::reaction_parts.begin(), blueprint::reaction_parts.end());
     return all;
 }
 
 bool& setup_run::restricted(part which)
 {
+    if (which == part::may_delete_reactions)
+        return choice_.all_reactions;
     return which == part::may_read_names ? choice_.whole_profiles : choice_.all_markers;
 }
 
@@ -197,6 +230,11 @@ void setup_run::say_warnings() const
             "far each has read (the gateway never shows it); Directus 12 needs a licence to "
             "limit a permission to one's own rows",
             options_.settings.read_markers));
+    if (found_.all_reactions() || choice_.all_reactions)
+        warn(fmt::format("people who chat can delete each other's rows of {} over Directus's API (over IRC "
+                         "only their own); Directus 12 needs a licence to limit a permission to one's own "
+                         "rows",
+                         options_.settings.shape.reactions));
 }
 
 void setup_run::say_what_next() const
@@ -209,6 +247,10 @@ void setup_run::say_what_next() const
             fmt::print(
                 "\nWhere this is Directus 12 without a licence, everybody's read markers could be read "
                 "and changed by all who chat.\n");
+        if (options_.reactions && !found_.has(part::may_delete_reactions))
+            fmt::print(
+                "\nWhere this is Directus 12 without a licence, everybody's reactions could be deleted "
+                "by all who chat.\n");
         fmt::print("\nNothing was changed.\n");
         return;
     }
@@ -220,6 +262,9 @@ void setup_run::say_what_next() const
     if (options_.read_markers)
         fmt::print("Its key directus.read_markers = {} keeps read markers there.\n",
                    options_.settings.read_markers);
+    if (options_.reactions)
+        fmt::print("Its key directus.reactions = {} keeps reactions there.\n",
+                   options_.settings.shape.reactions);
 }
 
 } // namespace server

@@ -143,6 +143,8 @@ void upstream::on_link(link::action what)
 {
     if (stopping_)
         return;
+    if (on_reactions(what))
+        return;
     const auto queue = [this](auto input) { step_queue(std::move(input)); };
     if (std::holds_alternative<link::live>(what)) {
         adopting_ = false; // a new socket starts with the newest token
@@ -196,6 +198,23 @@ void upstream::create_ended(bool stored)
     shared_.measured.created(base::steady_now() - creating_since_, stored);
 }
 
+bool upstream::on_reactions(link::action& what)
+{
+    if (std::holds_alternative<link::reactions_live>(what)) {
+        observer_.reactions_live(*this);
+    } else if (const auto* broken = std::get_if<link::reactions_broken>(&what)) {
+        base::log::warning("reactions_broken", {{"user", user_.str()}, {"reason", broken->why.message()}});
+        observer_.reactions_broken(*this);
+    } else if (auto* some = std::get_if<link::reacted>(&what)) {
+        observer_.reacted(*this, std::move(some->made));
+    } else if (auto* gone = std::get_if<link::unreacted>(&what)) {
+        observer_.unreacted(*this, std::move(gone->ids));
+    } else {
+        return false;
+    }
+    return true;
+}
+
 // A row in another's or nobody's name means that the socket is not his any more: it is opened anew. An author
 // that he may not read is missing, too, and proves nothing.
 void upstream::check_authors(const std::vector<directus::item>& rows)
@@ -227,6 +246,7 @@ void upstream::rights_are(const directus::rights& rights)
     });
     read_files_ = rights.read_files;
     link_.reads_files(read_files_);
+    link_.reads_reactions(rights.read_reactions != directus::access::none);
 }
 
 void upstream::check_rights()

@@ -16,6 +16,19 @@ BOOST_AUTO_TEST_CASE(that_of_an_edit_means_its_row)
     BOOST_TEST(row_of("17.1").str() == "17");
 }
 
+BOOST_AUTO_TEST_CASE(that_of_a_reaction_means_its_row)
+{
+    const base::item_id row("8f3a1c2b-0000-4000-8000-000000000001");
+    BOOST_TEST(of_reaction(row, base::item_id("7"), false) == row.str() + ".r7");
+    BOOST_TEST(of_reaction(row, row, true) == row.str() + ".u" + row.str());
+    for (const bool undone : {false, true}) {
+        BOOST_TEST((row_of(of_reaction(row, row, undone)) == row));
+        BOOST_TEST(is_reaction(of_reaction(row, row, undone)));
+    }
+    for (const auto* other : {"17", "17.3", "a.r", "r7", ""})
+        BOOST_TEST(!is_reaction(other), other);
+}
+
 BOOST_AUTO_TEST_CASE(a_key_may_have_a_dot_of_its_own)
 {
     BOOST_TEST(row_of("a.b").str() == "a.b");

@@ -258,15 +258,19 @@ BOOST_AUTO_TEST_CASE(a_row_that_answers_another_says_so_on_its_first_line)
 
 BOOST_AUTO_TEST_CASE(reply_tags_are_let_through_where_replies_are_kept)
 {
-    const auto denied = [](bool replies) {
+    const auto denied = [](bool replies, bool reactions = false) {
         auto with = plain();
         with.replies = replies;
+        with.reactions = reactions;
         const auto tokens = house(with).isupport();
         return *std::ranges::find_if(tokens,
                                      [](const auto& one) { return one.starts_with("CLIENTTAGDENY"); });
     };
     BOOST_TEST(denied(false) == "CLIENTTAGDENY=*,-typing");
     BOOST_TEST(denied(true) == "CLIENTTAGDENY=*,-typing,-reply,-draft/reply");
+    for (const bool replies : {false, true}) // a reaction names a message as a reply does
+        BOOST_TEST(denied(replies, true) ==
+                   "CLIENTTAGDENY=*,-typing,-reply,-draft/reply,-draft/react,-draft/unreact");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -48,6 +48,18 @@ BOOST_AUTO_TEST_CASE(who_may_read_files_does_not_share_with_those_who_may_not)
     }
 }
 
+BOOST_AUTO_TEST_CASE(who_may_read_reactions_does_not_share_with_those_who_may_not)
+{
+    auto ada = reader("a", access::full);
+    auto bob = reader("b", access::full);
+    ada.rights.read_reactions = access::full;
+    BOOST_TEST(bridge::scope_of(ada, false) != bridge::scope_of(bob, false));
+    bob.rights.read_reactions = access::full;
+    BOOST_TEST(bridge::scope_of(ada, false) == bridge::scope_of(bob, false));
+    ada.rights.read_reactions = bob.rights.read_reactions = access::partial;
+    BOOST_TEST(bridge::scope_of(ada, false) != bridge::scope_of(bob, false));
+}
+
 BOOST_AUTO_TEST_CASE(nobody_shares_where_that_is_configured)
 {
     BOOST_TEST(bridge::scope_of(reader("a", access::full), true) !=

@@ -34,7 +34,12 @@ BOOST_AUTO_TEST_CASE(every_part_has_a_name_of_its_own)
         names.insert(blueprint::describe(which, shape));
     for (const auto which : blueprint::marker_parts)
         names.insert(blueprint::describe(which, shape, "seen"));
-    BOOST_TEST(names.size() == blueprint::parts.size() + blueprint::marker_parts.size());
+    auto with_reactions = shape;
+    with_reactions.reactions = "reactions";
+    for (const auto which : blueprint::reaction_parts)
+        names.insert(blueprint::describe(which, with_reactions));
+    BOOST_TEST(names.size() ==
+               blueprint::parts.size() + blueprint::marker_parts.size() + blueprint::reaction_parts.size());
     BOOST_TEST(names.contains("permission to update seen"));
     BOOST_TEST(names.contains("collection messages"));
     BOOST_TEST(names.contains("field messages.content"));
@@ -139,6 +144,39 @@ BOOST_AUTO_TEST_CASE(read_markers)
     with.all_markers = true;
     BOOST_TEST(blueprint::make(part::may_update_markers, with).body ==
                R"({"policy":"p","collection":"seen","action":"update","fields":["*"]})");
+}
+
+BOOST_AUTO_TEST_CASE(reactions)
+{
+    blueprint::choice with{.shape = shape, .policy = "p", .message_type = "integer"};
+    with.shape.reactions = "feelings";
+    const auto made = body_of(blueprint::make(part::reactions, with), "/collections");
+    const auto fields = made.root()["fields"];
+    BOOST_TEST((made.root()["collection"].string() == "feelings"));
+    BOOST_REQUIRE(fields.size() == 5u);
+    BOOST_TEST((fields.at(0)["type"].string() == "uuid"));
+    BOOST_TEST((fields.at(1)["field"].string() == "message"));
+    BOOST_TEST((fields.at(1)["type"].string() == "integer"));
+    BOOST_TEST((fields.at(2)["field"].string() == "emoji"));
+    BOOST_TEST((fields.at(3)["meta"]["special"].at(0).string() == "user-created"));
+    BOOST_TEST((fields.at(4)["meta"]["special"].at(0).string() == "date-created"));
+    BOOST_TEST(blueprint::make(part::reacted_message, with).body ==
+               R"({"collection":"feelings","field":"message","related_collection":"messages",)"
+               R"("schema":{"on_delete":"CASCADE"}})");
+    BOOST_TEST(blueprint::make(part::reaction_author, with).body ==
+               R"({"collection":"feelings","field":"user_created","related_collection":"directus_users",)"
+               R"("schema":{"on_delete":"SET NULL"}})");
+    for (const auto& [which, action] :
+         {std::pair(part::may_create_reactions, "create"), std::pair(part::may_read_reactions, "read")})
+        BOOST_TEST(blueprint::make(which, with).body ==
+                   R"({"policy":"p","collection":"feelings","action":")" + std::string(action) +
+                       R"(","fields":["*"]})");
+    BOOST_TEST(blueprint::make(part::may_delete_reactions, with).body ==
+               R"({"policy":"p","collection":"feelings","action":"delete","fields":["*"],)"
+               R"("permissions":{"user_created":{"_eq":"$CURRENT_USER"}}})");
+    with.all_reactions = true;
+    BOOST_TEST(blueprint::make(part::may_delete_reactions, with).body ==
+               R"({"policy":"p","collection":"feelings","action":"delete","fields":["*"]})");
 }
 
 BOOST_AUTO_TEST_CASE(looking)

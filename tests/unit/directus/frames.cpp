@@ -42,6 +42,11 @@ BOOST_AUTO_TEST_CASE(what_is_sent)
     BOOST_TEST(frames::subscribe(shape, "create", "f2") ==
                R"({"type":"subscribe","collection":"chat","event":"create",)"
                R"("query":{"fields":["key","at","by","text"]},"uid":"f2"})");
+    auto with_reactions = shape;
+    with_reactions.reactions = "feelings";
+    BOOST_TEST(frames::subscribe_reactions(with_reactions, "delete", "x6") ==
+               R"({"type":"subscribe","collection":"feelings","event":"delete",)"
+               R"("query":{"fields":["id","message","emoji","user_created","date_created"]},"uid":"x6"})");
     BOOST_TEST(frames::unsubscribe("f2") == R"({"type":"unsubscribe","uid":"f2"})");
     BOOST_TEST(
         create({{item_id("u-1"), "hi \"you\"\n"}}) ==

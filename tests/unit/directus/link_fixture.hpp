@@ -42,6 +42,25 @@ inline std::ostream& operator<<(std::ostream& out, const link::action& action)
                 out << id.str() << " ";
             out << ")";
         }
+        void operator()(const link::reactions_live&) { out << "reactions_live"; }
+        void operator()(const link::reactions_broken& is)
+        {
+            out << "reactions_broken(" << is.why.message() << ")";
+        }
+        void operator()(const link::reacted& is)
+        {
+            out << "reacted(";
+            for (const auto& one : is.made)
+                out << one.id.str() << ":" << one.emoji << " ";
+            out << ")";
+        }
+        void operator()(const link::unreacted& is)
+        {
+            out << "unreacted(";
+            for (const auto& id : is.ids)
+                out << id.str() << " ";
+            out << ")";
+        }
         void operator()(const link::created& is)
         {
             out << "created(";

@@ -174,6 +174,33 @@ BOOST_AUTO_TEST_CASE(read_markers_that_are_there)
     BOOST_TEST(one.all_markers());
 }
 
+BOOST_AUTO_TEST_CASE(reactions_that_are_there)
+{
+    schema shape;
+    shape.reactions = "feelings";
+    project one{shape};
+    const auto fields = key_field() + "," + field("message", "uuid") + "," +
+                        field("user_created", "uuid", "user-created") + "," +
+                        field("date_created", "timestamp", "date-created");
+    BOOST_TEST(one.reaction_fields(parsed("[" + fields + "]").root()).value() ==
+               "is there without a field emoji: choose another name with --directus.reactions");
+    BOOST_TEST(!one.has(part::reactions));
+    BOOST_TEST(!one.reaction_fields(parsed("[" + fields + "," + field("emoji", "string") + "]").root()));
+    one.reaction_relations(parsed(R"([{"field":"message","related_collection":"messages"}])").root());
+    one.permissions(parsed(R"([{"collection":"feelings","action":"create"},)"
+                           R"({"collection":"feelings","action":"read"},)"
+                           R"({"collection":"feelings","action":"delete",)"
+                           R"("permissions":{"user_created":{"_eq":"$CURRENT_USER"}}}])")
+                        .root());
+    for (const auto which : blueprint::reaction_parts)
+        BOOST_TEST(one.has(which) == (which != part::reaction_author));
+    BOOST_TEST(!one.all_reactions());
+    one.reaction_relations(parsed(R"([{"field":"user_created"}])").root());
+    BOOST_TEST(one.has(part::reaction_author));
+    one.permissions(parsed(R"([{"collection":"feelings","action":"delete","permissions":{}}])").root());
+    BOOST_TEST(one.all_reactions());
+}
+
 BOOST_AUTO_TEST_CASE(a_policy_that_gives_too_much)
 {
     project one{schema{}};

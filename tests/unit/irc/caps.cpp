@@ -13,6 +13,7 @@ namespace {
 
 const std::string all_plain =
     "account-notify account-tag away-notify batch cap-notify draft/chathistory "
+    "draft/event-playback "
     "draft/extended-isupport draft/message-redaction draft/multiline draft/no-implicit-names "
     "draft/pre-away draft/read-marker echo-message extended-join extended-monitor labeled-response "
     "message-tags multi-prefix no-implicit-names sasl server-time "

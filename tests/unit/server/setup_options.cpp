@@ -39,6 +39,15 @@ BOOST_AUTO_TEST_CASE(read_markers_are_made_where_they_are_asked_for)
     BOOST_TEST(read({"--with=read-markers"}).settings.read_markers == "read_markers");
 }
 
+BOOST_AUTO_TEST_CASE(reactions_are_made_where_they_are_asked_for)
+{
+    BOOST_TEST(!read({"--with=read-markers"}).reactions);
+    const auto both = read({"--with=reactions", "--with=read-markers"});
+    BOOST_TEST((both.reactions && both.read_markers));
+    BOOST_TEST(both.settings.shape.reactions == "reactions");
+    BOOST_TEST(read({"--with=reactions", "--directus.reactions=x"}).settings.shape.reactions == "x");
+}
+
 BOOST_AUTO_TEST_CASE(the_environment_counts_and_the_administrator_is_no_key)
 {
     const auto one = read({}, {"DIRECTUS_IRCD_DIRECTUS_COLLECTION=talk", "DIRECTUS_IRCD_ADMIN_TOKEN=t"});
@@ -59,6 +68,9 @@ BOOST_AUTO_TEST_CASE(a_bad_command_line)
                                                {"--with"},
                                                {"--with=everything"},
                                                {"--with=read-markers", "--directus.read_markers=messages"},
+                                               {"--with=reactions", "--directus.reactions=messages"},
+                                               {"--with=reactions", "--directus.reactions=read_markers"},
+                                               {"--with=reactions", "--directus.reactions=directus_users"},
                                                {"extra"},
                                                {"--version"},
                                                {"--check-config"},
