@@ -36,6 +36,7 @@ struct team : house {
     {
         auto with = with_history();
         with.topic = "What we talk about";
+        with.reactions = true;
         with.motd = {"Welcome. The chat of this Directus project is the channel #messages: /join #messages"};
         return with;
     }
@@ -44,7 +45,10 @@ struct team : house {
     void come(std::initializer_list<std::string_view> said)
     {
         text.clear();
-        irc::registration entry({.server_name = "irc.example", .host = "192.0.2.7", .isupport = isupport()});
+        irc::registration entry({.server_name = "irc.example",
+                                 .host = "192.0.2.7",
+                                 .isupport = isupport(),
+                                 .event_playback = true});
         irc::registration::actions out;
         const irc::identity who{.nick = "Ada", .mask = ada_mask, .account = ada.str(), .user = ada.str()};
         const auto perform = [&] {
