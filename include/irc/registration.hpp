@@ -34,6 +34,7 @@ public:
             true; // false: the transport is in clear; no sasl, PASS is answered 464 "use TLS"
         std::string host = "unknown";        // the client's address, for `Closing Link: <host>`
         std::vector<std::string> isupport{}; // the tokens of 005
+        std::string sts{};                   // the value of that capability; empty: not offered
     };
 
     // Outputs, in order.

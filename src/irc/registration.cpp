@@ -18,6 +18,8 @@ cap_set offered_caps(const registration::settings& with)
         offered.insert(entry.bit);
     if (!with.login_allowed)
         offered.erase(cap::sasl);
+    if (with.sts.empty())
+        offered.erase(cap::sts);
     return offered;
 }
 
@@ -32,7 +34,7 @@ bool can_be_nick(std::string_view text)
 
 registration::registration(settings with)
     : settings_(std::move(with))
-    , caps_(offered_caps(settings_))
+    , caps_(offered_caps(settings_), settings_.sts)
 {
 }
 

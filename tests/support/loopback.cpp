@@ -128,10 +128,15 @@ loopback_stream::loopback_stream(int socket)
     ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
 }
 
-std::unique_ptr<loopback_stream> loopback_stream::connect(std::uint16_t port, int receive_buffer)
+std::unique_ptr<loopback_stream> loopback_stream::connect(std::uint16_t port, int receive_buffer,
+                                                          const std::string& from)
 {
     const int made = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const auto address = loopback(port);
+    if (auto own = loopback(0); !from.empty()) {
+        inet_pton(AF_INET, from.c_str(), &own.sin_addr);
+        ::bind(made, reinterpret_cast<const sockaddr*>(&own), sizeof own);
+    }
     if (receive_buffer > 0)
         ::setsockopt(made, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     if (made < 0 || ::connect(made, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)

@@ -44,7 +44,9 @@ private:
 class loopback_stream {
 public:
     explicit loopback_stream(int socket);
-    static std::unique_ptr<loopback_stream> connect(std::uint16_t port, int receive_buffer = 0);
+    // `from`: an address of the loopback's to come from; empty for 127.0.0.1.
+    static std::unique_ptr<loopback_stream> connect(std::uint16_t port, int receive_buffer = 0,
+                                                    const std::string& from = "");
     ~loopback_stream();
     loopback_stream(const loopback_stream&) = delete;
     loopback_stream& operator=(const loopback_stream&) = delete;
