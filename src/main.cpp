@@ -2,8 +2,12 @@
 #include "server/config.hpp"
 #include "server/gateway.hpp"
 #include "server/setup.hpp"
+#include "server/socket_activation.hpp"
 
 #include <boost/asio.hpp>
+
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
@@ -18,11 +22,34 @@ namespace {
 constexpr int exit_failed = 1; // could not start or go on
 constexpr int exit_usage = 2;  // the configuration is not good
 
-int serve(server::config settings)
+// SIGHUP: certificates are read anew.
+void await_reload(asio::signal_set& signals, server::gateway& gateway)
+{
+    signals.async_wait([&](const boost::system::error_code& error, int) {
+        if (error)
+            return;
+        gateway.reload();
+        await_reload(signals, gateway);
+    });
+}
+
+// Every connection is a descriptor: take as many as the system allows.
+void raise_descriptor_limit()
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int serve(server::config settings, const std::vector<std::string>& environment)
 {
     base::log::set_level(settings.log_level);
     asio::io_context io(1);
-    server::gateway gateway(io, std::move(settings));
+    server::gateway gateway(io, std::move(settings), server::inherited_sockets(environment, ::getpid()));
+    asio::signal_set reloads(io, SIGHUP);
+    await_reload(reloads, gateway);
     asio::signal_set signals(io, SIGINT, SIGTERM);
     signals.async_wait([&](const boost::system::error_code& error, int) {
         if (!error)
@@ -30,6 +57,7 @@ int serve(server::config settings)
     });
     asio::co_spawn(io, gateway.run(), [&](const std::exception_ptr& failure) {
         signals.cancel();
+        reloads.cancel();
         if (failure)
             std::rethrow_exception(failure);
     });
@@ -57,7 +85,8 @@ int main(int argc, char** argv)
         } else if (chosen.check) {
             std::puts("the configuration is good");
         } else {
-            return serve(std::move(chosen.settings));
+            raise_descriptor_limit();
+            return serve(std::move(chosen.settings), environment);
         }
         return EXIT_SUCCESS;
     } catch (const server::config_error& error) {

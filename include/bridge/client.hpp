@@ -42,6 +42,7 @@ struct client {
     bool joined = false;
     base::time_point joined_at{};
     base::wall_time joined_wall{};
+    bool secure = false;    // connected with TLS
     bool bot = false;       // user mode +B
     bool invisible = false; // user mode +i: kept for clients that set it, changes nothing
     std::optional<std::string> away;

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace irc {
@@ -40,6 +41,7 @@ enum class cap : std::uint8_t {
     server_time,
     setname,
     standard_replies,
+    sts,
     userhost_in_names,
 };
 
@@ -72,8 +74,10 @@ private:
 class cap_negotiation {
 public:
     // `offered`: what this connection may use (`sasl` is not offered where logins would travel in clear).
-    explicit cap_negotiation(cap_set offered)
+    // `sts`: that capability's value, for this connection.
+    explicit cap_negotiation(cap_set offered, std::string sts = {})
         : offered_(offered)
+        , sts_(std::move(sts))
     {
     }
 
@@ -99,6 +103,7 @@ private:
     std::optional<cap_set> requested(const std::vector<std::string_view>& names) const;
 
     cap_set offered_;
+    std::string sts_;
     cap_set enabled_;
     int version_ = 0; // 302 and above: values, several lines
     bool open_ = false;

@@ -35,6 +35,7 @@ public:
         std::string host = "unknown";        // the client's address, for `Closing Link: <host>`
         std::vector<std::string> isupport{}; // the tokens of 005
         bool event_playback = false;         // the history holds other events than messages
+        std::string sts{};                   // the value of that capability; empty: not offered
     };
 
     // Outputs, in order.

@@ -8,11 +8,14 @@
 #include "bridge/formatting.hpp"
 #include "directus/types.hpp"
 #include "net/base_url.hpp"
+#include "net/ip.hpp"
+#include "net/server_certificates.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace server {
@@ -20,13 +23,26 @@ namespace server {
 struct listen_address {
     std::string host; // an address
     std::uint16_t port = 0;
+    std::string path{}; // of a Unix socket, instead
     friend bool operator==(const listen_address&, const listen_address&) = default;
 };
+
+// What connections speak there.
+enum class listener_kind { irc, tls, websocket, websocket_tls };
+std::string_view name_of(listener_kind kind); // "irc", "tls", "websocket", "websocket-tls"
 
 enum class feed_mode { automatic, per_user };
 
 struct config {
     std::vector<listen_address> listen;
+    std::vector<listen_address> listen_tls;
+    std::vector<listen_address> listen_websocket;
+    std::vector<listen_address> listen_websocket_tls;
+    std::vector<std::string> websocket_origins; // as net::stream takes them
+    std::vector<net::network> proxies;
+    bool unix_is_proxy = false;
+    std::vector<net::server_certificates::files> certificates;
+    base::duration sts{}; // 0: not offered
     std::string server_name;
     std::string network;
     std::string channel;
@@ -44,6 +60,7 @@ struct config {
     int flood_burst = 0;
     base::duration flood_interval{};
     std::size_t sendq = 0;
+    std::size_t connections = 0;
     std::size_t connections_per_address = 0;
     std::size_t queue_lines = 0;
     base::duration queue_age{};

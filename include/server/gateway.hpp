@@ -4,8 +4,10 @@
 #include "bridge/room.hpp"
 #include "net/alarm.hpp"
 #include "net/http_client.hpp"
+#include "net/server_certificates.hpp"
 #include "net/task_group.hpp"
 #include "server/config.hpp"
+#include "server/connection_limits.hpp"
 #include "server/context.hpp"
 #include "server/directory.hpp"
 #include "server/feed.hpp"
@@ -17,6 +19,7 @@
 #include "server/metrics.hpp"
 #include "server/reaction_store.hpp"
 #include "server/recovery_watch.hpp"
+#include "server/socket_activation.hpp"
 #include "server/status.hpp"
 #include "server/upstream.hpp"
 
@@ -35,15 +38,18 @@ namespace server {
 
 class gateway final : public upstream::observer {
 public:
-    // Throws where the CA file cannot be read or an address cannot be listened on.
-    gateway(boost::asio::io_context& io, config settings);
+    // Throws where the CA file or a certificate cannot be read or an address cannot be listened on.
+    // `inherited`: sockets to listen on in place of the configured addresses of their kinds.
+    gateway(boost::asio::io_context& io, config settings, std::vector<inherited_socket> inherited = {});
     ~gateway();
 
     // Serves until stop(), then ends everything in order.
     boost::asio::awaitable<void> run();
     void stop();
-    // Where it listens: the ports that the system chose, where 0 is configured.
-    std::vector<boost::asio::ip::tcp::endpoint> endpoints() const;
+    // Reads the certificates anew; connected clients keep theirs. Says in the log how that went.
+    void reload();
+    // Of the first listener of this kind that has one: the system chose it, where 0 is configured.
+    std::uint16_t port(listener_kind kind = listener_kind::irc) const;
     std::vector<boost::asio::ip::tcp::endpoint> status_endpoints() const { return status_.endpoints(); }
 
     // What the upstreams tell.
@@ -65,7 +71,9 @@ public:
     bool may_create(const upstream& of) const override;
 
 private:
-    void accept(boost::asio::ip::tcp::socket socket);
+    void listen(const std::vector<inherited_socket>& inherited);
+    net::stream::settings stream_settings(listener_kind kind);
+    void accept(net::stream::socket socket, const net::stream::settings& of);
     boost::asio::awaitable<void> serve(std::shared_ptr<irc_session> session);
     boost::asio::awaitable<base::result<irc::identity>> log_in(irc::credentials with, base::user_id& user);
     boost::asio::awaitable<void> admit(admission who);
@@ -112,11 +120,12 @@ private:
     marker_store markers_;
     reaction_store reactions_;
     recovery_watch recovery_;
+    connection_limits limits_;
     irc_session::services services_;
+    std::optional<net::server_certificates> certificates_;
     std::vector<std::unique_ptr<listener>> listeners_;
     status status_;
     std::unordered_map<bridge::client_id, std::shared_ptr<irc_session>> sessions_;
-    std::map<std::string, std::size_t> connections_; // by address
     std::unordered_map<directus::user_id, std::unique_ptr<upstream>> upstreams_;
     std::map<std::string, std::unique_ptr<feed>> feeds_; // by scope
     std::unordered_map<directus::user_id, std::string> scopes_;

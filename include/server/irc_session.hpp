@@ -7,16 +7,19 @@
 #include "irc/line_buffer.hpp"
 #include "irc/registration.hpp"
 #include "net/alarm.hpp"
+#include "net/stream.hpp"
 #include "net/task_group.hpp"
+#include "server/connection_limits.hpp"
 #include "server/context.hpp"
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,13 +33,17 @@ public:
                                                                           base::user_id& user)>
             log_in;
         std::function<void(irc_session&)> registered; // attach it to the room
+        connection_limits& limits;
+        std::uint16_t tls_port = 0; // for sts; 0: there is none
     };
 
-    irc_session(context& shared, services& with, bridge::client_id id, boost::asio::ip::tcp::socket socket);
+    irc_session(context& shared, services& with, bridge::client_id id, net::stream::socket socket,
+                const net::stream::settings& of);
 
     bridge::client_id id() const { return id_; }
     const std::string& address() const { return address_; }
-    const irc::registration& registration() const { return registration_; }
+    bool is_secure() const { return stream_.client().secure; }
+    const irc::registration& registration() const { return *registration_; } // Pre: it has begun
     const base::user_id& user() const { return user_; }
 
     // Until the connection is over. Call once.
@@ -49,8 +56,11 @@ public:
     void close(std::string_view reason);
 
 private:
+    boost::asio::awaitable<void> enter();
+    std::string sts() const;
     boost::asio::awaitable<void> read();
     boost::asio::awaitable<void> write();
+    boost::asio::awaitable<void> end_stream();
     boost::asio::awaitable<void> log_in(irc::credentials with, unsigned attempt);
     boost::asio::awaitable<void> handle(const irc::line_buffer::line& line);
     void handle(const irc::message& message);
@@ -69,9 +79,10 @@ private:
     context& shared_;
     services& services_;
     bridge::client_id id_;
-    boost::asio::ip::tcp::socket socket_;
+    net::stream stream_;
+    connection_limits::place place_;
     std::string address_;
-    irc::registration registration_;
+    std::optional<irc::registration> registration_; // after the handshake
     irc::line_buffer lines_;
     irc::flood flood_;
     boost::asio::steady_timer pause_;  // that flood control imposes on the reader

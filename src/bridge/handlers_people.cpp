@@ -68,6 +68,9 @@ void whois(const call& what)
     room.reply(from, numeric::RPL_WHOISACCOUNT, {who->nick, who->account}, "is logged in as");
     if (const auto away = room.away_as_seen(*who, from))
         room.reply(from, numeric::RPL_AWAY, {who->nick}, *away);
+    const auto is_secure = [&](client_id id) { return room.find(id)->secure; };
+    if (!who->clients.empty() && std::ranges::all_of(who->clients, is_secure))
+        room.reply(from, numeric::RPL_WHOISSECURE, {who->nick}, "is using a secure connection");
     if (room.is_bot(*who))
         room.reply(from, numeric::RPL_WHOISBOT, {who->nick}, "is a bot");
     if (!who->clients.empty()) {

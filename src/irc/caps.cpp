@@ -14,7 +14,7 @@ namespace irc {
 
 namespace {
 
-constexpr std::array<cap_entry, 27> entries{{
+constexpr std::array<cap_entry, 28> entries{{
     {cap::account_notify, "account-notify", "", "https://ircv3.net/specs/extensions/account-notify"},
     {cap::account_tag, "account-tag", "", "https://ircv3.net/specs/extensions/account-tag"},
     {cap::away_notify, "away-notify", "", "https://ircv3.net/specs/extensions/away-notify"},
@@ -47,6 +47,7 @@ constexpr std::array<cap_entry, 27> entries{{
     {cap::search, "soju.im/search", "",
      "https://codeberg.org/emersion/soju/src/branch/master/doc/ext/search.md"},
     {cap::standard_replies, "standard-replies", "", "https://ircv3.net/specs/extensions/standard-replies"},
+    {cap::sts, "sts", "", "https://ircv3.net/specs/extensions/sts", false},
     {cap::userhost_in_names, "userhost-in-names", "", "https://ircv3.net/specs/extensions/userhost-in-names"},
 }};
 
@@ -152,6 +153,8 @@ void cap_negotiation::list(std::string_view server, std::string_view nick, bool 
     for (const cap_entry& entry : entries) {
         if (!(all ? offered_ : enabled_).has(entry.bit))
             continue;
+        if (entry.bit == cap::sts && (version_ < 302 || sts_.empty())) // its value is all that it is
+            continue;
         names.push_back(all ? shown(entry) : std::string(entry.name));
     }
     write_cap_lines(head(server, nick, all ? "LS" : "LIST"), names, version_ >= 302, line_buffer::max_body,
@@ -161,8 +164,9 @@ void cap_negotiation::list(std::string_view server, std::string_view nick, bool 
 std::string cap_negotiation::shown(const cap_entry& entry) const
 {
     std::string name(entry.name);
-    if (version_ >= 302 && !entry.value.empty())
-        name.append("=").append(entry.value);
+    const std::string_view value = entry.bit == cap::sts ? sts_ : entry.value;
+    if (version_ >= 302 && !value.empty())
+        name.append("=").append(value);
     return name;
 }
 

@@ -20,6 +20,8 @@ cap_set offered_caps(const registration::settings& with)
         offered.erase(cap::sasl);
     if (!with.event_playback)
         offered.erase(cap::event_playback);
+    if (with.sts.empty())
+        offered.erase(cap::sts);
     return offered;
 }
 
@@ -34,7 +36,7 @@ bool can_be_nick(std::string_view text)
 
 registration::registration(settings with)
     : settings_(std::move(with))
-    , caps_(offered_caps(settings_))
+    , caps_(offered_caps(settings_), settings_.sts)
 {
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -134,6 +135,17 @@ void name_channel(config& in)
         text.replace(at, channel->fallback.size(), in.channel);
 }
 
+// Every certificate has its key, and whoever speaks TLS has one.
+void check_tls(const config& in)
+{
+    const bool has_tls = !in.listen_tls.empty() || !in.listen_websocket_tls.empty();
+    if (has_tls && in.certificates.empty())
+        throw config_error("irc.listen_tls and irc.listen_websocket_tls need tls.certificate and tls.key");
+    for (const auto& one : in.certificates)
+        if (one.certificate.empty() || one.key.empty())
+            throw config_error("there have to be as many tls.certificate as tls.key");
+}
+
 po::options_description described()
 {
     po::options_description all("Options");
@@ -150,6 +162,12 @@ po::options_description described()
 }
 
 } // namespace
+
+std::string_view name_of(listener_kind kind)
+{
+    constexpr std::array<std::string_view, 4> names{"irc", "tls", "websocket", "websocket-tls"};
+    return names[static_cast<std::size_t>(kind)];
+}
 
 command_line read_command_line(const std::vector<std::string>& arguments,
                                const std::vector<std::string>& environment)
@@ -186,6 +204,7 @@ command_line read_command_line(const std::vector<std::string>& arguments,
             apply(out.settings, name, {chosen[name].as<std::vector<std::string>>(), "command line"});
     if (out.settings.ping_timeout <= out.settings.ping_after)
         throw config_error("irc.ping_timeout must be more than irc.ping_after");
+    check_tls(out.settings);
     if (out.settings.public_url.empty())
         out.settings.public_url = out.settings.url.str();
     name_channel(out.settings);

@@ -78,6 +78,15 @@ std::string field_or_none(const values& given)
 
 listen_address address(const std::string& text)
 {
+    constexpr std::string_view unix_prefix = "unix:";
+    constexpr std::size_t longest_path = 107; // sockaddr_un
+    if (text.starts_with(unix_prefix)) {
+        auto path = text.substr(unix_prefix.size());
+        if (!path.starts_with('/') || path.size() > longest_path)
+            invalid(
+                fmt::format("\"{}\" is not unix: and a path from / of at most {} bytes", text, longest_path));
+        return {{}, 0, std::move(path)};
+    }
     const auto colon = text.rfind(':');
     if (colon == std::string::npos)
         invalid(fmt::format("\"{}\" is not address:port", text));
@@ -91,19 +100,56 @@ listen_address address(const std::string& text)
     return {host, static_cast<std::uint16_t>(number({text.substr(colon + 1)}, 0, 65535))};
 }
 
-void set_listen(config& into, const values& given)
+// Without values, or with a single empty one, there are none.
+template <auto Member, auto Read>
+void set_list(config& into, const values& given)
 {
-    into.listen.clear();
-    for (const auto& one : given)
-        into.listen.push_back(address(one));
-}
-
-void set_status_listen(config& into, const values& given)
-{
-    into.status_listen.clear();
+    (into.*Member).clear();
     for (const auto& one : given)
         if (!one.empty())
-            into.status_listen.push_back(address(one));
+            (into.*Member).push_back(Read(one));
+}
+
+std::string origin(const std::string& text)
+{
+    const auto scheme = text.find("://");
+    if (text != "*" && (scheme == std::string::npos || text.find_first_of("/ ,", scheme + 3) != text.npos))
+        invalid(fmt::format("\"{}\" is neither * nor an origin like https://chat.example.com", text));
+    return text;
+}
+
+void set_proxies(config& into, const values& given)
+{
+    into.proxies.clear();
+    into.unix_is_proxy = false;
+    for (const auto& one : given) {
+        if (one.empty())
+            continue;
+        const auto network = net::network::parse(one);
+        if (one == "unix")
+            into.unix_is_proxy = true;
+        else if (network)
+            into.proxies.push_back(*network);
+        else
+            invalid(fmt::format("\"{}\" is not an address, a network like 10.0.0.0/8, or unix", one));
+    }
+}
+
+// The keys of a pair are given apart.
+template <auto Member>
+void set_certificates(config& into, const values& given)
+{
+    std::size_t count = 0;
+    for (const auto& one : given) {
+        if (one.empty())
+            continue;
+        if (into.certificates.size() <= count)
+            into.certificates.emplace_back();
+        into.certificates[count++].*Member = one;
+    }
+    for (; count < into.certificates.size(); ++count)
+        (into.certificates[count].*Member).clear();
+    std::erase(into.certificates, net::server_certificates::files{});
 }
 
 void set_channel(config& into, const values& given)
@@ -221,7 +267,18 @@ constexpr std::array table{
                [](config& c, const values& v) { c.allow_plaintext_login = yes_or_no(v); }},
     config_key{"account", "id", "what IRC shows as the account: id or email", false, set_account},
 
-    config_key{"irc.listen", "127.0.0.1:6667", "address:port to listen on", true, set_listen},
+    config_key{"irc.listen", "127.0.0.1:6667", "address:port, or unix:/path, to listen on without TLS", true,
+               set_list<&config::listen, address>},
+    config_key{"irc.listen_tls", "", "the same with TLS", true, set_list<&config::listen_tls, address>},
+    config_key{"irc.listen_websocket", "", "the same for WebSockets without TLS", true,
+               set_list<&config::listen_websocket, address>},
+    config_key{"irc.listen_websocket_tls", "", "the same for WebSockets with TLS", true,
+               set_list<&config::listen_websocket_tls, address>},
+    config_key{"irc.websocket_origins", "",
+               "whose pages may connect: origins, or * for all; empty: those of the same host", true,
+               set_list<&config::websocket_origins, origin>},
+    config_key{"irc.proxies", "", "addresses or networks of proxies, which name the client", true,
+               set_proxies},
     config_key{"irc.server_name", "irc.directus", "the server's name", false, set_server_name},
     config_key{"irc.network", "Directus", "the network's name", false, set_network},
     config_key{"irc.channel", "#messages", "the channel that is the collection", false, set_channel},
@@ -254,6 +311,8 @@ constexpr std::array table{
                [](config& c, const values& v) { c.flood_interval = base::duration(number(v, 0, 60'000)); }},
     config_key{"irc.sendq", "1048576", "bytes queued for a client that does not read, before it is closed",
                false, [](config& c, const values& v) { c.sendq = number(v, 16'384, 1 << 30); }},
+    config_key{"irc.connections", "10000", "connections in all", false,
+               [](config& c, const values& v) { c.connections = number(v, 1, 1'000'000); }},
     config_key{"irc.connections_per_address", "16", "connections from one address; loopback is exempt", false,
                [](config& c, const values& v) { c.connections_per_address = number(v, 1, 1'000'000); }},
     config_key{"irc.queue_lines", "200", "lines of one user that may wait for Directus", false,
@@ -305,8 +364,15 @@ constexpr std::array table{
     config_key{"field.date", "date_created", "the date (special date-created)", false,
                [](config& c, const values& v) { c.shape.date = field(v); }},
 
+    config_key{"tls.certificate", "", "a certificate with its chain (PEM)", true,
+               set_certificates<&net::server_certificates::files::certificate>},
+    config_key{"tls.key", "", "its key (PEM); the first key is the first certificate's", true,
+               set_certificates<&net::server_certificates::files::key>},
+    config_key{"tls.sts", "0", "seconds for which clients are told to use TLS alone (sts)", false,
+               [](config& c, const values& v) { c.sts = seconds(v, 0, 315'360'000); }},
+
     config_key{"status.listen", "", "address:port for /healthz, /readyz and /metrics over HTTP; empty: none",
-               true, set_status_listen},
+               true, set_list<&config::status_listen, address>},
 
     config_key{"log.level", "info", "debug, info, warning, error or off", false, set_log_level},
 };

@@ -42,7 +42,7 @@ bridge::room::settings room_settings(const config& from)
 
 } // namespace
 
-gateway::gateway(asio::io_context& io, config settings)
+gateway::gateway(asio::io_context& io, config settings, std::vector<inherited_socket> inherited)
     : io_(io)
     , settings_(std::move(settings))
     , tls_(net::client_tls(settings_.ca_file))
@@ -66,6 +66,8 @@ gateway::gateway(asio::io_context& io, config settings)
                            }})
     , recovery_(
           shared_, [this] { return any_waits(); }, [this] { away_changed(); })
+    , limits_(settings_.connections, settings_.connections_per_address)
+    , services_{.limits = limits_}
     , status_(io.get_executor(), settings_.status_listen, {[this] { return standing(); }, measured_})
     , room_alarm_(io.get_executor(),
                   [this] {
@@ -84,21 +86,13 @@ gateway::gateway(asio::io_context& io, config settings)
     services_.registered = [this](irc_session& one) {
         if (!find_upstream(one.user()))
             return one.close("Directus ended your session");
-        room_.attach(one.id(), one.user(), one.registration().caps(), base::steady_now(), base::wall_now(),
-                     one.registration().away(), one.registration().user_name());
+        auto& client =
+            room_.attach(one.id(), one.user(), one.registration().caps(), base::steady_now(),
+                         base::wall_now(), one.registration().away(), one.registration().user_name());
+        client.secure = one.is_secure();
         touch();
     };
-    for (const auto& where : settings_.listen) {
-        try {
-            listeners_.push_back(
-                std::make_unique<listener>(io.get_executor(), where, [this](asio::ip::tcp::socket socket) {
-                    accept(std::move(socket));
-                }));
-        } catch (const boost::system::system_error& error) {
-            throw std::runtime_error(
-                fmt::format("cannot listen on {}:{}: {}", where.host, where.port, error.code().message()));
-        }
-    }
+    listen(inherited);
 }
 
 gateway::~gateway() = default;
@@ -106,11 +100,10 @@ gateway::~gateway() = default;
 asio::awaitable<void> gateway::run()
 {
     for (const auto& one : listeners_) {
-        const auto where = one->endpoint();
-        base::log::info("listening",
-                        {{"addr", fmt::format("{}:{}", where.address().to_string(), where.port())},
-                         {"channel", settings_.channel},
-                         {"directus", settings_.url.str()}});
+        base::log::info("listening", {{"addr", one->address()},
+                                      {"kind", name_of(one->kind())},
+                                      {"channel", settings_.channel},
+                                      {"directus", settings_.url.str()}});
         tasks_.spawn(one->run());
     }
     status_.start();
@@ -129,14 +122,6 @@ void gateway::stop()
 {
     stopping_ = true;
     stopped_.cancel();
-}
-
-std::vector<asio::ip::tcp::endpoint> gateway::endpoints() const
-{
-    std::vector<asio::ip::tcp::endpoint> found;
-    for (const auto& one : listeners_)
-        found.push_back(one->endpoint());
-    return found;
 }
 
 // Lines that still wait go back to their authors, then clients are told, then Directus is left.
@@ -167,28 +152,6 @@ asio::awaitable<void> gateway::stop_everything()
     http_.close();
     room_alarm_.set(std::nullopt);
     base::log::info("stopped");
-}
-
-void gateway::accept(asio::ip::tcp::socket socket)
-{
-    const bridge::client_id id{next_client_++};
-    auto session = std::make_shared<irc_session>(shared_, services_, id, std::move(socket));
-    sessions_.emplace(id, session);
-    tasks_.spawn(serve(std::move(session)));
-}
-
-asio::awaitable<void> gateway::serve(std::shared_ptr<irc_session> session)
-{
-    const auto& address = session->address();
-    const bool exempt = asio::ip::make_address(address == "unknown" ? "127.0.0.1" : address).is_loopback();
-    if (++connections_[address] > settings_.connections_per_address && !exempt)
-        session->close("Too many connections from your address");
-    co_await session->run();
-    if (--connections_[address] == 0)
-        connections_.erase(address);
-    room_.detach(session->id(), base::wall_now());
-    sessions_.erase(session->id());
-    touch();
 }
 
 asio::awaitable<base::result<irc::identity>> gateway::log_in(irc::credentials with, base::user_id& user)

@@ -19,6 +19,7 @@ public:
     // Waits until a line of the log matches; throws with the log where none does.
     void expect_log(const std::string& pattern) const;
     void terminate() { process_.signal(15); }
+    void hang_up() { process_.signal(1); }
     // Its exit status after terminate(); throws where it goes on.
     int wait();
     bool running() { return process_.running(); }

@@ -36,11 +36,9 @@ struct gateway_thread::state {
     std::promise<void> ended{}; // when nothing is left to do: not when run() returns
     std::future<void> end = ended.get_future();
     std::thread thread{};
-    std::uint16_t port;
 
     explicit state(server::config settings)
         : gateway(io, std::move(settings))
-        , port(gateway.endpoints().at(0).port())
     {
     }
 };
@@ -75,9 +73,19 @@ gateway_thread::~gateway_thread()
         BOOST_CHECK_MESSAGE(stop(), "the gateway did not stop");
 }
 
-std::uint16_t gateway_thread::port() const
+std::uint16_t gateway_thread::port(server::listener_kind kind) const
 {
-    return state_->port;
+    return state_->gateway.port(kind);
+}
+
+void gateway_thread::reload()
+{
+    std::promise<void> done;
+    asio::post(state_->io, [&] {
+        state_->gateway.reload();
+        done.set_value();
+    });
+    done.get_future().wait();
 }
 
 std::uint16_t gateway_thread::status_port() const

@@ -1,6 +1,7 @@
 // The gateway in the test's own process, on an io_context and a thread of its own, listening on a free port.
 #pragma once
 
+#include "server/config.hpp"
 #include "support/loopback.hpp"
 
 #include <cstdint>
@@ -18,8 +19,11 @@ public:
     gateway_thread(const gateway_thread&) = delete;
     gateway_thread& operator=(const gateway_thread&) = delete;
 
-    std::uint16_t port() const;
     std::uint16_t status_port() const; // where it has one
+    // Of the first listener of this kind.
+    std::uint16_t port(server::listener_kind kind = server::listener_kind::irc) const;
+    // As SIGHUP does, done when it returns.
+    void reload();
     // As SIGTERM does. False where not everything has ended within the limit.
     bool stop(milliseconds limit = patience);
 

@@ -46,6 +46,11 @@ irc_end::irc_end(std::uint16_t port, int receive_buffer)
 {
 }
 
+irc_end::irc_end(std::unique_ptr<loopback_stream> over)
+    : stream_(std::move(over))
+{
+}
+
 void irc_end::raw(std::string_view bytes)
 {
     stream_->write(bytes);

@@ -17,6 +17,9 @@ class irc_end {
 public:
     // `receive_buffer`: bytes that the system keeps for it, at least; 0 for as many as it likes.
     explicit irc_end(std::uint16_t port, int receive_buffer = 0);
+    // Over what is connected already.
+    explicit irc_end(std::unique_ptr<loopback_stream> over);
+    loopback_stream& stream() { return *stream_; }
 
     void send(std::string_view line); // CR LF are added
     void raw(std::string_view bytes);

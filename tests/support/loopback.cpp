@@ -103,6 +103,12 @@ certificate::certificate(const std::string& host)
         fail("fopen");
     PEM_write_X509(out, made.signed_key);
     std::fclose(out);
+    key_file_ = made.directory.path() / "key.pem";
+    out = std::fopen(key_file_.c_str(), "w");
+    if (!out)
+        fail("fopen");
+    PEM_write_PrivateKey(out, made.key, nullptr, nullptr, 0, nullptr, nullptr);
+    std::fclose(out);
 }
 
 certificate::~certificate() = default;
@@ -122,10 +128,15 @@ loopback_stream::loopback_stream(int socket)
     ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
 }
 
-std::unique_ptr<loopback_stream> loopback_stream::connect(std::uint16_t port, int receive_buffer)
+std::unique_ptr<loopback_stream> loopback_stream::connect(std::uint16_t port, int receive_buffer,
+                                                          const std::string& from)
 {
     const int made = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const auto address = loopback(port);
+    if (auto own = loopback(0); !from.empty()) {
+        inet_pton(AF_INET, from.c_str(), &own.sin_addr);
+        ::bind(made, reinterpret_cast<const sockaddr*>(&own), sizeof own);
+    }
     if (receive_buffer > 0)
         ::setsockopt(made, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     if (made < 0 || ::connect(made, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
@@ -147,6 +158,27 @@ bool loopback_stream::accept_tls(const certificate& with)
     return SSL_accept(tls_->session) == 1;
 }
 
+bool loopback_stream::connect_tls(const std::string& server_name)
+{
+    auto* context = SSL_CTX_new(TLS_client_method());
+    tls_ = std::make_unique<tls>();
+    tls_->session = SSL_new(context);
+    SSL_CTX_free(context);
+    SSL_clear_mode(tls_->session, SSL_MODE_AUTO_RETRY); // a ticket is not yet something to read
+    if (!server_name.empty())
+        SSL_set_tlsext_host_name(tls_->session, server_name.c_str());
+    SSL_set_fd(tls_->session, socket_);
+    return SSL_connect(tls_->session) == 1;
+}
+
+std::string loopback_stream::shown() const
+{
+    std::array<char, 256> name{};
+    if (auto* of = SSL_get0_peer_certificate(tls_->session))
+        X509_NAME_get_text_by_NID(X509_get_subject_name(of), NID_commonName, name.data(), name.size());
+    return name.data();
+}
+
 bool loopback_stream::fill(steady_clock::time_point until)
 {
     if (at_end_)
@@ -160,6 +192,8 @@ bool loopback_stream::fill(steady_clock::time_point until)
     std::array<char, 16384> bytes;
     const auto size = tls_ ? SSL_read(tls_->session, bytes.data(), static_cast<int>(bytes.size()))
                            : static_cast<int>(::recv(socket_, bytes.data(), bytes.size(), 0));
+    if (tls_ && size < 0 && SSL_get_error(tls_->session, size) == SSL_ERROR_WANT_READ)
+        return steady_clock::now() < until;
     at_end_ = size <= 0;
     if (!at_end_)
         buffer_.append(bytes.data(), static_cast<std::size_t>(size));
@@ -197,6 +231,11 @@ bool loopback_stream::ended(milliseconds limit)
     while (fill(until))
         buffer_.clear();
     return at_end_;
+}
+
+bool loopback_stream::ended_properly() const
+{
+    return at_end_ && (!tls_ || (SSL_get_shutdown(tls_->session) & SSL_RECEIVED_SHUTDOWN));
 }
 
 bool loopback_stream::write(std::string_view bytes)

@@ -31,30 +31,39 @@ public:
     certificate& operator=(const certificate&) = delete;
 
     const std::string& file() const { return file_; } // PEM, deleted with the certificate
+    const std::string& key_file() const { return key_file_; }
 
 private:
     friend class loopback_stream;
     struct state;
     std::unique_ptr<state> state_;
     std::string file_;
+    std::string key_file_;
 };
 
 class loopback_stream {
 public:
     explicit loopback_stream(int socket);
-    static std::unique_ptr<loopback_stream> connect(std::uint16_t port, int receive_buffer = 0);
+    // `from`: an address of the loopback's to come from; empty for 127.0.0.1.
+    static std::unique_ptr<loopback_stream> connect(std::uint16_t port, int receive_buffer = 0,
+                                                    const std::string& from = "");
     ~loopback_stream();
     loopback_stream(const loopback_stream&) = delete;
     loopback_stream& operator=(const loopback_stream&) = delete;
 
     // The server's side of a TLS handshake. False where the other side does not like it.
     bool accept_tls(const certificate& with);
+    // The client's side. Any certificate is taken; shown() says whose it was. An empty name is not sent.
+    bool connect_tls(const std::string& server_name = "");
+    std::string shown() const; // the common name
 
     // Up to and with the delimiter; empty at the stream's end and past the limit.
     std::optional<std::string> read_to(std::string_view delimiter, milliseconds limit = patience);
     std::optional<std::string> read(std::size_t count, milliseconds limit = patience);
     // True once the other side has ended the stream; what it sends until then is dropped.
     bool ended(milliseconds limit = patience);
+    // ... and TLS with its close_notify.
+    bool ended_properly() const;
     bool write(std::string_view bytes);
 
     void shut_down(); // both directions, at once; from any thread

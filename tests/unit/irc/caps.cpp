@@ -199,6 +199,18 @@ BOOST_AUTO_TEST_CASE(what_only_tells_something_cannot_be_requested)
     BOOST_TEST(c.send("CAP LIST") == ":irc.example CAP * LIST :\r\n");
 }
 
+// https://ircv3.net/specs/extensions/sts
+BOOST_AUTO_TEST_CASE(sts_is_shown_with_its_value_or_not_at_all)
+{
+    cap_set offered;
+    offered.insert(cap::sts);
+    client c{irc::cap_negotiation(offered, "port=6697")};
+    BOOST_TEST(c.send("CAP LS") == ":irc.example CAP * LS :\r\n");
+    BOOST_TEST(c.send("CAP LS 302") == ":irc.example CAP * LS :sts=port=6697\r\n");
+    BOOST_TEST(c.send("CAP REQ sts") == ":irc.example CAP * NAK :sts\r\n");
+    BOOST_TEST(c.send("CAP LIST") == ":irc.example CAP * LIST :\r\n");
+}
+
 BOOST_AUTO_TEST_CASE(what_comes_and_goes_is_told_to_those_with_cap_notify)
 {
     const auto offer = [](client& c, cap which, bool available) {

@@ -205,6 +205,14 @@ BOOST_AUTO_TEST_CASE(values_that_cannot_be)
                             "--irc.listen=127.0.0.1:",
                             "--irc.listen=:6667",
                             "--irc.listen=::1",
+                            "--irc.listen=unix:irc",
+                            "--irc.listen_tls=6697",
+                            "--irc.websocket_origins=chat.example.com",
+                            "--irc.websocket_origins=https://chat.example.com/",
+                            "--irc.proxies=10.0.0.0/33",
+                            "--irc.proxies=proxy",
+                            "--tls.sts=-1",
+                            "--irc.connections=0",
                             "--irc.channel=#",
                             "--irc.channel=#a,b",
                             "--irc.channel=#a b",
@@ -239,6 +247,25 @@ BOOST_AUTO_TEST_CASE(values_that_cannot_be)
     BOOST_TEST(error_of({"--irc.channel=#" + std::string(64, 'c')}) != "");
     BOOST_TEST(error_of({"--irc.topic=a\nb"}) == "command line: irc.topic: holds a line break or NUL");
     BOOST_TEST(error_of({"--irc.ping_after=150"}) == "irc.ping_timeout must be more than irc.ping_after");
+}
+
+BOOST_AUTO_TEST_CASE(listening_in_other_ways)
+{
+    const auto got =
+        read({"--irc.listen", "", "--irc.listen_tls=[::]:6697", "--irc.listen_websocket=unix:/run/ws",
+              "--tls.certificate=a", "--tls.certificate=b", "--tls.key=c", "--tls.key=d",
+              "--irc.proxies=10.0.0.0/8", "--irc.proxies=unix", "--irc.websocket_origins=*"});
+    BOOST_TEST(got.listen.empty());
+    BOOST_TEST((got.listen_tls == std::vector<server::listen_address>{{"::", 6697}}));
+    BOOST_TEST((got.listen_websocket == std::vector<server::listen_address>{{"", 0, "/run/ws"}}));
+    BOOST_TEST((got.certificates == std::vector<net::server_certificates::files>{{"a", "c"}, {"b", "d"}}));
+    BOOST_TEST((got.proxies == std::vector{*net::network::parse("10.0.0.0/8")}));
+    BOOST_TEST(got.unix_is_proxy);
+    BOOST_TEST(got.websocket_origins == strings{"*"});
+    BOOST_TEST(error_of({"--irc.listen_tls=[::]:6697"}) ==
+               "irc.listen_tls and irc.listen_websocket_tls need tls.certificate and tls.key");
+    BOOST_TEST(error_of({"--tls.certificate=a", "--tls.certificate=b", "--tls.key=c"}) ==
+               "there have to be as many tls.certificate as tls.key");
 }
 
 BOOST_AUTO_TEST_CASE(values_at_their_limits)

@@ -1,0 +1,97 @@
+// One client's connection that was accepted: TCP or a Unix socket, below TLS, below a WebSocket, with a proxy
+// in front or without. What goes through it is IRC as on plain TCP.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/errc.hpp"
+#include "net/ip.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace net {
+
+class server_certificates;
+
+class stream {
+public:
+    using socket = boost::asio::generic::stream_protocol::socket;
+    using line = std::shared_ptr<const std::string>;
+    static constexpr std::size_t gathered = 64; // lines of one write
+
+    // What its listener expects of a connection.
+    struct settings {
+        server_certificates* tls = nullptr; // none: plain
+        bool websocket = false;
+        std::vector<std::string> origins{}; // as answer_upgrade() takes them
+        // Who is a proxy: a PROXY header is required of it, on WebSockets it or X-Forwarded-For. From others
+        // neither is accepted.
+        std::vector<network> proxies{};
+        bool unix_is_proxy = false; // whoever connects to a Unix socket
+    };
+
+    // The client behind the proxy, where there is one.
+    struct peer {
+        std::optional<ip> address{}; // none: a Unix socket, or gone already
+        bool is_unix = false;
+        bool secure = false; // TLS on the way to us or to the proxy
+
+        bool is_local() const { return is_unix || (address && address->is_loopback()); }
+        std::string str() const; // "unix", "unknown" or the address
+    };
+
+    // `with` must outlive the stream.
+    stream(socket accepted, const settings& with);
+    ~stream();
+    stream(const stream&) = delete;
+    stream& operator=(const stream&) = delete;
+
+    // Who it is; after the handshake it is the client, before it may be a proxy.
+    const peer& client() const { return peer_; }
+    bool is_proxy() const { return listed(peer_); }
+
+    // What comes before the first line, once: errc::timeout past `limit`, errc::malformed for what is not a
+    // PROXY header, errc::forbidden where the WebSocket was refused (and told why), or the network's error.
+    boost::asio::awaitable<base::error_code> handshake(base::duration limit);
+    // The next bytes, in `room` or in the stream, valid until the next call. One at a time; `room` is not
+    // empty. asio::error::eof at the end.
+    boost::asio::awaitable<base::result<std::string_view>> read(std::span<char> room);
+    // Complete lines, at most `gathered` at a time; one call at a time.
+    boost::asio::awaitable<base::error_code> write(std::span<const line> lines);
+    // Says that no more is sent: the WebSocket's closing frame, TLS's close_notify, TCP's FIN. After the last
+    // write.
+    boost::asio::awaitable<void> end();
+    // At once: what waits fails.
+    void close();
+    bool is_open() const { return socket_.is_open(); }
+
+private:
+    struct layers;
+
+    bool listed(const peer& one) const;
+    boost::asio::awaitable<base::error_code> set_up();
+    boost::asio::awaitable<base::error_code> read_proxy_header();
+    boost::asio::awaitable<base::error_code> upgrade();
+    bool forwarded(const std::string& addresses);
+    boost::asio::awaitable<base::error_code> send(std::string_view bytes); // below the WebSocket
+    boost::asio::awaitable<base::result<std::size_t>> receive(std::span<char> room);
+    boost::asio::awaitable<base::result<std::string_view>> read_messages(std::span<char> room);
+    boost::asio::awaitable<base::error_code> send_in_turn(std::string& bytes);
+    boost::asio::awaitable<void> drain();
+
+    socket socket_;
+    const settings& settings_;
+    peer peer_;
+    bool spoken_for_ = false;        // the proxy itself is the client
+    std::unique_ptr<layers> layers_; // none on plain TCP
+};
+
+} // namespace net

@@ -1,0 +1,196 @@
+#include "net/websocket_upgrade.hpp"
+
+#include "base/base64.hpp"
+
+#include <openssl/evp.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace net {
+
+namespace {
+
+constexpr std::string_view about = "This is the IRC WebSocket of directus-ircd";
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+std::string lowered(std::string_view text)
+{
+    std::string out(text);
+    std::ranges::transform(out, out.begin(), lower);
+    return out;
+}
+
+std::string_view trimmed(std::string_view text)
+{
+    const auto first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos)
+        return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+bool is_token(std::string_view text) // RFC 9110 section 5.6.2
+{
+    return !text.empty() && std::ranges::all_of(text, [](char c) {
+        return c > ' ' && c < '\x7F' &&
+               std::string_view("\"(),/:;<=>?@[\\]{}").find(c) == std::string_view::npos;
+    });
+}
+
+std::string_view phrase(unsigned status)
+{
+    switch (status) {
+    case 400:
+        return "Bad Request";
+    case 403:
+        return "Forbidden";
+    case 426:
+        return "Upgrade Required";
+    default:
+        return "Error";
+    }
+}
+
+// The host of "https://chat.example.com:8443" or "chat.example.com:8443".
+std::string host_of(std::string_view text)
+{
+    if (const auto scheme = text.find("://"); scheme != std::string_view::npos)
+        text.remove_prefix(scheme + 3);
+    const auto end = text.starts_with('[') ? text.find(']') : text.find(':');
+    return lowered(text.substr(0, text.starts_with('[') && end != text.npos ? end + 1 : end));
+}
+
+bool may_come_from(const http_head& request, const std::vector<std::string>& origins)
+{
+    if (!request.has("origin"))
+        return true;
+    const auto origin = lowered(request.value("origin"));
+    if (origins.empty())
+        return origin.find("://") != std::string::npos && host_of(origin) == host_of(request.value("host"));
+    return std::ranges::any_of(origins,
+                               [&](const auto& one) { return one == "*" || lowered(one) == origin; });
+}
+
+// https://www.rfc-editor.org/rfc/rfc6455#section-4.2.2
+std::string accept_value(const std::string& key)
+{
+    const auto text = key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
+    unsigned size = 0;
+    EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha1(), nullptr);
+    return base::to_base64({reinterpret_cast<const char*>(digest.data()), size});
+}
+
+// The first one that the client names and we know.
+std::string_view chosen_protocol(const http_head& request)
+{
+    const auto wanted = request.value("sec-websocket-protocol");
+    for (std::string_view rest = wanted; !rest.empty();) {
+        const auto name = trimmed(rest.substr(0, rest.find(',')));
+        rest.remove_prefix(std::min(rest.find(','), rest.size() - 1) + 1);
+        for (const std::string_view known : {"text.ircv3.net", "binary.ircv3.net"})
+            if (name == known)
+                return known;
+    }
+    return {};
+}
+
+} // namespace
+
+std::optional<http_head> http_head::parse(std::string_view text)
+{
+    const auto next_line = [&text]() -> std::optional<std::string_view> {
+        const auto end = text.find("\r\n");
+        if (end == std::string_view::npos)
+            return std::nullopt;
+        const auto line = text.substr(0, end);
+        text.remove_prefix(end + 2);
+        return line;
+    };
+    auto first = next_line();
+    if (!first || !first->ends_with(" HTTP/1.1"))
+        return std::nullopt;
+    const auto space = first->find(' ');
+    const auto target = first->substr(space + 1, first->size() - space - 1 - 9);
+    http_head head{.method = std::string(first->substr(0, space))};
+    if (!is_token(head.method) || !target.starts_with('/') || target.find(' ') != std::string_view::npos)
+        return std::nullopt;
+    while (const auto line = next_line()) {
+        if (line->empty())
+            return head;
+        const auto colon = line->find(':');
+        if (colon == std::string_view::npos || !is_token(line->substr(0, colon)) ||
+            line->find_first_of(std::string_view("\0\r\n", 3)) != std::string_view::npos)
+            return std::nullopt;
+        head.fields.emplace_back(lowered(line->substr(0, colon)), trimmed(line->substr(colon + 1)));
+    }
+    return std::nullopt;
+}
+
+std::string http_head::value(std::string_view name) const
+{
+    std::string all;
+    for (const auto& [field, text] : fields)
+        if (field == name)
+            all.append(all.empty() ? "" : ", ").append(text);
+    return all;
+}
+
+bool http_head::has(std::string_view name) const
+{
+    return std::ranges::any_of(fields, [&](const auto& one) { return one.first == name; });
+}
+
+bool http_head::lists(std::string_view name, std::string_view element) const
+{
+    const auto all = lowered(value(name));
+    for (std::string_view rest = all; !rest.empty();) {
+        if (trimmed(rest.substr(0, rest.find(','))) == element)
+            return true;
+        rest.remove_prefix(std::min(rest.find(','), rest.size() - 1) + 1);
+    }
+    return false;
+}
+
+upgrade_answer refuse_upgrade(unsigned status, std::string_view reason)
+{
+    const auto body = fmt::format("{}: {}\n", about, reason);
+    const std::string_view more = status == 426 ? "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" : "";
+    return {.response = fmt::format("HTTP/1.1 {} {}\r\n{}Connection: {}close\r\nContent-Type: text/plain; "
+                                    "charset=utf-8\r\nContent-Length: {}\r\n\r\n{}",
+                                    status, phrase(status), more, status == 426 ? "Upgrade, " : "",
+                                    body.size(), body),
+            .refusal = std::string(reason)};
+}
+
+upgrade_answer answer_upgrade(const http_head& request, const std::vector<std::string>& origins)
+{
+    if (request.method != "GET" || !request.lists("upgrade", "websocket") ||
+        !request.lists("connection", "upgrade"))
+        return refuse_upgrade(
+            426, "connect with a WebSocket client, https://ircv3.net/specs/extensions/websocket");
+    if (request.value("sec-websocket-version") != "13")
+        return refuse_upgrade(426, "only version 13 of the WebSocket protocol is spoken");
+    const auto key = request.value("sec-websocket-key");
+    const auto decoded = base::from_base64(key);
+    if (!decoded || decoded->size() != 16 || !request.has("host"))
+        return refuse_upgrade(400, "the WebSocket handshake is not valid");
+    if (!may_come_from(request, origins))
+        return refuse_upgrade(
+            403, fmt::format("pages of {} may not connect (irc.websocket_origins)", request.value("origin")));
+    const auto protocol = chosen_protocol(request);
+    return {.accepted = true,
+            .binary = protocol == "binary.ircv3.net",
+            .response = fmt::format("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: "
+                                    "Upgrade\r\nSec-WebSocket-Accept: {}\r\n{}{}{}\r\n",
+                                    accept_value(key), protocol.empty() ? "" : "Sec-WebSocket-Protocol: ",
+                                    protocol, protocol.empty() ? "" : "\r\n")};
+}
+
+} // namespace net

@@ -1,0 +1,134 @@
+// A connection until it is registered: its handshake, CAP, SASL, PASS and their like.
+#include "server/irc_session.hpp"
+
+#include "base/log.hpp"
+
+#include <boost/asio.hpp>
+
+#include <fmt/format.h>
+
+namespace server {
+
+namespace asio = boost::asio;
+
+// https://ircv3.net/specs/extensions/sts: on a secure connection how long to insist on that, on others where
+// to go. Nobody listens in on those of this machine, and no certificate is made out for it.
+std::string irc_session::sts() const
+{
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(shared_.settings.sts).count();
+    if (seconds == 0)
+        return {};
+    if (is_secure())
+        return fmt::format("duration={}", seconds);
+    if (stream_.client().is_local() || services_.tls_port == 0)
+        return {};
+    return fmt::format("port={}", services_.tls_port);
+}
+
+// The handshake, in the time that there is to register; then it is clear who this is.
+asio::awaitable<void> irc_session::enter()
+{
+    const auto& settings = shared_.settings;
+    const auto error = co_await stream_.handshake(settings.registration_timeout);
+    const auto& client = stream_.client();
+    address_ = client.str();
+    if (error || !close_reason_.empty()) {
+        if (close_reason_.empty())
+            close_reason_ = "handshake: " + error.message();
+        co_return;
+    }
+    place_.belongs_to(client.address);
+    base::log::debug("connected", {{"addr", address_}, {"secure", client.secure ? "yes" : "no"}});
+    irc::registration::settings with{.server_name = settings.server_name,
+                                     .login_domain = settings.login_domain,
+                                     .login_allowed =
+                                         settings.allow_plaintext_login || client.secure || client.is_local(),
+                                     .host = address_,
+                                     .isupport = shared_.room.isupport(),
+                                     .event_playback = shared_.room.config().reactions,
+                                     .sts = sts()};
+    registration_.emplace(std::move(with));
+    irc::registration::actions nothing; // nobody to tell yet
+    registration_->login_available(!shared_.away, nothing);
+    schedule();
+    if (place_.is_over_all())
+        close("Too many connections to this server, try again later");
+    else if (place_.is_over_address())
+        close("Too many connections from your address");
+}
+
+void irc_session::register_with(const irc::message& message)
+{
+    step_registration([&](irc::registration::actions& out) { registration_->received(message, out); });
+}
+
+void irc_session::login_available(bool now)
+{
+    if (!registration_)
+        return;
+    step_registration([&](irc::registration::actions& out) { registration_->login_available(now, out); });
+}
+
+// A registered client's replies name his nick of now, and its capabilities apply to what the room sends it.
+template <class Input>
+void irc_session::step_registration(Input input)
+{
+    if (const auto* self = attached_ ? shared_.room.find(id_) : nullptr)
+        registration_->renamed(self->user->nick);
+    irc::registration::actions actions;
+    input(actions);
+    perform(actions);
+    if (auto* self = attached_ ? shared_.room.find(id_) : nullptr)
+        self->caps = registration_->caps();
+}
+
+void irc_session::perform(irc::registration::actions& actions)
+{
+    using irc::registration;
+    for (auto& action : actions) {
+        if (auto* reply = std::get_if<registration::reply>(&action)) {
+            enqueue(std::move(reply->lines));
+        } else if (auto* start = std::get_if<registration::login>(&action)) {
+            logging_in_ = true;
+            tasks_.spawn(log_in(std::move(start->with), ++login_));
+        } else if (std::holds_alternative<registration::abandon>(action)) {
+            logging_in_ = false;
+            ++login_;
+        } else if (std::holds_alternative<registration::complete>(action)) {
+            attached_ = true;
+            base::log::info(
+                "registered",
+                {{"addr", address_}, {"user", user_.str()}, {"nick", registration_->who()->nick}});
+            services_.registered(*this);
+            handle_deferred();
+        } else {
+            close_reason_ = std::get<registration::close>(action).reason;
+            hang_up();
+        }
+    }
+    schedule();
+}
+
+asio::awaitable<void> irc_session::log_in(irc::credentials with, unsigned attempt)
+{
+    const auto account = with.is_token() ? std::string("token") : with.email;
+    base::user_id user;
+    auto who = co_await services_.log_in(std::move(with), user);
+    const auto result = who ? std::string("ok") : who.error().message();
+    shared_.measured.logged_in(who ? base::error_code() : who.error());
+    base::log::info("login",
+                    {{"addr", address_}, {"account", account}, {"user", user.str()}, {"result", result}});
+    if (attempt != login_ || closing_)
+        co_return;
+    logging_in_ = false;
+    if (who && !attached_)
+        user_ = user;
+    step_registration([&](irc::registration::actions& out) {
+        if (who)
+            registration_->logged_in(std::move(*who), out);
+        else
+            registration_->login_failed(who.error(), out);
+    });
+}
+
+} // namespace server

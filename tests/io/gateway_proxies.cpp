@@ -1,0 +1,128 @@
+// Who a client is behind a proxy, how many there may be, and Unix sockets.
+#include "served.hpp"
+
+#include "support/temporary_directory.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+using namespace support;
+
+namespace {
+
+irc_end behind_proxy(const served& on, const std::string& client)
+{
+    auto made = loopback_stream::connect(on.gateway.port());
+    made->write(fmt::format("PROXY {} {} {} 1 2\r\n", client.find(':') == client.npos ? "TCP4" : "TCP6",
+                            client, client));
+    return irc_end(std::move(made));
+}
+
+int bound_unix(const std::string& path, bool server)
+{
+    const int made = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    const auto* generic = reinterpret_cast<const sockaddr*>(&address);
+    BOOST_REQUIRE(
+        (server ? ::bind(made, generic, sizeof address) : ::connect(made, generic, sizeof address)) == 0);
+    return made;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(gateway_proxies)
+
+BOOST_AUTO_TEST_CASE(the_limit_is_the_client_s_and_not_the_proxy_s)
+{
+    served on({"--irc.proxies=127.0.0.0/8", "--irc.connections_per_address=2"});
+    std::vector<irc_end> all;
+    for (const auto* client :
+         {"192.0.2.7", "192.0.2.7", "192.0.2.8", "2001:db8:0:1::1", "2001:db8:0:1::2", "2001:db8:0:2::1"}) {
+        all.push_back(behind_proxy(on, client));
+        all.back().fence();
+    }
+    for (const auto* client : {"192.0.2.7", "::ffff:192.0.2.7", "2001:db8:0:1::3"}) {
+        auto one_more = behind_proxy(on, client);
+        one_more.expect("(Too many connections from your address)");
+        BOOST_TEST(one_more.ended());
+    }
+    all.clear();
+}
+
+BOOST_AUTO_TEST_CASE(a_place_is_free_again_when_its_connection_ends)
+{
+    served on({"--irc.proxies=127.0.0.0/8", "--irc.connections_per_address=1"});
+    for (int n = 0; n < 3; ++n) {
+        auto one = behind_proxy(on, "192.0.2.7");
+        one.fence();
+        one.send("QUIT");
+        BOOST_TEST(one.ended());
+        one.reset();
+        behind_proxy(on, "192.0.2.9").fence(); // the end has been noticed by then
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_proxy_that_says_nothing_is_closed)
+{
+    served on({"--irc.proxies=127.0.0.1", "--irc.registration_timeout=1"});
+    irc_end silent(on.gateway.port());
+    irc_end direct(on.gateway.port());
+    direct.send("NICK ada");
+    BOOST_TEST(direct.ended());
+    BOOST_TEST(silent.ended());
+}
+
+BOOST_AUTO_TEST_CASE(there_is_a_limit_in_all)
+{
+    served on({"--irc.connections=3"});
+    std::vector<irc_end> all;
+    for (int n = 0; n < 3; ++n) {
+        all.emplace_back(on.gateway.port());
+        all.back().fence();
+    }
+    irc_end one_more(on.gateway.port());
+    one_more.expect("ERROR :Closing Link: 127.0.0.1 (Too many connections to this server, try again later)");
+    BOOST_TEST(one_more.ended());
+    for (auto& one : all)
+        one.fence();
+}
+
+BOOST_AUTO_TEST_CASE(a_unix_socket_is_made_and_removed)
+{
+    temporary_directory directory;
+    const std::string path = directory.path() / "irc";
+    ::close(bound_unix(path, true)); // left over by somebody
+    {
+        served on({"--irc.listen=unix:" + path});
+        struct stat found {};
+        BOOST_REQUIRE(::lstat(path.c_str(), &found) == 0);
+        BOOST_TEST((found.st_mode & 0777) == 0660U);
+        irc_end ada(std::make_unique<loopback_stream>(bound_unix(path, false)));
+        ada.log_in(ada_pass); // as good as loopback
+        BOOST_CHECK_THROW(gateway_thread(on.directus.port(), {"--irc.listen=unix:" + path}),
+                          std::runtime_error);
+        ada.fence();
+    }
+    BOOST_TEST(!std::filesystem::exists(path));
+}
+
+BOOST_AUTO_TEST_CASE(another_s_file_is_left_alone)
+{
+    temporary_directory directory;
+    served on;
+    BOOST_CHECK_THROW(gateway_thread(on.directus.port(), {"--irc.listen=unix:" + directory.path().string()}),
+                      std::runtime_error);
+    BOOST_TEST(std::filesystem::exists(directory.path()));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
