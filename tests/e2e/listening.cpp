@@ -1,7 +1,6 @@
 // Other ways in than plain IRC, with the programs that people use for them.
 #include "e2e/scenario.hpp"
 #include "support/child.hpp"
-#include "support/loopback.hpp"
 
 using namespace e2e;
 
@@ -10,10 +9,34 @@ namespace {
 const unsigned short tls_port = support::free_port();
 const unsigned short websocket_port = support::free_port();
 
-struct with_tls : support::certificate, scenario {
+support::finished shell(const std::string& command, std::map<std::string, std::string> variables = {})
+{
+    const support::temporary_directory directory;
+    return support::run({.command = {"/bin/sh", "-c", command},
+                         .environment = std::move(variables),
+                         .output = directory.path() / "log"},
+                        60s);
+}
+
+struct own_certificate {
+    support::temporary_directory directory;
+
+    own_certificate()
+    {
+        const auto made = shell(fmt::format("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 "
+                                            "-nodes -days 1 -subj /CN=localhost "
+                                            "-addext subjectAltName=DNS:localhost -out {} -keyout {}",
+                                            file(), key_file()));
+        BOOST_REQUIRE_MESSAGE(made.status == 0, made.output);
+    }
+
+    std::string file() const { return directory.path() / "certificate.pem"; }
+    std::string key_file() const { return directory.path() / "key.pem"; }
+};
+
+struct with_tls : own_certificate, scenario {
     with_tls()
-        : certificate("localhost")
-        , scenario({"--irc.history=0", fmt::format("--irc.listen_tls=127.0.0.1:{}", tls_port),
+        : scenario({"--irc.history=0", fmt::format("--irc.listen_tls=127.0.0.1:{}", tls_port),
                     fmt::format("--irc.listen_websocket=127.0.0.1:{}", websocket_port),
                     "--tls.certificate=" + file(), "--tls.key=" + key_file()})
     {
@@ -26,15 +49,6 @@ struct behind_proxy : scenario {
     {
     }
 };
-
-support::finished shell(const std::string& command, std::map<std::string, std::string> variables = {})
-{
-    const support::temporary_directory directory;
-    return support::run({.command = {"/bin/sh", "-c", command},
-                         .environment = std::move(variables),
-                         .output = directory.path() / "log"},
-                        60s);
-}
 
 } // namespace
 
@@ -64,7 +78,6 @@ BOOST_FIXTURE_TEST_CASE(curl_is_told_what_this_is, with_tls)
 
 BOOST_FIXTURE_TEST_CASE(a_node_websocket_chats, with_tls)
 {
-    const support::temporary_directory directory;
     const auto done =
         support::run({.command = {support::need_variable("DIRECTUS_NODE"),
                                   DIRECTUS_IRCD_SOURCE "/tests/clients/websocket.mjs"},
@@ -74,7 +87,7 @@ BOOST_FIXTURE_TEST_CASE(a_node_websocket_chats, with_tls)
                                       {"EMAIL", who.ada.email},
                                       {"PASSWORD", who.ada.password},
                                       {"TOKEN", who.grace.token}},
-                      .output = directory.path() / "log"},
+                      .output = with_tls::directory.path() / "log"},
                      90s);
     BOOST_TEST(done.status == 0, done.output);
     BOOST_TEST(rows.wait_for("said over a WebSocket; grüße 👋").author == who.ada.id);
