@@ -1,6 +1,7 @@
 #include "base/log.hpp"
 #include "server/config.hpp"
 #include "server/gateway.hpp"
+#include "server/service_notifier.hpp"
 #include "server/setup.hpp"
 #include "server/socket_activation.hpp"
 
@@ -48,19 +49,24 @@ int serve(server::config settings, const std::vector<std::string>& environment)
     base::log::set_level(settings.log_level);
     asio::io_context io(1);
     server::gateway gateway(io, std::move(settings), server::inherited_sockets(environment, ::getpid()));
+    server::service_notifier systemd(io.get_executor(), environment, ::getpid());
     asio::signal_set reloads(io, SIGHUP);
     await_reload(reloads, gateway);
     asio::signal_set signals(io, SIGINT, SIGTERM);
     signals.async_wait([&](const boost::system::error_code& error, int) {
-        if (!error)
-            gateway.stop();
+        if (error)
+            return;
+        systemd.stopping();
+        gateway.stop();
     });
     asio::co_spawn(io, gateway.run(), [&](const std::exception_ptr& failure) {
         signals.cancel();
         reloads.cancel();
+        systemd.stop();
         if (failure)
             std::rethrow_exception(failure);
     });
+    systemd.ready(); // who connects from now on waits in the backlog
     io.run();
     return EXIT_SUCCESS;
 }

@@ -1,10 +1,10 @@
 #include "server/socket_activation.hpp"
 
+#include "server/environment.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
 #include <string_view>
 
 namespace server {
@@ -13,23 +13,6 @@ namespace {
 
 constexpr int first_descriptor = 3;
 constexpr long most = 64;
-
-std::string_view variable(const std::vector<std::string>& environment, std::string_view name)
-{
-    for (const std::string_view entry : environment)
-        if (entry.size() > name.size() && entry.starts_with(name) && entry[name.size()] == '=')
-            return entry.substr(name.size() + 1);
-    return {};
-}
-
-std::optional<long> number(std::string_view text)
-{
-    long parsed = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
-    if (error != std::errc() || end != text.data() + text.size())
-        return std::nullopt;
-    return parsed;
-}
 
 listener_kind kind_of(std::string_view name)
 {
@@ -50,9 +33,9 @@ listener_kind kind_of(std::string_view name)
 std::vector<inherited_socket> inherited_sockets(const std::vector<std::string>& environment, long pid)
 {
     const auto count_text = variable(environment, "LISTEN_FDS");
-    if (count_text.empty() || number(variable(environment, "LISTEN_PID")) != pid)
+    if (count_text.empty() || whole_number(variable(environment, "LISTEN_PID")) != pid)
         return {};
-    const auto count = number(count_text);
+    const auto count = whole_number(count_text);
     if (!count || *count < 0 || *count > most)
         throw config_error(fmt::format("LISTEN_FDS: \"{}\" is not a number from 0 to {}", count_text, most));
     std::vector<inherited_socket> found;
