@@ -38,4 +38,4 @@ file(INSTALL "${source}/conf/haproxy.cfg" DESTINATION "${DOCDIR}/examples")
 
 get_filename_component(made "${conf_page}" DIRECTORY)
 configure_file("${source}/conf/directus-ircd.service" "${made}/directus-ircd.service" @ONLY)
-file(INSTALL "${made}/directus-ircd.service" DESTINATION "${UNITDIR}")
+file(INSTALL "${made}/directus-ircd.service" "${source}/conf/directus-ircd.socket" DESTINATION "${UNITDIR}")
