@@ -15,7 +15,6 @@
 #include "irc/search_query.hpp"
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -62,7 +61,7 @@ struct client {
     std::optional<bridge::receipt> receipt;      // of the rows pushed to it; none for who asks himself
 
     // Pages that it asked for, the first of which is being read, with their labels.
-    std::deque<std::pair<irc::history_query, std::string>> pages;
+    std::vector<std::pair<irc::history_query, std::string>> pages;
 
     struct search {
         irc::search_query query;
@@ -70,7 +69,7 @@ struct client {
         std::string label{};
         friend bool operator==(const search&, const search&) = default;
     };
-    std::deque<search> searches; // that it asked for, the first of which is under way
+    std::vector<search> searches; // that it asked for, the first of which is under way
 
     struct late_pong {
         std::string token;
@@ -78,7 +77,7 @@ struct client {
         std::string label;
     };
     std::size_t outstanding = 0; // own lines that Directus has not yet confirmed
-    std::deque<late_pong> pongs; // PINGs that wait for them
+    std::vector<late_pong> pongs; // PINGs that wait for them
 };
 
 } // namespace bridge

@@ -18,8 +18,9 @@ public:
 
     // Drops the line and everything after it once the limit is passed.
     void push(bytes line);
-    // All that is queued. It counts against the limit until written() says that it went out.
-    std::vector<bytes> take();
+    // Appends all that is queued, and gives its bytes. They count against the limit until written() says that
+    // they went out.
+    std::size_t take(std::vector<bytes>& into);
     void written(std::size_t count) { pending_ -= count; }
 
     bool empty() const { return lines_.empty(); }
@@ -28,6 +29,7 @@ public:
 
 private:
     std::vector<bytes> lines_;
+    std::size_t queued_ = 0; // bytes of them
     std::size_t pending_ = 0;
     std::size_t limit_;
     bool overflowed_ = false;

@@ -5,7 +5,6 @@
 #include "irc/message.hpp"
 
 #include <cstddef>
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -76,7 +75,7 @@ private:
     void swallow(std::string_view reference);
 
     std::optional<open_batch> open_;
-    std::deque<std::string> refused_; // references of batches that were refused and have not ended
+    std::vector<std::string> refused_; // references of batches that were refused and have not ended
 };
 
 } // namespace irc

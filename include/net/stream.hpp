@@ -5,9 +5,9 @@
 #include "base/clock.hpp"
 #include "base/errc.hpp"
 #include "net/ip.hpp"
+#include "net/transport.hpp"
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/generic/stream_protocol.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -23,9 +23,9 @@ class server_certificates;
 
 class stream {
 public:
-    using socket = boost::asio::generic::stream_protocol::socket;
+    using socket = transport::socket;
     using line = std::shared_ptr<const std::string>;
-    static constexpr std::size_t gathered = 64; // lines of one write
+    static constexpr std::size_t gathered = transport::gathered; // lines of one write
 
     // What its listener expects of a connection.
     struct settings {
@@ -61,37 +61,45 @@ public:
     // What comes before the first line, once: errc::timeout past `limit`, errc::malformed for what is not a
     // PROXY header, errc::forbidden where the WebSocket was refused (and told why), or the network's error.
     boost::asio::awaitable<base::error_code> handshake(base::duration limit);
-    // The next bytes, in `room` or in the stream, valid until the next call. One at a time; `room` is not
-    // empty. asio::error::eof at the end.
-    boost::asio::awaitable<base::result<std::string_view>> read(std::span<char> room);
-    // Complete lines, at most `gathered` at a time; one call at a time.
-    boost::asio::awaitable<base::error_code> write(std::span<const line> lines);
+    // Until there is something to read. asio::error::eof at the end. One at a time.
+    boost::asio::awaitable<base::error_code> readable();
+    // What is there, in `room` or in the stream, valid until the next call. asio::error::would_block where
+    // that is nothing yet, asio::error::eof at the end. Pre: `room` is not empty.
+    base::result<std::string_view> read(std::span<char> room);
+    // Of these complete lines whatever goes out at once; gives how many of them need not be given again. What
+    // it left has to come first in the next call.
+    base::result<std::size_t> write(std::span<const line> lines);
+    // Whether something waits for the socket: lines that were not taken, or what a WebSocket has to answer.
+    // Then await writable() and write again, with no lines where there are none.
+    bool blocked() const { return blocked_; }
+    boost::asio::awaitable<base::error_code> writable();
     // Says that no more is sent: the WebSocket's closing frame, TLS's close_notify, TCP's FIN. After the last
     // write.
     boost::asio::awaitable<void> end();
     // At once: what waits fails.
     void close();
-    bool is_open() const { return socket_.is_open(); }
+    bool is_open() const { return transport_.is_open(); }
 
 private:
-    struct layers;
+    struct websocket;
 
     bool listed(const peer& one) const;
     boost::asio::awaitable<base::error_code> set_up();
     boost::asio::awaitable<base::error_code> read_proxy_header();
     boost::asio::awaitable<base::error_code> upgrade();
     bool forwarded(const std::string& addresses);
-    boost::asio::awaitable<base::error_code> send(std::string_view bytes); // below the WebSocket
-    boost::asio::awaitable<base::result<std::size_t>> receive(std::span<char> room);
-    boost::asio::awaitable<base::result<std::string_view>> read_messages(std::span<char> room);
-    boost::asio::awaitable<base::error_code> send_in_turn(std::string& bytes);
+    base::result<std::size_t> write_lines(std::span<const line> lines);
+    base::error_code write_pending();
+    boost::asio::awaitable<base::error_code> flush();
     boost::asio::awaitable<void> drain();
 
-    socket socket_;
+    transport transport_;
     const settings& settings_;
     peer peer_;
-    bool spoken_for_ = false;        // the proxy itself is the client
-    std::unique_ptr<layers> layers_; // none on plain TCP
+    bool spoken_for_ = false; // the proxy itself is the client
+    bool blocked_ = false;
+    std::size_t gone_ = 0; // bytes of the first line that are written, without a WebSocket
+    std::unique_ptr<websocket> websocket_;
 };
 
 } // namespace net

@@ -132,6 +132,9 @@ private:
     directus::user_id service_; // empty: not admitted
     std::uint64_t next_client_ = 1;
     bool pump_posted_ = false;
+    int quiet_turns_ = 0; // of the loop, since the last touch
+    base::time_point pump_by_{};
+    base::duration last_round_{}; // of sending
     bool stopping_ = false;
     net::alarm room_alarm_;
     net::alarm sweep_alarm_;

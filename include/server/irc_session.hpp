@@ -17,7 +17,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -59,7 +58,10 @@ private:
     boost::asio::awaitable<void> enter();
     std::string sts() const;
     boost::asio::awaitable<void> read();
-    boost::asio::awaitable<void> write();
+    void send(bridge::client* self);
+    void send_now(bridge::client* self);
+    void write_later();
+    boost::asio::awaitable<void> write(); // once the socket takes more
     boost::asio::awaitable<void> end_stream();
     boost::asio::awaitable<void> log_in(irc::credentials with, unsigned attempt);
     boost::asio::awaitable<void> handle(const irc::line_buffer::line& line);
@@ -85,8 +87,8 @@ private:
     std::optional<irc::registration> registration_; // after the handshake
     irc::line_buffer lines_;
     irc::flood flood_;
-    boost::asio::steady_timer pause_;  // that flood control imposes on the reader
-    std::deque<std::string> deferred_; // lines that wait for a PASS login to end
+    boost::asio::steady_timer pause_;   // that flood control imposes on the reader
+    std::vector<std::string> deferred_; // lines that wait for a PASS login to end
     base::user_id user_;
     bool attached_ = false;
     unsigned login_ = 0; // counts attempts: the end of an abandoned one is stale

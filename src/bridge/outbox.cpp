@@ -1,5 +1,6 @@
 #include "bridge/outbox.hpp"
 
+#include <iterator>
 #include <utility>
 
 namespace bridge {
@@ -13,12 +14,19 @@ void outbox::push(bytes line)
         return;
     }
     pending_ += line->size();
+    queued_ += line->size();
     lines_.push_back(std::move(line));
 }
 
-std::vector<bytes> outbox::take()
+std::size_t outbox::take(std::vector<bytes>& into)
 {
-    return std::exchange(lines_, {});
+    if (into.empty())
+        into.swap(lines_);
+    else
+        into.insert(into.end(), std::make_move_iterator(lines_.begin()),
+                    std::make_move_iterator(lines_.end()));
+    lines_.clear();
+    return std::exchange(queued_, 0);
 }
 
 } // namespace bridge

@@ -284,7 +284,7 @@ void room::send_pongs(client& who, std::size_t count)
 {
     for (; count > 0; --count) {
         const auto pong = std::move(who.pongs.front());
-        who.pongs.pop_front();
+        who.pongs.erase(who.pongs.begin());
         answer(who, pong.label, {from_server("PONG", {settings_.server_name}, pong.token)});
     }
     if (who.pongs.empty())

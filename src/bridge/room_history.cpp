@@ -96,7 +96,7 @@ void room::page(const read_page& asked, const past& rows, base::wall_time wall)
     auto* who = find(asked.who);
     if (!who || who->pages.empty())
         return;
-    who->pages.pop_front();
+    who->pages.erase(who->pages.begin());
     if (!who->pages.empty())
         act(read_page{who->id, who->pages.front().first, who->pages.front().second});
 

@@ -28,7 +28,7 @@ void room::found(const find_rows& asked, const past& rows)
     auto* who = find(asked.who);
     if (!who || who->searches.empty())
         return;
-    who->searches.pop_front();
+    who->searches.erase(who->searches.begin());
     if (!who->searches.empty())
         act(find_rows{who->id, who->searches.front()});
 

@@ -162,7 +162,7 @@ void multiline::swallow(std::string_view reference)
     if (!reference.empty())
         refused_.emplace_back(reference);
     if (refused_.size() > most_refused)
-        refused_.pop_front();
+        refused_.erase(refused_.begin());
 }
 
 } // namespace irc

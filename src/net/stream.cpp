@@ -7,7 +7,6 @@
 #include "net/websocket_upgrade.hpp"
 
 #include <boost/asio.hpp>
-#include <boost/asio/ssl.hpp>
 
 #include <algorithm>
 #include <array>
@@ -21,7 +20,6 @@ using base::error_code;
 
 namespace {
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr auto drain_limit = std::chrono::seconds(1);
 constexpr std::uint16_t going_away = 1001; // RFC 6455 section 7.4.1
 
@@ -47,21 +45,12 @@ stream::peer peer_of(const stream::socket& socket)
 
 } // namespace
 
-struct stream::layers {
-    std::optional<asio::ssl::stream<socket&>> tls{};
-    std::optional<websocket_frames> frames{};
-    std::string lines{};   // that came as messages
-    std::string replies{}; // of the WebSocket itself
-    std::string unread{};  // what came behind the upgrade
-    std::string encoded{}; // lines on their way
-    bool over = false;     // the WebSocket
-    bool sending = false;
-    asio::steady_timer turn; // rings when `sending` ends
-
-    explicit layers(const asio::any_io_executor& executor)
-        : turn(executor, asio::steady_timer::time_point::max())
-    {
-    }
+struct stream::websocket {
+    std::optional<websocket_frames> frames{}; // after the upgrade
+    std::string lines{};                      // that came as messages
+    std::string unread{};                     // what came behind the upgrade
+    std::string pending{};                    // bytes that wait for the socket
+    bool over = false;                        // nothing more is read
 };
 
 std::string stream::peer::str() const
@@ -70,14 +59,12 @@ std::string stream::peer::str() const
 }
 
 stream::stream(socket accepted, const settings& with)
-    : socket_(std::move(accepted))
+    : transport_(std::move(accepted))
     , settings_(with)
-    , peer_(peer_of(socket_))
+    , peer_(peer_of(transport_.below()))
 {
-    error_code ignored;
-    socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-    if (with.tls || with.websocket)
-        layers_ = std::make_unique<layers>(socket_.get_executor());
+    if (with.websocket)
+        websocket_ = std::make_unique<websocket>();
 }
 
 stream::~stream() = default;
@@ -94,7 +81,7 @@ bool stream::listed(const peer& one) const
 asio::awaitable<error_code> stream::handshake(base::duration limit)
 {
     bool late = false;
-    alarm deadline(socket_.get_executor(), [this, &late] {
+    alarm deadline(transport_.below().get_executor(), [this, &late] {
         late = true;
         close();
     });
@@ -109,10 +96,7 @@ asio::awaitable<error_code> stream::set_up()
         if (const auto error = co_await read_proxy_header())
             co_return error;
     if (settings_.tls) {
-        layers_->tls.emplace(socket_, settings_.tls->context());
-        const auto [error] =
-            co_await layers_->tls->async_handshake(asio::ssl::stream_base::server, as_result);
-        if (error)
+        if (const auto error = co_await transport_.accept_tls(settings_.tls->context()))
             co_return error;
         peer_.secure = true;
     }
@@ -126,13 +110,12 @@ asio::awaitable<error_code> stream::read_proxy_header()
 {
     std::string bytes;
     error_code error;
-    socket_.non_blocking(true, error);
+    auto& below = transport_.below();
     for (;;) {
-        const auto [failed] = co_await socket_.async_wait(socket::wait_read, as_result);
-        if (failed)
+        if (const auto failed = co_await transport_.readable())
             co_return failed;
         std::array<char, 512> chunk;
-        auto size = socket_.receive(asio::buffer(chunk), socket::message_peek, error);
+        auto size = below.receive(asio::buffer(chunk), socket::message_peek, error);
         if (error == asio::error::would_block)
             continue;
         if (error)
@@ -146,7 +129,7 @@ asio::awaitable<error_code> stream::read_proxy_header()
             co_return header.error();
         if (*header)
             size = (*header)->size - known;
-        socket_.receive(asio::buffer(chunk, size), 0, error);
+        below.receive(asio::buffer(chunk, size), 0, error);
         if (error)
             co_return error;
         bytes.resize(known + size);
@@ -182,11 +165,15 @@ bool stream::forwarded(const std::string& addresses)
 
 asio::awaitable<error_code> stream::upgrade()
 {
-    auto& own = *layers_;
+    auto& own = *websocket_;
     std::array<char, 2048> room;
     std::size_t end = std::string::npos;
     while (end == std::string::npos && own.unread.size() <= http_head::max_size) {
-        const auto size = co_await receive(room);
+        if (const auto error = co_await transport_.readable())
+            co_return error;
+        const auto size = transport_.read(room);
+        if (!size && size.error() == asio::error::would_block)
+            continue;
         if (!size)
             co_return size.error();
         own.unread.append(room.data(), *size);
@@ -208,151 +195,164 @@ asio::awaitable<error_code> stream::upgrade()
         answer = answer_upgrade(*head, settings_.origins);
         peer_.secure = peer_.secure || (proxied && head->value("x-forwarded-proto") == "https");
     }
-    if (const auto error = co_await send(answer.response))
-        co_return error;
+    own.pending = std::move(answer.response);
     if (!answer.accepted) {
         co_await drain();
         co_return errc::forbidden;
     }
+    if (const auto error = co_await flush())
+        co_return error;
     own.unread.erase(0, end + 4);
     own.frames.emplace(answer.binary);
     co_return error_code();
 }
 
-asio::awaitable<error_code> stream::send(std::string_view bytes)
+asio::awaitable<error_code> stream::readable()
 {
-    error_code error;
-    std::size_t size = 0;
-    const auto data = asio::buffer(bytes.data(), bytes.size());
-    if (layers_ && layers_->tls)
-        std::tie(error, size) = co_await asio::async_write(*layers_->tls, data, as_result);
-    else
-        std::tie(error, size) = co_await asio::async_write(socket_, data, as_result);
-    co_return error;
+    if (!websocket_)
+        co_return co_await transport_.readable();
+    if (websocket_->over) { // our closing frame is on its way: let it arrive
+        co_await drain();
+        co_return asio::error::eof;
+    }
+    if (!websocket_->unread.empty())
+        co_return error_code();
+    co_return co_await transport_.readable();
 }
 
-asio::awaitable<base::result<std::size_t>> stream::receive(std::span<char> room)
+base::result<std::string_view> stream::read(std::span<char> room)
 {
-    error_code error;
-    std::size_t size = 0;
-    const auto data = asio::buffer(room.data(), room.size());
-    if (layers_ && layers_->tls)
-        std::tie(error, size) = co_await layers_->tls->async_read_some(data, as_result);
-    else
-        std::tie(error, size) = co_await socket_.async_read_some(data, as_result);
-    if (error)
-        co_return error;
-    co_return size;
-}
-
-asio::awaitable<base::result<std::string_view>> stream::read(std::span<char> room)
-{
-    if (layers_ && layers_->frames)
-        co_return co_await read_messages(room);
-    if (layers_) {
-        const auto size = co_await receive(room);
+    std::string first;
+    if (websocket_)
+        first = std::exchange(websocket_->unread, {});
+    std::string_view bytes = first;
+    if (bytes.empty()) {
+        const auto size = transport_.read(room);
         if (!size)
-            co_return size.error();
-        co_return std::string_view(room.data(), *size);
+            return size.error();
+        if (*size == 0)
+            return asio::error::eof;
+        bytes = {room.data(), *size};
     }
-    const auto data = asio::buffer(room.data(), room.size());
-    const auto [error, size] = co_await socket_.async_read_some(data, as_result);
-    if (error)
-        co_return error;
-    co_return std::string_view(room.data(), size);
-}
-
-asio::awaitable<base::result<std::string_view>> stream::read_messages(std::span<char> room)
-{
-    auto& own = *layers_;
+    if (!websocket_)
+        return bytes;
+    auto& own = *websocket_;
     own.lines.clear();
-    while (own.lines.empty()) {
-        if (own.over) { // our closing frame is on its way: let it arrive
-            co_await drain();
-            co_return asio::error::eof;
-        }
-        const auto first = std::exchange(own.unread, {});
-        std::string_view bytes = first;
-        if (first.empty()) {
-            const auto size = co_await receive(room);
-            if (!size)
-                co_return size.error();
-            bytes = {room.data(), *size};
-        }
-        own.over = !own.frames->received(bytes, own.lines, own.replies);
-        if (!own.replies.empty())
-            if (const auto error = co_await send_in_turn(own.replies))
-                co_return error;
-    }
-    co_return std::string_view(own.lines);
+    own.over = !own.frames->received(bytes, own.lines, own.pending);
+    if (const auto error = write_pending())
+        return error;
+    if (own.lines.empty())
+        return asio::error::would_block;
+    return std::string_view(own.lines);
 }
 
-// Answers of the reader and lines of the writer must not mix.
-asio::awaitable<error_code> stream::send_in_turn(std::string& bytes)
+base::result<std::size_t> stream::write(std::span<const line> lines)
 {
-    auto& own = *layers_;
-    while (own.sending)
-        co_await own.turn.async_wait(as_result);
-    own.sending = true;
-    const auto error = co_await send(bytes);
-    bytes.clear();
-    own.sending = false;
-    own.turn.cancel();
-    co_return error;
+    if (!websocket_)
+        return write_lines(lines);
+    auto& own = *websocket_;
+    if (const auto error = write_pending())
+        return error;
+    if (blocked_)
+        return 0;
+    for (const auto& one : lines)
+        own.frames->encode(*one, own.pending);
+    if (const auto error = write_pending())
+        return error;
+    return lines.size();
 }
 
-asio::awaitable<error_code> stream::write(std::span<const line> lines)
+base::result<std::size_t> stream::write_lines(std::span<const line> lines)
 {
-    if (layers_ && layers_->frames) {
-        for (const auto& one : lines)
-            layers_->frames->encode(*one, layers_->encoded);
-        co_return co_await send_in_turn(layers_->encoded);
-    }
     std::array<asio::const_buffer, gathered> buffers;
     const auto count = std::min(lines.size(), gathered);
+    blocked_ = false;
+    if (count == 0)
+        return 0;
     for (std::size_t n = 0; n < count; ++n)
         buffers[n] = asio::buffer(*lines[n]);
-    const auto chain = std::span<const asio::const_buffer>(buffers.data(), count);
-    error_code error;
-    std::size_t size = 0;
-    if (layers_ && layers_->tls)
-        std::tie(error, size) = co_await asio::async_write(*layers_->tls, chain, as_result);
+    buffers[0] += gone_;
+    const auto size = transport_.write(std::span(buffers).first(count));
+    blocked_ = !size && size.error() == asio::error::would_block;
+    if (blocked_)
+        return 0;
+    if (!size)
+        return size.error();
+    gone_ += *size;
+    std::size_t whole = 0;
+    for (; whole < count && gone_ >= lines[whole]->size(); ++whole)
+        gone_ -= lines[whole]->size();
+    return whole;
+}
+
+// Of a WebSocket.
+error_code stream::write_pending()
+{
+    auto& bytes = websocket_->pending;
+    blocked_ = false;
+    std::size_t start = 0;
+    while (start < bytes.size()) {
+        const asio::const_buffer rest = asio::buffer(bytes) + start;
+        const auto size = transport_.write(std::span<const asio::const_buffer>(&rest, 1));
+        blocked_ = !size && size.error() == asio::error::would_block;
+        if (blocked_)
+            break;
+        if (!size)
+            return size.error();
+        start += *size;
+    }
+    if (start == bytes.size())
+        bytes = {}; // most are silent most of the time
     else
-        std::tie(error, size) = co_await asio::async_write(socket_, chain, as_result);
-    co_return error;
+        bytes.erase(0, start);
+    return {};
+}
+
+asio::awaitable<error_code> stream::writable()
+{
+    return transport_.writable();
+}
+
+asio::awaitable<error_code> stream::flush()
+{
+    for (;;) {
+        if (const auto error = write_pending())
+            co_return error;
+        if (!blocked_)
+            co_return error_code();
+        if (const auto error = co_await writable())
+            co_return error;
+    }
 }
 
 asio::awaitable<void> stream::end()
 {
-    if (layers_ && layers_->frames) {
-        std::string closing;
-        layers_->frames->close(going_away, "", closing);
-        if (!closing.empty())
-            co_await send_in_turn(closing);
-    }
-    if (layers_ && layers_->tls)
-        co_await layers_->tls->async_shutdown(as_result); // until the client has answered it
-    error_code ignored;
-    socket_.shutdown(socket::shutdown_send, ignored);
+    if (websocket_ && websocket_->frames)
+        websocket_->frames->close(going_away, "", websocket_->pending);
+    if (websocket_)
+        co_await flush();
+    co_await transport_.end();
 }
 
 // Closing a socket with something unread would take back what was just sent.
 asio::awaitable<void> stream::drain()
 {
-    alarm cut_off(socket_.get_executor(), [this] { close(); });
+    alarm cut_off(transport_.below().get_executor(), [this] { close(); });
     cut_off.set(base::steady_now() + drain_limit);
     co_await end();
     std::array<char, 2048> room;
-    for (error_code error; !error;) {
-        std::size_t size = 0;
-        std::tie(error, size) = co_await socket_.async_read_some(asio::buffer(room), as_result);
+    for (;;) {
+        if (const auto error = co_await transport_.readable())
+            co_return;
+        const auto size = transport_.read(room);
+        if (size ? *size == 0 : size.error() != asio::error::would_block)
+            co_return;
     }
 }
 
 void stream::close()
 {
-    error_code ignored;
-    socket_.close(ignored);
+    transport_.close();
 }
 
 } // namespace net

@@ -17,6 +17,8 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr auto stop_limit = std::chrono::seconds(3); // for what Directus has still to answer
+constexpr int quiet_turns = 3; // of the loop: a frame that is there already needs no more to be read
+constexpr base::duration least_gathering = std::chrono::milliseconds(1);
 
 bridge::room::settings room_settings(const config& from)
 {
@@ -241,14 +243,21 @@ asio::awaitable<void> gateway::find_rows(bridge::room::find_rows what)
 
 void gateway::touch()
 {
+    quiet_turns_ = 0;
     if (std::exchange(pump_posted_, true))
         return;
+    pump_by_ = base::steady_now() + std::max(least_gathering, last_round_);
     asio::post(io_, [this] { pump(); });
 }
 
-// Everything of one turn of the loop goes out together.
+// What comes in one after the other goes out together, as a system call for each client costs more than an
+// event; but nothing waits for longer than the last round of sending took.
 void gateway::pump()
 {
+    if (quiet_turns_++ < quiet_turns && base::steady_now() < pump_by_) {
+        asio::post(io_, [this] { pump(); });
+        return;
+    }
     pump_posted_ = false;
     for (auto& action : room_.take_actions()) {
         if (auto* line = std::get_if<bridge::room::store>(&action)) {
@@ -279,14 +288,15 @@ void gateway::pump()
             tasks_.spawn(read_history(std::get<bridge::room::read_history>(action)));
         }
     }
+    const auto start = base::steady_now();
     for (const auto id : room_.take_dirty())
         if (const auto session = sessions_.find(id); session != sessions_.end())
             session->second->flush();
-    if (!shared_.heard.empty()) {
-        const auto now = base::steady_now();
+    const auto now = base::steady_now();
+    last_round_ = now - start;
+    if (!shared_.heard.empty())
         for (const auto& at : std::exchange(shared_.heard, {}))
             measured_.shown(now - at);
-    }
     room_alarm_.set(room_.deadline());
 }
 

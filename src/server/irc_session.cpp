@@ -67,10 +67,16 @@ asio::awaitable<void> irc_session::run()
 
 asio::awaitable<void> irc_session::read()
 {
-    std::array<char, 4096> buffer;
+    thread_local std::array<char, 16 * 1024> room; // nobody waits with it in hand
     bool first = true;
     for (;;) {
-        const auto bytes = co_await stream_.read(buffer);
+        if (const auto error = co_await stream_.readable())
+            co_return;
+        const auto bytes = stream_.read(room);
+        if (stream_.blocked())
+            write_later();
+        if (!bytes && bytes.error() == asio::error::would_block)
+            continue;
         if (!bytes)
             co_return;
         heard_at_ = base::steady_now();
@@ -172,8 +178,7 @@ void irc_session::enqueue(std::string text)
     outgoing_.push_back(std::make_shared<const std::string>(std::move(text)));
     if (outgoing_bytes_ > most_unread)
         return overflow(address_);
-    if (!std::exchange(writing_, true))
-        tasks_.spawn(write());
+    send(nullptr);
 }
 
 void irc_session::flush()
@@ -181,14 +186,10 @@ void irc_session::flush()
     auto* self = shared_.room.find(id_);
     if (!self || closing_)
         return;
-    for (auto& one : self->out.take()) {
-        outgoing_bytes_ += one->size();
-        outgoing_.push_back(std::move(one));
-    }
+    outgoing_bytes_ += self->out.take(outgoing_);
     if (self->out.overflowed())
         return overflow(self->user->host());
-    if (!outgoing_.empty() && !std::exchange(writing_, true))
-        tasks_.spawn(write());
+    send(self);
     if (self->closing) {
         if (close_reason_.empty())
             close_reason_ = "closed by the gateway";
@@ -205,30 +206,61 @@ void irc_session::overflow(const std::string& host)
         .begin({}, "ERROR")
         .text(fmt::format("Closing Link: {} ({})", host, close_reason_))
         .end();
-    outgoing_bytes_ += last->size();
-    outgoing_ = {std::move(last)};
+    outgoing_.resize(stream_.blocked() ? std::min(outgoing_.size(), net::stream::gathered) : 0);
+    outgoing_.push_back(std::move(last));
+    send(nullptr);
+    hang_up();
+}
+
+// What the socket takes at once goes out; the rest waits for it. `self` is who this is in the room, if he is.
+void irc_session::send(bridge::client* self)
+{
+    if (writing_)
+        return; // write() goes on with it
+    send_now(self);
+    if (stream_.blocked())
+        write_later();
+}
+
+void irc_session::send_now(bridge::client* self)
+{
+    std::span<const bridge::bytes> rest = outgoing_;
+    while (!rest.empty() || stream_.blocked()) {
+        const auto some = rest.first(std::min(rest.size(), net::stream::gathered));
+        const auto taken = stream_.write(some);
+        if (!taken) { // the reader notices, too
+            rest = {};
+            break;
+        }
+        std::size_t size = 0;
+        for (const auto& one : some.first(*taken))
+            size += one->size();
+        outgoing_bytes_ -= std::min(size, outgoing_bytes_);
+        shared_.measured.sent(*taken, size);
+        if (self)
+            self->out.written(std::min(size, self->out.pending()));
+        rest = rest.subspan(*taken);
+        if (stream_.blocked())
+            break;
+    }
+    outgoing_.erase(outgoing_.begin(), outgoing_.end() - static_cast<std::ptrdiff_t>(rest.size()));
+    constexpr std::size_t usual = 8; // lines: more room than that is given back
+    if (outgoing_.empty() && outgoing_.capacity() > usual)
+        outgoing_ = {};
+}
+
+void irc_session::write_later()
+{
     if (!std::exchange(writing_, true))
         tasks_.spawn(write());
-    hang_up();
 }
 
 asio::awaitable<void> irc_session::write()
 {
-    while (!outgoing_.empty() && stream_.is_open()) {
-        const auto batch = std::exchange(outgoing_, {});
-        for (std::span<const bridge::bytes> rest = batch; !rest.empty();) {
-            const auto some = rest.first(std::min(rest.size(), net::stream::gathered));
-            rest = rest.subspan(some.size());
-            if (const auto error = co_await stream_.write(some))
-                break; // the reader notices, too
-            std::size_t size = 0;
-            for (const auto& one : some)
-                size += one->size();
-            outgoing_bytes_ -= std::min(size, outgoing_bytes_);
-            shared_.measured.sent(some.size(), size);
-            if (auto* self = attached_ ? shared_.room.find(id_) : nullptr)
-                self->out.written(std::min(size, self->out.pending()));
-        }
+    while (stream_.blocked() && stream_.is_open()) {
+        if (const auto error = co_await stream_.writable())
+            break;
+        send_now(attached_ ? shared_.room.find(id_) : nullptr);
     }
     writing_ = false;
     if (closing_)

@@ -1,6 +1,7 @@
 #include "bench/crowd.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -39,6 +40,19 @@ void raise_descriptor_limit()
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+namespace {
+
+sockaddr_in loopback(unsigned short port)
+{
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(port);
+    return address;
+}
+
+} // namespace
+
 crowd::crowd()
     : poll_(::epoll_create1(EPOLL_CLOEXEC))
 {
@@ -55,20 +69,43 @@ crowd::~crowd()
 std::size_t crowd::connect(unsigned short port)
 {
     const int one = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(port);
-    const int on = 1;
-    ::setsockopt(one, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (one < 0 || ::connect(one, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+    const auto address = loopback(port);
+    if (one < 0 || ::connect(one, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         throw std::system_error(errno, std::generic_category(), "connect");
+    return add(one, EPOLLIN, {});
+}
+
+std::size_t crowd::connect(unsigned short port, std::string greeting)
+{
+    const int one = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    const auto address = loopback(port);
+    if (one < 0 || (::connect(one, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 &&
+                    errno != EINPROGRESS))
+        throw std::system_error(errno, std::generic_category(), "connect");
+    return add(one, EPOLLOUT, std::move(greeting));
+}
+
+std::size_t crowd::add(int socket, std::uint32_t events, std::string greeting)
+{
+    const int on = 1;
+    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    epoll_event wanted{};
+    wanted.events = events;
+    wanted.data.u64 = members_.size();
+    ::epoll_ctl(poll_, EPOLL_CTL_ADD, socket, &wanted);
+    members_.push_back({socket, {}, std::move(greeting)});
+    return members_.size() - 1;
+}
+
+void crowd::greet(std::size_t who)
+{
+    const auto& one = members_[who];
+    ::fcntl(one.socket, F_SETFL, ::fcntl(one.socket, F_GETFL) & ~O_NONBLOCK);
     epoll_event wanted{};
     wanted.events = EPOLLIN;
-    wanted.data.u64 = members_.size();
-    ::epoll_ctl(poll_, EPOLL_CTL_ADD, one, &wanted);
-    members_.push_back({one, {}});
-    return members_.size() - 1;
+    wanted.data.u64 = who;
+    ::epoll_ctl(poll_, EPOLL_CTL_MOD, one.socket, &wanted);
+    send(who, one.greeting);
 }
 
 void crowd::send(std::size_t who, std::string_view bytes)
@@ -97,15 +134,26 @@ void crowd::read(std::size_t who, const handler& arrived)
 bool crowd::receive(const handler& arrived, const std::function<bool()>& done, support::duration limit)
 {
     const auto end = clock::now() + limit;
-    std::array<epoll_event, 256> ready;
     while (!done()) {
         if (clock::now() >= end)
             return false;
-        const int count = ::epoll_wait(poll_, ready.data(), static_cast<int>(ready.size()), 5);
-        for (int n = 0; n < count; ++n)
-            read(ready[static_cast<std::size_t>(n)].data.u64, arrived);
+        receive(arrived, 5ms);
     }
     return true;
+}
+
+void crowd::receive(const handler& arrived, std::chrono::nanoseconds wait)
+{
+    std::array<epoll_event, 256> ready;
+    const timespec limit{0, static_cast<long>(std::clamp(wait, 0ns, std::chrono::nanoseconds(500ms)).count())};
+    const int count = ::epoll_pwait2(poll_, ready.data(), static_cast<int>(ready.size()), &limit, nullptr);
+    for (int n = 0; n < count; ++n) {
+        const auto& what = ready[static_cast<std::size_t>(n)];
+        if (what.events & EPOLLOUT)
+            greet(what.data.u64);
+        else
+            read(what.data.u64, arrived);
+    }
 }
 
 bool take_line(std::string& buffer, std::string& line)

@@ -53,7 +53,14 @@ private:
             co_return;
         std::array<char, 4096> room;
         for (;;) {
-            const auto got = co_await one.read(room);
+            const auto failed = co_await one.readable();
+            if (failed)
+                co_return;
+            const auto got = one.read(room);
+            while (one.blocked() && !co_await one.writable())
+                (void)one.write({});
+            if (!got && got.error() == asio::error::would_block)
+                continue;
             if (!got)
                 co_return;
             if (got->starts_with("QUIT"))
@@ -61,8 +68,22 @@ private:
             const auto back = std::make_shared<const std::string>(*got);
             const std::vector<net::stream::line> lines(3, back);
             if (!got->starts_with("QUIT"))
-                if (co_await one.write(lines))
+                if (!co_await written(one, lines))
                     co_return;
+        }
+    }
+
+    static asio::awaitable<bool> written(net::stream& to, std::span<const net::stream::line> lines)
+    {
+        for (;;) {
+            const auto taken = to.write(lines);
+            if (!taken)
+                co_return false;
+            lines = lines.subspan(*taken);
+            if (lines.empty() && !to.blocked())
+                co_return true;
+            if (to.blocked() && co_await to.writable())
+                co_return false;
         }
     }
 

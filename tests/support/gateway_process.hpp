@@ -15,6 +15,7 @@ public:
     gateway_process(const std::string& directus_url, const std::vector<std::string>& options = {});
 
     unsigned short port() const { return port_; }
+    int pid() const { return process_.pid(); }
     std::string log() const { return process_.output(); }
     // Waits until a line of the log matches; throws with the log where none does.
     void expect_log(const std::string& pattern) const;

@@ -2,6 +2,8 @@
 // script on each connection in a thread of its own. Knows nothing of the code under test.
 #pragma once
 
+#include "support/wait.hpp"
+
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -18,9 +20,6 @@
 namespace support {
 
 using std::chrono::milliseconds;
-
-// How long a test waits for what has to come.
-constexpr milliseconds patience = std::chrono::seconds(10);
 
 // A self-signed certificate for one host name or address, made when asked for.
 class certificate {

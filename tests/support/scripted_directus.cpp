@@ -72,6 +72,14 @@ scripted_directus::scripted_directus(settings with)
 {
     access_tokens_["static-ada"] = &ada();
     access_tokens_["static-grace"] = &grace();
+    for (std::size_t n = 0; n < settings_.crowd; ++n)
+        crowd_.push_back({fmt::format("d0000000-0000-4000-8000-{:012}", n),
+                          fmt::format("member{}@example.com", n), fmt::format("secret-{}", n),
+                          fmt::format("Member{}", n)});
+    for (const auto* who : {&ada(), &grace()})
+        by_email_[who->email] = who;
+    for (const auto& who : crowd_)
+        by_email_[who.email] = &who;
 }
 
 scripted_directus::~scripted_directus() = default;
@@ -102,6 +110,8 @@ script scripted_directus::script_for(const std::string& what)
 
 void scripted_directus::record(call what)
 {
+    if (!settings_.remembers)
+        return;
     const std::scoped_lock lock(mutex_);
     calls_.push_back(std::move(what));
     recorded_.notify_all();

@@ -82,6 +82,8 @@ public:
     struct settings {
         bool integer_keys = false;
         milliseconds lifetime = std::chrono::minutes(15); // of an access token, as told
+        std::size_t crowd = 0;   // further people: member(n) for n below it
+        bool remembers = true;   // its calls; a measurement makes too many
     };
 
     scripted_directus()
@@ -107,6 +109,7 @@ public:
 
     static const user& ada();
     static const user& grace();
+    const user& member(std::size_t n) const { return crowd_[n]; }
 
     // Somebody says something in Directus itself: the row is stored and the subscribers are told. Gives its
     // key.
@@ -152,7 +155,11 @@ private:
     std::string next_key();
     std::string tokens_for(const user& who);
 
+    std::string people(const std::string& query) const;
+
     settings settings_;
+    std::vector<user> crowd_;
+    std::map<std::string, const user*, std::less<>> by_email_;
     mutable std::mutex mutex_;
     mutable std::condition_variable recorded_;
     std::vector<call> calls_;

@@ -135,11 +135,10 @@ steps::http scripted_directus::usual_answer(const request& what)
     const std::scoped_lock lock(mutex_);
     const auto body = parsed(what.body);
     if (what.path == "/auth/login") {
-        for (const auto* who : {&ada(), &grace()})
-            if (text_of(body.root()["email"]) == who->email &&
-                text_of(body.root()["password"]) == who->password)
-                return {200, tokens_for(*who)};
-        return refusal(401, "INVALID_CREDENTIALS");
+        const auto who = by_email_.find(text_of(body.root()["email"]));
+        if (who == by_email_.end() || text_of(body.root()["password"]) != who->second->password)
+            return refusal(401, "INVALID_CREDENTIALS");
+        return {200, tokens_for(*who->second)};
     }
     if (what.path == "/auth/refresh") {
         const auto found = refresh_tokens_.find(text_of(body.root()["refresh_token"]));
@@ -159,13 +158,26 @@ steps::http scripted_directus::usual_answer(const request& what)
     if (what.path == "/users/me")
         return {200, fmt::format(R"({{"data":{}}})", person(*who))};
     if (what.path == "/users")
-        return {200, fmt::format(R"({{"data":[{},{}]}})", person(ada()), person(grace()))};
+        return {200, fmt::format(R"({{"data":[{}]}})", people(what.query))};
     if (what.path == "/permissions/me")
         return {200, R"({"data":{"messages":{"read":{"access":"full","fields":["*"]},)"
                      R"("create":{"access":"full","fields":["*"]}}}})"};
     if (what.path == "/items/messages")
         return {200, fmt::format(R"({{"data":[{}]}})", items(what.query))};
     return refusal(404, "ROUTE_NOT_FOUND");
+}
+
+// Whom the filter names, as far as the page reaches. Pre: the lock is held.
+std::string scripted_directus::people(const std::string& query) const
+{
+    const auto filter = parameter(query, "filter");
+    const auto limit = std::stoul(parameter(query, "limit"));
+    std::string out;
+    std::size_t count = 0;
+    for (const auto& [email, who] : by_email_)
+        if (count < limit && (filter.empty() || filter.find(who->id) != std::string::npos))
+            out += (count++ == 0 ? "" : ",") + person(*who);
+    return out;
 }
 
 // By date and key, as far as the filter and the page reach. Pre: the lock is held.

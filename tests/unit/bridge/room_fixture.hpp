@@ -105,7 +105,9 @@ struct house : room {
         if (!who)
             return out;
         std::string all;
-        for (const auto& one : who->out.take()) {
+        std::vector<bridge::bytes> lines;
+        who->out.take(lines);
+        for (const auto& one : lines) {
             all += *one;
             who->out.written(one->size());
         }

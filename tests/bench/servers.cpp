@@ -1,0 +1,59 @@
+// The gateway beside IRC servers: rounds that are interleaved, and the median of each figure.
+#include "bench/fan_out.hpp"
+#include "bench/measure.hpp"
+#include "bench/peers.hpp"
+
+#include <cstdio>
+#include <functional>
+#include <map>
+
+namespace bench {
+
+namespace {
+
+struct figures {
+    std::vector<double> memory, joined, closed, closed_cpu, open_cpu, p50, p99;
+};
+
+void measure(peer& server, std::size_t clients, figures& into)
+{
+    audience all(server, clients);
+    server.prepare();
+    into.memory.push_back(all.kibibytes_each());
+    into.joined.push_back(all.seconds_to_join());
+    all.closed(500ms);
+    const auto closed = all.closed(3s);
+    into.closed.push_back(closed.lines_a_second);
+    into.closed_cpu.push_back(closed.cpu_a_million);
+    const auto open = all.open(20'000, 5s);
+    into.open_cpu.push_back(open.cpu_a_million);
+    into.p50.push_back(open.p50);
+    into.p99.push_back(open.p99);
+}
+
+} // namespace
+
+void servers(const std::vector<std::size_t>& sizes, std::size_t rounds, bool alone)
+{
+    std::vector<std::function<std::unique_ptr<peer>()>> all{[] { return gateway(); }};
+    if (!alone)
+        all.insert(all.end(), {inspircd, ngircd});
+    std::puts("| clients | server | KiB/client | all joined, s | closed, lines/s | CPU s per million, closed "
+              "| CPU s per million, open | open p50 / p99, ms |\n|--:|---|--:|--:|--:|--:|--:|--:|");
+    for (const auto clients : sizes) {
+        std::map<std::size_t, figures> found;
+        std::map<std::size_t, std::string> names;
+        for (std::size_t round = 0; round < rounds; ++round)
+            for (std::size_t n = 0; n < all.size(); ++n) {
+                const auto server = all[n]();
+                names[n] = server->name();
+                measure(*server, clients, found[n]);
+            }
+        for (const auto& [n, of] : found)
+            std::printf("| %zu | %s | %.1f | %.2f | %.2f M | %.2f | %.2f | %.1f / %.1f |\n", clients,
+                        names[n].c_str(), median(of.memory), median(of.joined), median(of.closed) / 1e6,
+                        median(of.closed_cpu), median(of.open_cpu), median(of.p50), median(of.p99));
+    }
+}
+
+} // namespace bench
