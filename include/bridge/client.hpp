@@ -36,7 +36,8 @@ struct client {
     member* user;
     irc::cap_set caps;
     outbox out;
-    bool dirty = false; // `out` has something for the socket
+    bool dirty = false;      // `out` has something for the socket
+    void* session = nullptr; // whoever attached it; the room leaves it alone
     bool closing = false;
     bool joined = false;
     base::time_point joined_at{};
@@ -76,7 +77,7 @@ struct client {
         base::time_point by;
         std::string label;
     };
-    std::size_t outstanding = 0; // own lines that Directus has not yet confirmed
+    std::size_t outstanding = 0;  // own lines that Directus has not yet confirmed
     std::vector<late_pong> pongs; // PINGs that wait for them
 };
 

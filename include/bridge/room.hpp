@@ -180,7 +180,7 @@ public:
     std::optional<base::time_point> deadline() const;
 
     std::vector<action> take_actions() { return std::exchange(actions_, {}); }
-    std::vector<client_id> take_dirty();
+    std::vector<client*> take_dirty();
     client* find(client_id id);
     roster& people() { return roster_; }
     monitor& monitored() { return monitor_; }
@@ -342,7 +342,7 @@ private:
     roster roster_;
     monitor monitor_;
     std::unordered_map<client_id, std::unique_ptr<client>> clients_;
-    std::vector<client_id> dirty_;
+    std::vector<client*> dirty_;
     std::vector<action> actions_;
     link_state link_state_;
     std::unordered_map<user_id, std::deque<send_queue::returned>> untold_; // of authors with no client

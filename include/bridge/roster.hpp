@@ -34,6 +34,7 @@ struct member {
     base::wall_time signed_on{};     // of the newest client
     // His read marker of the channel. https://ircv3.net/specs/extensions/read-marker
     std::optional<base::wall_time> read_until{};
+    const void* feed = nullptr; // what brings him live rows, if anything does; the room leaves it alone
 
     bool on_irc() const { return !joined.empty(); }
     bool may_read() const { return rights.read != directus::access::none; }

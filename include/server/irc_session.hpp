@@ -47,8 +47,8 @@ public:
 
     // Until the connection is over. Call once.
     boost::asio::awaitable<void> run();
-    // Takes what the room has for this client to the socket.
-    void flush();
+    // Takes what the room has for this client, which is `self`, to the socket.
+    void flush(bridge::client& self);
     // Whether Directus can be asked about logins.
     void login_available(bool now);
     // Ends the connection with an ERROR of this reason, before registration too.

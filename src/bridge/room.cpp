@@ -76,6 +76,8 @@ void room::detach(client_id id, base::wall_time wall)
         receipts_.give_back(user.id, who->user_name, who->receipt->rows(), wall);
     std::erase(user.clients, id);
     std::erase(late_, id);
+    if (who->dirty)
+        std::erase(dirty_, who);
     clients_.erase(id);
     monitor_.clear(id);
     if (user.clients.empty())
@@ -141,11 +143,10 @@ bool room::is_channel(std::string_view name) const
     return irc::same(name, settings_.channel);
 }
 
-std::vector<client_id> room::take_dirty()
+std::vector<client*> room::take_dirty()
 {
-    for (const auto id : dirty_)
-        if (auto* who = find(id))
-            who->dirty = false;
+    for (auto* who : dirty_)
+        who->dirty = false;
     return std::exchange(dirty_, {});
 }
 
@@ -155,7 +156,7 @@ void room::push(client& to, bytes what)
         return;
     to.out.push(std::move(what));
     if (!std::exchange(to.dirty, true))
-        dirty_.push_back(to.id);
+        dirty_.push_back(&to);
 }
 
 void room::send(client& to, const line& what)

@@ -108,7 +108,8 @@ base::result<std::size_t> transport::write(std::span<const asio::const_buffer> b
     if (tls_)
         return write_tls(buffers);
     error_code error;
-    const auto size = socket_.send(buffers, 0, error);
+    const auto size = buffers.size() == 1 ? socket_.send(asio::const_buffer(buffers[0]), 0, error)
+                                          : socket_.send(buffers, 0, error);
     if (error)
         return error;
     return size;

@@ -71,7 +71,7 @@ void feed::step(Input input)
 
 bridge::room::audience feed::readers() const
 {
-    return [this](const bridge::member& who) { return readers_.contains(who.id); };
+    return [this](const bridge::member& who) { return who.feed == this; };
 }
 
 void feed::announce(const std::string& text)
@@ -93,6 +93,8 @@ void feed::add(upstream& member)
 {
     members_.push_back(&member);
     readers_.insert(member.user());
+    if (auto* who = shared_.room.people().find(member.user()))
+        who->feed = this;
     choose_carrier();
 }
 
@@ -101,6 +103,8 @@ void feed::remove(upstream& member)
     if (std::erase(members_, &member) == 0)
         return;
     readers_.erase(member.user());
+    if (auto* who = shared_.room.people().find(member.user()); who && who->feed == this)
+        who->feed = nullptr;
     if (preferred_ == &member)
         preferred_ = nullptr;
     if (carrier_ == &member) {

@@ -86,12 +86,15 @@ gateway::gateway(asio::io_context& io, config settings, std::vector<inherited_so
         return log_in(std::move(with), user);
     };
     services_.registered = [this](irc_session& one) {
-        if (!find_upstream(one.user()))
+        const auto* its = find_upstream(one.user());
+        if (!its)
             return one.close("Directus ended your session");
         auto& client =
             room_.attach(one.id(), one.user(), one.registration().caps(), base::steady_now(),
                          base::wall_now(), one.registration().away(), one.registration().user_name());
         client.secure = one.is_secure();
+        client.session = &one;
+        client.user->feed = feed_of(*its);
         touch();
     };
     listen(inherited);
@@ -289,9 +292,8 @@ void gateway::pump()
         }
     }
     const auto start = base::steady_now();
-    for (const auto id : room_.take_dirty())
-        if (const auto session = sessions_.find(id); session != sessions_.end())
-            session->second->flush();
+    for (auto* who : room_.take_dirty())
+        static_cast<irc_session*>(who->session)->flush(*who);
     const auto now = base::steady_now();
     last_round_ = now - start;
     if (!shared_.heard.empty())

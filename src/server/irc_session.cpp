@@ -181,16 +181,15 @@ void irc_session::enqueue(std::string text)
     send(nullptr);
 }
 
-void irc_session::flush()
+void irc_session::flush(bridge::client& self)
 {
-    auto* self = shared_.room.find(id_);
-    if (!self || closing_)
+    if (closing_)
         return;
-    outgoing_bytes_ += self->out.take(outgoing_);
-    if (self->out.overflowed())
-        return overflow(self->user->host());
-    send(self);
-    if (self->closing) {
+    outgoing_bytes_ += self.out.take(outgoing_);
+    if (self.out.overflowed())
+        return overflow(self.user->host());
+    send(&self);
+    if (self.closing) {
         if (close_reason_.empty())
             close_reason_ = "closed by the gateway";
         hang_up();
@@ -295,7 +294,7 @@ void irc_session::close(std::string_view reason)
         return stream_.close();
     if (auto* self = attached_ ? shared_.room.find(id_) : nullptr) {
         shared_.room.close(*self, reason);
-        return flush();
+        return flush(*self);
     }
     std::string text;
     irc::writer(text).begin({}, "ERROR").text(fmt::format("Closing Link: {} ({})", address_, reason)).end();
