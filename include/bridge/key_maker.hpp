@@ -21,7 +21,8 @@ public:
     base::item_id next(base::wall_time wall);
 
 private:
-    std::mt19937_64 random_;
+    std::independent_bits_engine<std::ranlux48, 64, std::uint64_t>
+        random_;                  // small: there is one for each user
     std::uint64_t last_time_ = 0; // in milliseconds
     std::uint16_t counter_ = 0;
 };

@@ -9,6 +9,7 @@
 #include "irc/numerics.hpp"
 #include "irc/sasl.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,10 +33,10 @@ public:
         std::string login_domain; // empty: bare names cannot log in
         bool login_allowed =
             true; // false: the transport is in clear; no sasl, PASS is answered 464 "use TLS"
-        std::string host = "unknown";        // the client's address, for `Closing Link: <host>`
-        std::vector<std::string> isupport{}; // the tokens of 005
-        bool event_playback = false;         // the history holds other events than messages
-        std::string sts{};                   // the value of that capability; empty: not offered
+        std::string host = "unknown"; // the client's address, for `Closing Link: <host>`
+        std::function<std::vector<std::string>()> isupport{}; // the tokens of 005
+        bool event_playback = false;                          // the history holds other events than messages
+        std::string sts{}; // the value of that capability; empty: not offered
     };
 
     // Outputs, in order.

@@ -9,6 +9,7 @@
 
 #include <exception>
 #include <list>
+#include <memory>
 
 namespace net {
 
@@ -33,7 +34,7 @@ private:
 
     boost::asio::any_io_executor executor_;
     std::list<boost::asio::cancellation_signal> tasks_;
-    boost::asio::steady_timer idle_;
+    std::unique_ptr<boost::asio::steady_timer> idle_; // while somebody waits for that
 };
 
 } // namespace net

@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -64,7 +65,10 @@ private:
     boost::asio::awaitable<void> write(); // once the socket takes more
     boost::asio::awaitable<void> end_stream();
     boost::asio::awaitable<void> log_in(irc::credentials with, unsigned attempt);
-    boost::asio::awaitable<void> handle(const irc::line_buffer::line& line);
+    // None where it could not be read.
+    using maybe = std::optional<irc::message>;
+    base::duration cost(const maybe& message);
+    void handle(const irc::line_buffer::line& line, const maybe& message);
     void handle(const irc::message& message);
     void register_with(const irc::message& message);
     template <class Input>
@@ -87,8 +91,8 @@ private:
     std::optional<irc::registration> registration_; // after the handshake
     irc::line_buffer lines_;
     irc::flood flood_;
-    boost::asio::steady_timer pause_;   // that flood control imposes on the reader
-    std::vector<std::string> deferred_; // lines that wait for a PASS login to end
+    std::unique_ptr<boost::asio::steady_timer> pause_; // that flood control imposes on the reader
+    std::vector<std::string> deferred_;                // lines that wait for a PASS login to end
     base::user_id user_;
     bool attached_ = false;
     unsigned login_ = 0; // counts attempts: the end of an abandoned one is stale

@@ -12,7 +12,6 @@ namespace asio = boost::asio;
 
 task_group::task_group(asio::any_io_executor executor)
     : executor_(std::move(executor))
-    , idle_(executor_, asio::steady_timer::time_point::max())
 {
 }
 
@@ -32,8 +31,8 @@ void task_group::spawn(asio::awaitable<void> task)
 void task_group::ended(std::list<asio::cancellation_signal>::iterator task, const std::exception_ptr& failure)
 {
     tasks_.erase(task);
-    if (tasks_.empty())
-        idle_.cancel();
+    if (tasks_.empty() && idle_)
+        idle_->cancel();
     if (!failure)
         return;
     try {
@@ -56,8 +55,11 @@ void task_group::cancel()
 
 asio::awaitable<void> task_group::join()
 {
-    while (!tasks_.empty())
-        co_await idle_.async_wait(asio::as_tuple(asio::use_awaitable));
+    while (!tasks_.empty()) {
+        if (!idle_)
+            idle_ = std::make_unique<asio::steady_timer>(executor_, asio::steady_timer::time_point::max());
+        co_await idle_->async_wait(asio::as_tuple(asio::use_awaitable));
+    }
 }
 
 } // namespace net

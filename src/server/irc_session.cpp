@@ -35,7 +35,6 @@ irc_session::irc_session(context& shared, services& with, bridge::client_id id, 
     , place_(with.limits, stream_.is_proxy() ? std::nullopt : stream_.client().address)
     , address_(stream_.client().str())
     , flood_(shared.settings.flood_burst, shared.settings.flood_interval)
-    , pause_(shared.executor)
     , connected_at_(base::steady_now())
     , heard_at_(connected_at_)
     , alarm_(shared.executor, [this] { tick(); })
@@ -92,31 +91,37 @@ asio::awaitable<void> irc_session::read()
             const auto line = lines_.next();
             if (!line)
                 break;
-            co_await handle(*line);
+            const auto message = irc::message::parse(line->text);
+            if (const auto wait = cost(message); wait > base::duration::zero()) {
+                pause_ = std::make_unique<asio::steady_timer>(shared_.executor, wait);
+                co_await pause_->async_wait(as_result);
+                pause_.reset();
+                if (closing_)
+                    break;
+            }
+            handle(*line, message);
         }
     }
 }
 
-asio::awaitable<void> irc_session::handle(const irc::line_buffer::line& line)
+// How long the line has to wait, by what its sender has sent before.
+base::duration irc_session::cost(const maybe& message)
 {
     heard_at_ = base::steady_now();
     shared_.measured.received(1);
-    const auto message = irc::message::parse(line.text);
     const auto* self = attached_ ? shared_.room.find(id_) : nullptr;
-    if (attached_ && !(message && self && self->incoming.is_free(*message))) {
-        const auto wait = flood_.charge(heard_at_);
-        if (wait > base::duration::zero()) {
-            pause_.expires_after(wait);
-            co_await pause_.async_wait(as_result);
-            if (closing_)
-                co_return;
-        }
-    }
+    if (!attached_ || (message && self && self->incoming.is_free(*message)))
+        return {};
+    return flood_.charge(heard_at_);
+}
+
+void irc_session::handle(const irc::line_buffer::line& line, const maybe& message)
+{
     if (line.what != irc::line_buffer::fault::none)
         complain(line);
     if (!message) {
         shared_.room.spoiled(id_);
-        co_return shared_.touched();
+        return shared_.touched();
     }
     const bool immediate = message->is("PING") || message->is("PONG") || message->is("QUIT");
     if (attached_ || !registration_->waiting() || immediate)
@@ -276,7 +281,8 @@ void irc_session::hang_up()
 {
     if (std::exchange(closing_, true))
         return;
-    pause_.cancel();
+    if (pause_)
+        pause_->cancel();
     shared_.room.detach(id_, base::wall_now());
     shared_.touched();
     hang_up_at_ = base::steady_now() + hang_up_limit;

@@ -145,7 +145,8 @@ bool crowd::receive(const handler& arrived, const std::function<bool()>& done, s
 void crowd::receive(const handler& arrived, std::chrono::nanoseconds wait)
 {
     std::array<epoll_event, 256> ready;
-    const timespec limit{0, static_cast<long>(std::clamp(wait, 0ns, std::chrono::nanoseconds(500ms)).count())};
+    const timespec limit{0,
+                         static_cast<long>(std::clamp(wait, 0ns, std::chrono::nanoseconds(500ms)).count())};
     const int count = ::epoll_pwait2(poll_, ready.data(), static_cast<int>(ready.size()), &limit, nullptr);
     for (int n = 0; n < count; ++n) {
         const auto& what = ready[static_cast<std::size_t>(n)];

@@ -33,13 +33,13 @@ double percentile(std::vector<float>& values, double part)
 {
     if (values.empty())
         throw std::runtime_error("nothing was measured");
-    const auto at = values.begin() + static_cast<std::ptrdiff_t>(static_cast<double>(values.size() - 1) * part);
+    const auto at =
+        values.begin() + static_cast<std::ptrdiff_t>(static_cast<double>(values.size() - 1) * part);
     std::ranges::nth_element(values, at);
     return *at;
 }
 
-audience::audience(peer& server, std::size_t count, std::size_t at_once, bool with_history,
-                   preface before)
+audience::audience(peer& server, std::size_t count, std::size_t at_once, bool with_history, preface before)
     : server_(server)
 {
     const auto at_first = usage_of(server.pid()).resident;
@@ -59,7 +59,8 @@ audience::audience(peer& server, std::size_t count, std::size_t at_once, bool wi
     };
     if (!clients_.receive(
             arrived, [&] { return joined == count; }, support::duration(180'000)))
-        throw std::runtime_error(fmt::format("{} of {} clients have joined {}", joined, count, server.name()));
+        throw std::runtime_error(
+            fmt::format("{} of {} clients have joined {}", joined, count, server.name()));
     seconds_to_join_ = milliseconds_between(start, clock::now()) / 1000;
     settle();
     kibibytes_each_ = (usage_of(server.pid()).resident - at_first) / static_cast<double>(count);
@@ -130,6 +131,32 @@ audience::open_result audience::open(double lines_a_second, std::chrono::millise
         throw std::runtime_error(
             fmt::format("{} of {} lines came from {}", delays.size(), sent * size(), server_.name()));
     return {(usage_of(server_.pid()).cpu - before) / static_cast<double>(delays.size()) * 1e6,
+            percentile(delays, 0.5), percentile(delays, 0.99)};
+}
+
+audience::open_result audience::said_by_one(std::size_t messages)
+{
+    std::vector<float> delays;
+    std::size_t lines = 0;
+    const auto arrived = [&](std::size_t, std::string& buffer) {
+        const auto now = clock::now().time_since_epoch().count();
+        take_lines(buffer, [&](std::string_view line) {
+            if (const auto stamp = stamp_of(line); stamp > 0) {
+                ++lines;
+                delays.push_back(static_cast<float>(now - stamp) / 1e6F);
+            }
+        });
+    };
+    settle();
+    const auto before = usage_of(server_.pid()).cpu;
+    for (std::size_t n = 1; n <= messages; ++n) {
+        clients_.send(0, fmt::format("PRIVMSG #messages :{}\r\n", stamped()));
+        if (!clients_.receive(
+                arrived, [&] { return lines >= n * (size() - 1); }, support::duration(10'000)))
+            throw std::runtime_error(
+                fmt::format("{} of {} lines came from {}", lines, n * (size() - 1), server_.name()));
+    }
+    return {(usage_of(server_.pid()).cpu - before) / static_cast<double>(lines) * 1e6,
             percentile(delays, 0.5), percentile(delays, 0.99)};
 }
 

@@ -14,8 +14,8 @@ public:
     // What a client says before its greeting, such as CAP; it gets its number.
     using preface = std::string (*)(std::size_t);
 
-    // Connects them, so many at once, and waits until the last has joined and, where it is asked for, has seen
-    // the collection's last row. Throws where one is refused.
+    // Connects them, so many at once, and waits until the last has joined and, where it is asked for, has
+    // seen the collection's last row. Throws where one is refused.
     audience(peer& server, std::size_t count, std::size_t at_once = 64, bool with_history = false,
              preface before = nullptr);
 
@@ -36,6 +36,8 @@ public:
     };
     // So many delivered lines a second.
     open_result open(double lines_a_second, std::chrono::milliseconds time);
+    // What the first of them says, so many times one after the other, until everybody else has it.
+    open_result said_by_one(std::size_t messages);
 
 private:
     void settle();

@@ -1,6 +1,5 @@
-// bench feed|reads|recovery|logins, with the environment of the e2e tests.
+// bench <what> [clients …], with the environment of the e2e tests.
 #include "bench/measure.hpp"
-#include "bench/fan_out.hpp"
 
 #include "bench/crowd.hpp"
 
@@ -8,30 +7,47 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <functional>
 #include <map>
 #include <string>
 
+namespace {
+
+constexpr std::size_t rounds = 3;
+
+const std::map<std::string, std::function<void(bench::sizes)>> all{
+    {"feed", [](const bench::sizes&) { bench::feed(); }},
+    {"reads", [](const bench::sizes&) { bench::reads(); }},
+    {"recovery", [](const bench::sizes&) { bench::recovery(); }},
+    {"logins", [](const bench::sizes&) { bench::logins(); }},
+    {"servers", [](const bench::sizes& clients) { bench::servers(clients, rounds); }},
+    {"gateway", [](const bench::sizes& clients) { bench::servers(clients, 1, true); }},
+    {"mixed", [](const bench::sizes& clients) { bench::mixed(clients, rounds); }},
+    {"storm", [](const bench::sizes& clients) { bench::storm(clients, rounds); }},
+    {"accounts", [](const bench::sizes& clients) { bench::accounts(clients); }},
+    {"sending", [](const bench::sizes& clients) { bench::sending(clients); }},
+    {"idle", [](const bench::sizes& clients) { bench::idle(clients); }}};
+
+} // namespace
+
 int main(int count, char** arguments)
 {
-    const std::map<std::string, void (*)()> all{{"feed", bench::feed},
-                                                {"reads", bench::reads},
-                                                {"recovery", bench::recovery},
-                                                {"logins", bench::logins},
-                                                {"servers", [] { bench::servers({100, 1000, 5000}, 3); }},
-                                                {"servers100", [] { bench::servers({100}, 1); }},
-                                                {"gw1000", [] { bench::servers({1000}, 1, true); }},{"gw100", [] { bench::servers({100}, 1, true); }},{"gw5000", [] { bench::servers({5000}, 1, true); }},
-                                                {"closed1000", [] { auto s = bench::gateway(); bench::audience a(*s, 1000); a.closed(std::chrono::seconds(6)); std::printf("%.2f\n", a.closed(std::chrono::seconds(3)).lines_a_second/1e6);}},{"open100", [] { auto s = bench::gateway(); bench::audience a(*s, 100); auto r = a.open(20000, std::chrono::seconds(8)); std::printf("%.2f %.1f %.1f\n", r.cpu_a_million, r.p50, r.p99);}},{"openi100", [] { auto s = bench::inspircd(); bench::audience a(*s, 100); s->prepare(); auto r = a.open(20000, std::chrono::seconds(8)); std::printf("%.2f %.1f %.1f\n", r.cpu_a_million, r.p50, r.p99);}},{"closedi1000", [] { auto s = bench::inspircd(); bench::audience a(*s, 1000); s->prepare(); a.closed(std::chrono::seconds(6)); std::printf("%.2f\n", a.closed(std::chrono::seconds(3)).lines_a_second/1e6);}},{"servers1000", [] { bench::servers({1000}, 1); }},
-                                                };
-    const auto chosen = count == 2 ? all.find(arguments[1]) : all.end();
+    const auto chosen = count >= 2 ? all.find(arguments[1]) : all.end();
+    bench::sizes clients;
+    for (int n = 2; n < count; ++n)
+        clients.push_back(std::strtoul(arguments[n], nullptr, 10));
     if (chosen == all.end()) {
-        std::fputs("usage: bench feed|reads|recovery|logins\n", stderr);
+        for (const auto& [name, run] : all)
+            std::fprintf(stderr, "bench %s\n", name.c_str());
         return 2;
     }
+    if (clients.empty())
+        clients = {100, 1000};
     std::signal(SIGPIPE, SIG_IGN);
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
     bench::raise_descriptor_limit();
     try {
-        chosen->second();
+        chosen->second(clients);
         return EXIT_SUCCESS;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "bench %s: %s\n", arguments[1], error.what());

@@ -6,11 +6,21 @@
 
 namespace bench {
 
+using sizes = std::vector<std::size_t>;
+
+// With a real Directus.
 void feed();     // 500 readers: one subscription against 500
 void reads();    // what a message costs Directus's database
 void recovery(); // kill -9 while 50 clients talk
 void logins();   // 1,000 clients at once
-// Fan-out beside other IRC servers, with so many clients each.
-void servers(const std::vector<std::size_t>& sizes, std::size_t rounds, bool alone = false);
+
+// With a scripted one, and so many clients each; Markdown tables.
+void servers(const sizes& clients, std::size_t rounds,
+             bool alone = false);                     // fan-out beside other IRC servers
+void mixed(const sizes& clients, std::size_t rounds); // half of them with tags
+void storm(const sizes& clients, std::size_t rounds); // all of them come at once
+void accounts(const sizes& clients);                  // memory, with an account each
+void sending(const sizes& clients);                   // from PRIVMSG to everybody's line
+void idle(const sizes& clients);                      // with TLS
 
 } // namespace bench

@@ -56,12 +56,14 @@ public:
         , directus_({.integer_keys = true, .crowd = with.accounts, .remembers = false})
     {
         for (std::size_t n = 1; n < with.history; ++n)
-            directus_.add_silently(fmt::format("A message of an ordinary length, the {}th in this channel.", n));
+            directus_.add_silently(
+                fmt::format("A message of an ordinary length, the {}th in this channel.", n));
         if (with.history > 0)
             directus_.add_silently(last_row);
         std::vector<std::string> options{fmt::format("--irc.history={}", with.history),
                                          "--log.level=info",
                                          "--irc.connections=100000",
+                                         "--irc.flood_interval=0",
                                          "--directus.login_concurrency=16",
                                          "--irc.sendq=1073741824"};
         options.insert(options.end(), with.settings.begin(), with.settings.end());
@@ -76,8 +78,7 @@ public:
     std::string greeting(std::size_t n) const override
     {
         const auto& who = directus_.member(n % accounts_);
-        return fmt::format("PASS {}:{}\r\nNICK m{}\r\nUSER m 0 * :m\r\n", who.email,
-                           who.password, n);
+        return fmt::format("PASS {}:{}\r\nNICK m{}\r\nUSER m 0 * :m\r\n", who.email, who.password, n);
     }
 
     void say(std::string_view text) override
@@ -149,7 +150,8 @@ public:
 
     void listen() override
     {
-        speakers_.receive([](std::size_t, std::string& buffer) { buffer.clear(); }, std::chrono::nanoseconds(0));
+        speakers_.receive([](std::size_t, std::string& buffer) { buffer.clear(); },
+                          std::chrono::nanoseconds(0));
     }
 
 private:
@@ -178,13 +180,16 @@ std::unique_ptr<peer> gateway(gateway_options with)
     return std::make_unique<gateway_peer>(with);
 }
 
-std::unique_ptr<peer> inspircd()
+std::unique_ptr<peer> inspircd(bool with_tags)
 {
-    return std::make_unique<daemon_peer>(
-        "InspIRCd",
-        std::vector<std::string>{"/usr/sbin/inspircd", "--nofork", "--runasroot", "--nopid", "--nolog",
-                                 "--config={directory}/conf"},
-        R"(<config format="xml">
+    const std::string tags = R"(<module name="cap"><module name="ircv3"><module name="ircv3_servertime">
+<module name="ircv3_msgid"><module name="ircv3_ctctags"><module name="ircv3_accounttag">
+)";
+    return std::make_unique<daemon_peer>("InspIRCd",
+                                         std::vector<std::string>{"/usr/sbin/inspircd", "--nofork",
+                                                                  "--runasroot", "--nopid", "--nolog",
+                                                                  "--config={directory}/conf"},
+                                         R"(<config format="xml">
 <server name="irc.bench" description="bench" network="bench" id="001">
 <admin name="x" nick="x" email="x@example.com">
 <path configdir="{directory}" datadir="{directory}" logdir="{directory}" runtimedir="{directory}">
@@ -194,15 +199,14 @@ std::unique_ptr<peer> inspircd()
  localmax="100000" globalmax="100000" maxconnwarn="no" resolvehostnames="no" limit="100000">
 <performance softlimit="100000" somaxconn="4096" netbuffersize="65536" quietbursts="yes" clonesonconnect="no">
 <options defaultmodes="nt" modesinlist="no">
-)");
+)" + (with_tags ? tags : ""));
 }
 
 std::unique_ptr<peer> ngircd()
 {
-    return std::make_unique<daemon_peer>("ngIRCd",
-                                         std::vector<std::string>{"/usr/sbin/ngircd", "--nodaemon", "--config",
-                                                                  "{directory}/conf"},
-                                         R"([Global]
+    return std::make_unique<daemon_peer>(
+        "ngIRCd", std::vector<std::string>{"/usr/sbin/ngircd", "--nodaemon", "--config", "{directory}/conf"},
+        R"([Global]
 Name = irc.bench
 Info = bench
 Listen = 127.0.0.1

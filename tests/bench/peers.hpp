@@ -1,5 +1,5 @@
-// The servers that are compared: the gateway in front of a scripted Directus, and IRC servers of Debian's with
-// their flood limits lifted. Each is a process of its own on the loopback.
+// The servers that are compared: the gateway in front of a scripted Directus, and IRC servers of Debian's
+// with their flood limits lifted. Each is a process of its own on the loopback.
 #pragma once
 
 #include "bench/crowd.hpp"
@@ -42,7 +42,8 @@ struct gateway_options {
     std::vector<std::string> settings{};
 };
 std::unique_ptr<peer> gateway(gateway_options with = {});
-std::unique_ptr<peer> inspircd();
+// `with_tags`: with its modules for message tags.
+std::unique_ptr<peer> inspircd(bool with_tags = false);
 std::unique_ptr<peer> ngircd();
 
 // The n-th client's part while it comes in: answers PING, joins when it is welcome, throws on ERROR. True for

@@ -15,9 +15,9 @@ struct figures {
     std::vector<double> memory, joined, closed, closed_cpu, open_cpu, p50, p99;
 };
 
-void measure(peer& server, std::size_t clients, figures& into)
+void measure(peer& server, std::size_t clients, audience::preface before, figures& into)
 {
-    audience all(server, clients);
+    audience all(server, clients, 64, false, before);
     server.prepare();
     into.memory.push_back(all.kibibytes_each());
     into.joined.push_back(all.seconds_to_join());
@@ -31,29 +31,43 @@ void measure(peer& server, std::size_t clients, figures& into)
     into.p99.push_back(open.p99);
 }
 
-} // namespace
-
-void servers(const std::vector<std::size_t>& sizes, std::size_t rounds, bool alone)
+void compare(const std::vector<std::function<std::unique_ptr<peer>()>>& all, const sizes& numbers,
+             std::size_t rounds, audience::preface before)
 {
-    std::vector<std::function<std::unique_ptr<peer>()>> all{[] { return gateway(); }};
-    if (!alone)
-        all.insert(all.end(), {inspircd, ngircd});
     std::puts("| clients | server | KiB/client | all joined, s | closed, lines/s | CPU s per million, closed "
               "| CPU s per million, open | open p50 / p99, ms |\n|--:|---|--:|--:|--:|--:|--:|--:|");
-    for (const auto clients : sizes) {
+    for (const auto clients : numbers) {
         std::map<std::size_t, figures> found;
         std::map<std::size_t, std::string> names;
         for (std::size_t round = 0; round < rounds; ++round)
             for (std::size_t n = 0; n < all.size(); ++n) {
                 const auto server = all[n]();
                 names[n] = server->name();
-                measure(*server, clients, found[n]);
+                measure(*server, clients, before, found[n]);
             }
         for (const auto& [n, of] : found)
             std::printf("| %zu | %s | %.1f | %.2f | %.2f M | %.2f | %.2f | %.1f / %.1f |\n", clients,
                         names[n].c_str(), median(of.memory), median(of.joined), median(of.closed) / 1e6,
                         median(of.closed_cpu), median(of.open_cpu), median(of.p50), median(of.p99));
     }
+}
+
+} // namespace
+
+void servers(const sizes& clients, std::size_t rounds, bool alone)
+{
+    std::vector<std::function<std::unique_ptr<peer>()>> all{[] { return gateway(); }};
+    if (!alone)
+        all.insert(all.end(), {[] { return inspircd(); }, ngircd});
+    compare(all, clients, rounds, nullptr);
+}
+
+void mixed(const sizes& clients, std::size_t rounds)
+{
+    const audience::preface half = [](std::size_t n) -> std::string {
+        return n % 2 == 0 ? "" : "CAP REQ :server-time message-tags account-tag\r\nCAP END\r\n";
+    };
+    compare({[] { return gateway(); }, [] { return inspircd(true); }}, clients, rounds, half);
 }
 
 } // namespace bench

@@ -82,8 +82,8 @@ public:
     struct settings {
         bool integer_keys = false;
         milliseconds lifetime = std::chrono::minutes(15); // of an access token, as told
-        std::size_t crowd = 0;   // further people: member(n) for n below it
-        bool remembers = true;   // its calls; a measurement makes too many
+        std::size_t crowd = 0;                            // further people: member(n) for n below it
+        bool remembers = true;                            // its calls; a measurement makes too many
     };
 
     scripted_directus()

@@ -42,11 +42,15 @@ inline void describe(const irc::registration::action& action, strings& out)
 
 class client {
 public:
-    explicit client(irc::registration::settings with = {.server_name = "irc.example",
-                                                        .login_domain = "",
-                                                        .login_allowed = true,
-                                                        .host = "192.0.2.7",
-                                                        .isupport = {"NETWORK=Test", "WHOX"}})
+    explicit client(
+        irc::registration::settings with = {.server_name = "irc.example",
+                                            .login_domain = "",
+                                            .login_allowed = true,
+                                            .host = "192.0.2.7",
+                                            .isupport =
+                                                [] {
+                                                    return std::vector<std::string>{"NETWORK=Test", "WHOX"};
+                                                }})
         : registration(std::move(with))
     {
     }
