@@ -47,6 +47,7 @@ asio::awaitable<error_code> transport::accept_tls(asio::ssl::context& with)
     SSL_set_mode(tls_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     for (;;) {
         ERR_clear_error();
+        errno = 0;
         const int result = SSL_accept(tls_.get());
         if (result == 1)
             co_return error_code();

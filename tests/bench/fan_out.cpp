@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <stdexcept>
-#include <thread>
 
 namespace bench {
 
