@@ -47,6 +47,7 @@ public:
         std::string admin;                // for ADMIN; empty: none named
         std::string item_link;            // what a row's link begins with; its key follows
         std::string file_link;            // the same for its attachment
+        std::string filehost{};           // where clients send files (005); empty: nowhere
         std::size_t history = 100;        // rows pushed after a join
         std::vector<std::string> bots;    // ids and e-mail addresses of those who are pushed none
         std::size_t members_limit = 500;  // a directory with more people is not listed
@@ -195,7 +196,8 @@ public:
     std::string state_of_link(const member& who) const { return link_state_ ? link_state_(who) : "unknown"; }
     const settings& config() const { return settings_; }
     base::wall_time created() const { return created_; }
-    std::vector<std::string> isupport() const;    // the tokens of 005
+    // The tokens of 005, for somebody with TLS or without.
+    std::vector<std::string> isupport(bool secure) const;
     bool is_channel(std::string_view name) const; // ours
     std::vector<const member*> members() const;   // listed, in the order they became known
     void reply(client& to, irc::numeric number, std::initializer_list<std::string_view> params,

@@ -16,8 +16,9 @@ namespace directus::rest {
 struct request {
     std::string method;  // "GET", "POST", "PATCH", "DELETE"
     std::string target;  // path and query, percent-encoded, from the API's root: "/users/me?fields=id"
-    std::string body;    // JSON; empty for none. May hold a secret: wipe after use
+    std::string body;    // empty for none. May hold a secret: wipe after use
     base::secret bearer; // access or static token; empty for none
+    std::string type = "application/json"; // of the body
 
     // Safe to send twice.
     bool idempotent() const { return method == "GET"; }

@@ -34,4 +34,9 @@ std::optional<credentials> credentials_from_pass(std::string_view pass, std::str
 std::optional<credentials> credentials_from_plain(std::string_view authcid, std::string_view password,
                                                   std::string_view login_domain);
 
+// HTTP's Authorization: Basic as SASL PLAIN, Bearer with a static token. Empty where it is neither.
+// https://www.rfc-editor.org/rfc/rfc7617 https://www.rfc-editor.org/rfc/rfc6750
+std::optional<credentials> credentials_from_authorization(std::string_view header,
+                                                          std::string_view login_domain);
+
 } // namespace irc

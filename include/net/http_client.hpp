@@ -20,8 +20,9 @@ namespace net {
 struct http_request {
     std::string method = "GET";
     std::string target; // below the service's path: "/users/me?fields=id"
-    std::string body;   // JSON; empty for none
+    std::string body;   // empty for none
     base::secret bearer;
+    std::string type = "application/json"; // of the body
 };
 
 struct http_response {

@@ -1,6 +1,9 @@
-// Answers GET over HTTP/1.1 on one address: small requests of few clients, as monitoring makes them.
+// Answers HTTP/1.1 on one address: few clients at a time, as monitoring and uploads make them.
 #pragma once
 
+#include "base/clock.hpp"
+#include "base/errc.hpp"
+#include "net/ip.hpp"
 #include "net/task_group.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -8,30 +11,56 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace net {
 
 struct http_answer {
     unsigned status = 200;
     std::string type = "text/plain; charset=utf-8";
-    std::string body;
+    std::string body{};
+    std::vector<std::pair<std::string, std::string>> fields{}; // of the head, besides
+};
+
+// 405, with the methods there are: "GET, HEAD".
+http_answer method_not_allowed(std::string_view methods);
+
+// A request whose head has come.
+class http_question {
+public:
+    virtual std::string method() const = 0;
+    virtual std::string target() const = 0;                          // without its query: "/metrics"
+    virtual std::string field(std::string_view name) const = 0;      // empty where it is not there
+    virtual std::optional<std::uint64_t> length() const = 0;    // of the body, where it was said
+    virtual std::optional<ip> from() const = 0;                      // the other end, if it is still there
+    // The body, once; a client that waits to be told to go on is told. errc::too_large over `most` bytes,
+    // errc::malformed for what is not HTTP, errc::unreachable where the client went away, errc::timeout past
+    // `limit`: it is hung up on then.
+    virtual boost::asio::awaitable<base::result<std::string>> body(std::size_t most, base::duration limit) = 0;
+
+    virtual ~http_question() = default;
 };
 
 class http_server {
 public:
     static constexpr std::size_t most_connections = 16; // at once; more are closed unanswered
 
-    // What a target ("/metrics", without its query) is answered with.
-    using handler = std::function<boost::asio::awaitable<http_answer>(std::string target)>;
+    // A body that it does not read is not received: the connection ends with the answer. HEAD is answered as
+    // GET, without the body.
+    using handler = std::function<boost::asio::awaitable<http_answer>(http_question& asked)>;
 
     // Throws boost::system::system_error where the address cannot be listened on.
     http_server(boost::asio::any_io_executor executor, const boost::asio::ip::tcp::endpoint& where,
                 handler answer);
 
     boost::asio::ip::tcp::endpoint endpoint() const { return acceptor_.local_endpoint(); }
-    // Begins to accept. A request has 10 s and 8 KiB; methods other than GET and HEAD are answered 405.
+    // Begins to accept. The head of a request has 10 s and 8 KiB.
     void start();
     // Closes everything and waits.
     boost::asio::awaitable<void> stop();

@@ -21,6 +21,7 @@
 #include "server/recovery_watch.hpp"
 #include "server/socket_activation.hpp"
 #include "server/status.hpp"
+#include "server/uploads.hpp"
 #include "server/upstream.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -50,6 +51,7 @@ public:
     void reload();
     // Of the first listener of this kind that has one: the system chose it, where 0 is configured.
     std::uint16_t port(listener_kind kind = listener_kind::irc) const;
+    std::vector<boost::asio::ip::tcp::endpoint> uploads_endpoints() const { return uploads_.endpoints(); }
     std::vector<boost::asio::ip::tcp::endpoint> status_endpoints() const { return status_.endpoints(); }
 
     // What the upstreams tell.
@@ -76,6 +78,7 @@ private:
     void accept(net::stream::socket socket, const net::stream::settings& of);
     boost::asio::awaitable<void> serve(std::shared_ptr<irc_session> session);
     boost::asio::awaitable<base::result<irc::identity>> log_in(irc::credentials with, base::user_id& user);
+    boost::asio::awaitable<base::result<uploads::owner>> log_in_to_upload(irc::credentials with);
     boost::asio::awaitable<void> admit(admission who);
     boost::asio::awaitable<void> read_history(bridge::room::read_history what);
     boost::asio::awaitable<void> read_page(bridge::room::read_page what);
@@ -124,6 +127,7 @@ private:
     irc_session::services services_;
     std::optional<net::server_certificates> certificates_;
     std::vector<std::unique_ptr<listener>> listeners_;
+    uploads uploads_;
     status status_;
     std::unordered_map<bridge::client_id, std::shared_ptr<irc_session>> sessions_;
     std::unordered_map<directus::user_id, std::unique_ptr<upstream>> upstreams_;

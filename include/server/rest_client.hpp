@@ -4,6 +4,7 @@
 
 #include "base/clock.hpp"
 #include "base/errc.hpp"
+#include "directus/upload.hpp"
 #include "directus/read_marker.hpp"
 #include "directus/rest.hpp"
 #include "directus/types.hpp"
@@ -72,6 +73,10 @@ public:
                                                             std::vector<directus::item_id> keys);
     async_result<directus::reaction> react(base::secret token, directus::item_id row, std::string emoji);
     async_result<void> unreact(base::secret token, directus::item_id key);
+
+    // Within minutes; the file's id, empty where its owner may not read it.
+    async_result<std::optional<std::string>> upload(base::secret token, directus::upload::content what,
+                                                    std::string folder);
 
     // Whether Directus answers, within seconds.
     async_result<void> ping();

@@ -29,7 +29,7 @@ public:
     std::vector<boost::asio::ip::tcp::endpoint> endpoints() const;
 
 private:
-    boost::asio::awaitable<net::http_answer> answer(std::string target);
+    boost::asio::awaitable<net::http_answer> answer(net::http_question& asked);
 
     sources from_;
     std::vector<std::unique_ptr<net::http_server>> servers_;

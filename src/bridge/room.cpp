@@ -248,11 +248,11 @@ void room::welcome(client& who)
     handlers::motd(self);
 }
 
-std::vector<std::string> room::isupport() const
+std::vector<std::string> room::isupport(bool secure) const
 {
     std::string network = settings_.network;
     std::ranges::replace(network, ' ', '_');
-    return {"NETWORK=" + network,
+    std::vector<std::string> tokens{"NETWORK=" + network,
             "CASEMAPPING=ascii",
             "CHANTYPES=#",
             "CHANLIMIT=#:1",
@@ -272,12 +272,16 @@ std::vector<std::string> room::isupport() const
             fmt::format("CHATHISTORY={}", most_of_a_page),
             fmt::format("draft/CHATHISTORY={}", most_of_a_page),
             "MSGREFTYPES=msgid,timestamp"};
+    // Clients on TLS would not send a file in the clear.
+    if (!settings_.filehost.empty() && (!secure || settings_.filehost.starts_with("https:")))
+        tokens.push_back("soju.im/FILEHOST=" + settings_.filehost);
+    return tokens;
 }
 
 void room::send_isupport(client& to)
 {
     std::string out;
-    irc::write_isupport(isupport(), settings_.server_name, to.user->nick, to.caps, out);
+    irc::write_isupport(isupport(to.secure), settings_.server_name, to.user->nick, to.caps, out);
     push(to, std::make_shared<const std::string>(std::move(out)));
 }
 

@@ -1,5 +1,6 @@
 #include "irc/credentials.hpp"
 
+#include "base/base64.hpp"
 #include "base/utf8.hpp"
 
 #include <algorithm>
@@ -89,6 +90,34 @@ std::optional<credentials> credentials_from_plain(std::string_view authcid, std:
     if (!login_domain.empty() && is_bare_name(authcid))
         return with_email(std::string(authcid).append("@").append(login_domain), password);
     return std::nullopt;
+}
+
+std::optional<credentials> credentials_from_authorization(std::string_view header,
+                                                          std::string_view login_domain)
+{
+    const auto space = header.find(' ');
+    if (space == std::string_view::npos)
+        return std::nullopt;
+    const auto scheme = header.substr(0, space);
+    auto rest = header.substr(space);
+    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+    const auto is = [&](std::string_view name) {
+        return std::ranges::equal(scheme, name, [](char one, char other) { return (one | ' ') == other; });
+    };
+    if (is("bearer"))
+        return with_token(rest);
+    if (!is("basic"))
+        return std::nullopt;
+    auto both = base::from_base64(rest);
+    if (!both)
+        return std::nullopt;
+    const auto colon = both->find(':');
+    std::optional<credentials> found;
+    if (colon != std::string::npos && base::utf8::valid(*both) && both->find('\0') == std::string::npos)
+        found = credentials_from_plain(std::string_view(*both).substr(0, colon),
+                                       std::string_view(*both).substr(colon + 1), login_domain);
+    base::wipe(*both);
+    return found;
 }
 
 } // namespace irc

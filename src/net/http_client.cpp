@@ -188,7 +188,7 @@ http_client::state::exchange(connection& on, const http_request& request, base::
     if (!request.bearer.empty())
         message.set(http::field::authorization, fmt::format("Bearer {}", request.bearer.reveal()));
     if (!request.body.empty()) {
-        message.set(http::field::content_type, "application/json");
+        message.set(http::field::content_type, request.type);
         message.body() = request.body;
     }
     message.prepare_payload();

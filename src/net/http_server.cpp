@@ -4,6 +4,8 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include <fmt/format.h>
+
 namespace net {
 
 namespace asio = boost::asio;
@@ -16,16 +18,122 @@ constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr auto limit = std::chrono::seconds(10); // for a request, and for taking its answer
 constexpr auto accept_pause = std::chrono::milliseconds(200);
 constexpr std::uint32_t header_limit = 8 * 1024;
+constexpr std::size_t linger_chunk = 16 * 1024;
 
-using request_parser = http::request_parser<http::empty_body>;
+using head_parser = http::request_parser<http::empty_body>;
+using whole_parser = http::request_parser<http::string_body>;
 using response = http::response<http::string_body>;
 
-std::string path_of(beast::string_view target)
+class question final : public http_question {
+public:
+    question(beast::tcp_stream& stream, beast::flat_buffer& buffer, head_parser& head)
+        : stream_(stream)
+        , buffer_(buffer)
+        , head_(head)
+        , length_(said_length(head))
+        , has_body_(head.chunked() || length_.value_or(0) > 0)
+        , keep_alive_(head.keep_alive())
+    {
+    }
+
+    std::string method() const override { return fields().method_string(); }
+    std::string target() const override
+    {
+        const auto whole = fields().target();
+        return whole.substr(0, whole.find('?'));
+    }
+    std::string field(std::string_view name) const override { return fields()[name]; }
+    std::optional<std::uint64_t> length() const override { return length_; }
+    std::optional<ip> from() const override
+    {
+        beast::error_code gone;
+        const auto other = stream_.socket().remote_endpoint(gone);
+        return gone ? std::nullopt : ip::parse(other.address().to_string());
+    }
+    asio::awaitable<base::result<std::string>> body(std::size_t most, base::duration within) override;
+
+    const http::request_header<>& fields() const { return whole_ ? whole_->get().base() : head_.get().base(); }
+    bool keep_alive() const { return keep_alive_ && is_complete(); }
+    // Nothing of it is on its way any more.
+    bool is_complete() const { return !has_body_ || (whole_ && whole_->is_done()); }
+
+private:
+    static std::optional<std::uint64_t> said_length(const head_parser& head)
+    {
+        const auto said = head.content_length();
+        return said ? std::optional<std::uint64_t>(*said) : std::nullopt;
+    }
+
+    beast::tcp_stream& stream_;
+    beast::flat_buffer& buffer_;
+    head_parser& head_;
+    std::optional<whole_parser> whole_; // from when the body is read
+    std::optional<std::uint64_t> length_;
+    bool has_body_;
+    bool keep_alive_;
+};
+
+asio::awaitable<base::result<std::string>> question::body(std::size_t most, base::duration within)
 {
-    return target.substr(0, target.find('?'));
+    if (length_.value_or(0) > most)
+        co_return base::errc::too_large;
+    stream_.expires_after(within);
+    if (beast::iequals(field("expect"), "100-continue")) {
+        constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+        const auto [failed, size] = co_await asio::async_write(stream_, asio::buffer(go_on), as_result);
+        if (failed)
+            co_return base::errc::unreachable;
+    }
+    whole_.emplace(std::move(head_));
+    whole_->body_limit(most);
+    const auto [failed, size] = co_await http::async_read(stream_, buffer_, *whole_, as_result);
+    if (failed == http::error::body_limit)
+        co_return base::errc::too_large;
+    if (failed == beast::error::timeout)
+        co_return base::errc::timeout;
+    if (failed == http::error::bad_chunk || failed == http::error::bad_chunk_extension)
+        co_return base::errc::malformed;
+    if (failed)
+        co_return base::errc::unreachable;
+    co_return std::move(whole_->get().body());
+}
+
+response composed(http_answer says, const question& to)
+{
+    response out;
+    out.version(to.fields().version());
+    out.result(says.status);
+    out.keep_alive(to.keep_alive());
+    out.set(http::field::content_type, says.type);
+    out.set(http::field::cache_control, "no-store");
+    for (const auto& [name, value] : says.fields)
+        out.set(name, value);
+    out.body() = std::move(says.body);
+    out.prepare_payload();
+    return out;
+}
+
+// What is still coming is thrown away for a while: closed with bytes unread, a connection is reset, and the
+// answer may be lost with it.
+asio::awaitable<void> linger(beast::tcp_stream& stream, beast::flat_buffer& buffer)
+{
+    beast::error_code failed;
+    stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, failed);
+    stream.expires_after(limit);
+    while (!failed) {
+        buffer.clear();
+        failed = std::get<0>(co_await stream.async_read_some(buffer.prepare(linger_chunk), as_result));
+    }
 }
 
 } // namespace
+
+http_answer method_not_allowed(std::string_view methods)
+{
+    return {.status = 405,
+            .body = fmt::format("only {} is answered here\n", methods),
+            .fields = {{"Allow", std::string(methods)}}};
+}
 
 http_server::http_server(asio::any_io_executor executor, const asio::ip::tcp::endpoint& where, handler answer)
     : acceptor_(executor)
@@ -66,36 +174,27 @@ asio::awaitable<void> http_server::serve(asio::ip::tcp::socket socket)
     beast::tcp_stream stream(std::move(socket));
     beast::flat_buffer buffer;
     for (bool again = true; again;) {
-        request_parser parser;
-        parser.header_limit(header_limit);
+        head_parser head;
+        head.header_limit(header_limit);
+        head.body_limit(boost::none); // the handler's to say
         stream.expires_after(limit);
-        const auto [bad, read] = co_await http::async_read(stream, buffer, parser, as_result);
+        const auto [bad, read] = co_await http::async_read_header(stream, buffer, head, as_result);
         if (bad)
             break;
-        const auto& asked = parser.get();
-        http_answer says{405, "text/plain; charset=utf-8", "only GET is answered here\n"};
-        const bool is_head = asked.method() == http::verb::head;
-        if (is_head || asked.method() == http::verb::get)
-            says = co_await answer_(path_of(asked.target()));
-
-        response out;
-        out.version(asked.version());
-        out.result(says.status);
-        out.keep_alive(asked.keep_alive());
-        out.set(http::field::content_type, says.type);
-        out.set(http::field::cache_control, "no-store");
-        if (says.status == 405)
-            out.set(http::field::allow, "GET, HEAD");
-        out.body() = std::move(says.body);
-        out.prepare_payload();
+        question asked(stream, buffer, head);
+        const auto method = asked.fields().method();
+        auto says = co_await answer_(asked);
+        auto out = composed(std::move(says), asked);
         http::response_serializer<http::string_body> serializer(out);
         stream.expires_after(limit);
         beast::error_code failed;
-        if (is_head)
+        if (method == http::verb::head)
             failed = std::get<0>(co_await http::async_write_header(stream, serializer, as_result));
         else
             failed = std::get<0>(co_await http::async_write(stream, serializer, as_result));
         again = !failed && out.keep_alive();
+        if (!failed && !asked.is_complete())
+            co_await linger(stream, buffer);
     }
     beast::error_code ignored;
     stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);

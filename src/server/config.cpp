@@ -204,6 +204,8 @@ command_line read_command_line(const std::vector<std::string>& arguments,
             apply(out.settings, name, {chosen[name].as<std::vector<std::string>>(), "command line"});
     if (out.settings.ping_timeout <= out.settings.ping_after)
         throw config_error("irc.ping_timeout must be more than irc.ping_after");
+    if (!out.settings.uploads_listen.empty() && out.settings.uploads_url.empty())
+        throw config_error("uploads.listen needs uploads.url: clients have to be told where that is");
     check_tls(out.settings);
     if (out.settings.public_url.empty())
         out.settings.public_url = out.settings.url.str();

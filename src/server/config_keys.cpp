@@ -100,6 +100,14 @@ listen_address address(const std::string& text)
     return {host, static_cast<std::uint16_t>(number({text.substr(colon + 1)}, 0, 65535))};
 }
 
+listen_address tcp_address(const std::string& text)
+{
+    auto found = address(text);
+    if (!found.path.empty())
+        invalid(fmt::format("\"{}\" is not address:port", text));
+    return found;
+}
+
 // Without values, or with a single empty one, there are none.
 template <auto Member, auto Read>
 void set_list(config& into, const values& given)
@@ -229,6 +237,18 @@ void set_public_url(config& into, const values& given)
         invalid(fmt::format("\"{}\" is not an http:// or https:// address", given.back()));
     while (into.public_url.ends_with('/'))
         into.public_url.pop_back();
+}
+
+// A token of 005: https://modern.ircdocs.horse/#rplisupport-005 has an escape for what this refuses.
+void set_uploads_url(config& into, const values& given)
+{
+    into.uploads_url = given.back();
+    const bool can_be_token = into.uploads_url.size() <= 300 &&
+                              std::ranges::all_of(into.uploads_url, [](char c) {
+                                  return c > ' ' && c < '\x7F' && c != '=' && c != '\\';
+                              });
+    if (!into.uploads_url.empty() && (!net::base_url::parse(into.uploads_url) || !can_be_token))
+        invalid(fmt::format("\"{}\" is not an http:// or https:// address of at most 300 bytes", given.back()));
 }
 
 void set_login_domain(config& into, const values& given)
@@ -371,8 +391,17 @@ constexpr std::array table{
     config_key{"tls.sts", "0", "seconds for which clients are told to use TLS alone (sts)", false,
                [](config& c, const values& v) { c.sts = seconds(v, 0, 315'360'000); }},
 
+    config_key{"uploads.listen", "", "address:port to take files on, over HTTP; empty: none", true,
+               set_list<&config::uploads_listen, tcp_address>},
+    config_key{"uploads.url", "", "where clients reach that, as soju.im/FILEHOST tells them", false,
+               set_uploads_url},
+    config_key{"uploads.folder", "", "the id of Directus's folder for them; empty: the root", false,
+               [](config& c, const values& v) { c.uploads_folder = v.back().empty() ? "" : field(v); }},
+    config_key{"uploads.largest", "10485760", "bytes of a file", false,
+               [](config& c, const values& v) { c.largest_upload = number(v, 1, 1 << 30); }},
+
     config_key{"status.listen", "", "address:port for /healthz, /readyz and /metrics over HTTP; empty: none",
-               true, set_list<&config::status_listen, address>},
+               true, set_list<&config::status_listen, tcp_address>},
 
     config_key{"log.level", "info", "debug, info, warning, error or off", false, set_log_level},
 };

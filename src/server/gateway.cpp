@@ -31,6 +31,7 @@ bridge::room::settings room_settings(const config& from)
             .admin = from.admin,
             .item_link = fmt::format("{}/admin/content/{}/", from.public_url, from.shape.collection),
             .file_link = from.public_url + "/assets/",
+            .filehost = from.uploads_url,
             .history = from.history,
             .bots = from.bots,
             .members_limit = from.members_limit,
@@ -70,6 +71,8 @@ gateway::gateway(asio::io_context& io, config settings, std::vector<inherited_so
           shared_, [this] { return any_waits(); }, [this] { away_changed(); })
     , limits_(settings_.connections, settings_.connections_per_address)
     , services_{.limits = limits_}
+    , uploads_(io.get_executor(), settings_, rest_,
+               [this](irc::credentials with) { return log_in_to_upload(std::move(with)); })
     , status_(io.get_executor(), settings_.status_listen, {[this] { return standing(); }, measured_})
     , room_alarm_(io.get_executor(),
                   [this] {
@@ -111,6 +114,10 @@ asio::awaitable<void> gateway::run()
                                       {"directus", settings_.url.str()}});
         tasks_.spawn(one->run());
     }
+    uploads_.start();
+    for (const auto& where : uploads_.endpoints())
+        base::log::info("uploads_listening",
+                        {{"addr", fmt::format("{}:{}", where.address().to_string(), where.port())}});
     status_.start();
     for (const auto& where : status_.endpoints())
         base::log::info("status_listening",
@@ -143,6 +150,7 @@ asio::awaitable<void> gateway::stop_everything()
         one->close("The gateway is stopping");
     net::alarm cut_off(io_.get_executor(), [this] { http_.close(); }); // Directus may be away
     cut_off.set(base::steady_now() + stop_limit);
+    co_await uploads_.stop();
     co_await status_.stop();
     co_await markers_.stop();
     co_await reactions_.stop();
@@ -171,6 +179,18 @@ asio::awaitable<base::result<irc::identity>> gateway::log_in(irc::credentials wi
     user = *who;
     const auto& member = room_.people().ensure(*who);
     co_return irc::identity{member.nick, member.mask(), member.account, who->str()};
+}
+
+asio::awaitable<base::result<uploads::owner>> gateway::log_in_to_upload(irc::credentials with)
+{
+    const auto who = co_await logins_.log_in(std::move(with));
+    if (!who)
+        co_return who.error();
+    auto token = token_of(*who);
+    if (token.empty())
+        co_return base::errc::unreachable;
+    uploads::owner owner{*who, std::move(token)};
+    co_return owner;
 }
 
 asio::awaitable<bridge::room::past> gateway::read_past(bridge::client_id id, irc::history_query query,

@@ -44,7 +44,7 @@ asio::awaitable<void> irc_session::enter()
                                      .login_allowed =
                                          settings.allow_plaintext_login || client.secure || client.is_local(),
                                      .host = address_,
-                                     .isupport = [this] { return shared_.room.isupport(); },
+                                     .isupport = [this] { return shared_.room.isupport(is_secure()); },
                                      .event_playback = shared_.room.config().reactions,
                                      .sts = sts()};
     registration_.emplace(std::move(with));

@@ -17,6 +17,7 @@ constexpr std::size_t page_size = 200;   // rows of an answer
 constexpr std::size_t ids_at_once = 100; // in a filter, which is part of the URL
 constexpr base::duration fresh_for = std::chrono::seconds(2);
 constexpr base::duration ping_limit = std::chrono::seconds(5);
+constexpr base::duration upload_limit = std::chrono::minutes(2);
 constexpr base::duration marker_limit = std::chrono::seconds(3); // a login waits for it
 
 } // namespace
@@ -32,7 +33,8 @@ asio::awaitable<base::result<rest::response>> rest_client::send(rest::request re
     net::http_request sent{.method = std::move(request.method),
                            .target = std::move(request.target),
                            .body = std::move(request.body),
-                           .bearer = std::move(request.bearer)};
+                           .bearer = std::move(request.bearer),
+                           .type = std::move(request.type)};
     const auto asked = base::steady_now();
     auto answer = co_await http_.send(std::move(sent), limit);
     if (!answer)
@@ -231,6 +233,15 @@ async_result<void> rest_client::keep_marker(base::secret token, directus::read_m
     if (!answer)
         co_return answer.error();
     co_return rest::parse_nothing(*answer);
+}
+
+async_result<std::optional<std::string>> rest_client::upload(base::secret token, directus::upload::content what,
+                                                             std::string folder)
+{
+    const auto answer = co_await send(directus::upload::make(token, std::move(what), folder), upload_limit);
+    if (!answer)
+        co_return answer.error();
+    co_return directus::upload::parse(*answer);
 }
 
 async_result<void> rest_client::ping()

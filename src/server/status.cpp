@@ -37,7 +37,7 @@ status::status(asio::any_io_executor executor, const std::vector<listen_address>
         const asio::ip::tcp::endpoint address(asio::ip::make_address(one.host), one.port);
         try {
             servers_.push_back(std::make_unique<net::http_server>(
-                executor, address, [this](std::string target) { return answer(std::move(target)); }));
+                executor, address, [this](net::http_question& asked) { return answer(asked); }));
         } catch (const boost::system::system_error& error) {
             throw std::runtime_error(
                 fmt::format("cannot listen on {}:{}: {}", one.host, one.port, error.code().message()));
@@ -65,8 +65,11 @@ std::vector<asio::ip::tcp::endpoint> status::endpoints() const
     return found;
 }
 
-asio::awaitable<net::http_answer> status::answer(std::string target)
+asio::awaitable<net::http_answer> status::answer(net::http_question& asked)
 {
+    if (asked.method() != "GET" && asked.method() != "HEAD")
+        co_return net::method_not_allowed("GET, HEAD");
+    const auto target = asked.target();
     net::http_answer out;
     if (target == "/healthz") {
         out.body = "alive\n";

@@ -14,12 +14,22 @@ namespace asio = boost::asio;
 
 namespace {
 
-asio::awaitable<net::http_answer> name_of(std::string target)
+constexpr std::size_t largest = 100'000;
+
+asio::awaitable<net::http_answer> name_of(net::http_question& asked)
 {
     net::http_answer out;
-    if (target != "/here")
+    if (asked.method() == "POST" && asked.target() == "/count") {
+        const auto body = co_await asked.body(largest, milliseconds(300));
+        out.body = body ? fmt::format("{} bytes of {}", body->size(), asked.field("Content-Type"))
+                        : body.error().message();
+        co_return out;
+    }
+    if (asked.method() != "GET" && asked.method() != "HEAD")
+        co_return net::method_not_allowed("GET, HEAD");
+    if (asked.target() != "/here")
         out.status = 404;
-    out.body = "this is " + target;
+    out.body = "this is " + asked.target();
     co_return out;
 }
 
@@ -59,6 +69,19 @@ std::string head_of_answer(loopback_stream& on, const std::string& request)
 std::string get(const std::string& target, const std::string& method = "GET")
 {
     return fmt::format("{} {} HTTP/1.1\r\nHost: here\r\n\r\n", method, target);
+}
+
+std::string post(const std::string& fields, const std::string& body = "")
+{
+    return fmt::format("POST /count HTTP/1.1\r\nHost: here\r\nContent-Type: x/y\r\n{}\r\n{}", fields, body);
+}
+
+// What stands behind the head, of an answer that says how long that is.
+std::string body_of_answer(loopback_stream& on)
+{
+    const auto head = on.read_to("\r\n\r\n").value_or("nothing");
+    const auto at = head.find("Content-Length: ");
+    return at == std::string::npos ? head : on.read(std::stoul(head.substr(at + 16))).value_or("nothing");
 }
 
 } // namespace
@@ -114,6 +137,62 @@ BOOST_FIXTURE_TEST_CASE(one_connection_too_many_is_hung_up_on_and_those_before_a
     BOOST_TEST(connect()->ended());
     all.front()->read(13);
     BOOST_TEST(head_of_answer(*all.front(), get("/here")).starts_with("HTTP/1.1 200"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_body_that_is_read_leaves_the_connection_for_the_next_request, serving)
+{
+    const auto one = connect();
+    one->write(post("Content-Length: 50000\r\n", std::string(50'000, 'a')));
+    BOOST_TEST(body_of_answer(*one) == "50000 bytes of x/y");
+    one->write(post("Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"));
+    BOOST_TEST(body_of_answer(*one) == "5 bytes of x/y");
+    one->write(post("Content-Length: 0\r\n"));
+    BOOST_TEST(body_of_answer(*one) == "0 bytes of x/y");
+    BOOST_TEST(head_of_answer(*one, get("/here")).starts_with("HTTP/1.1 200"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_client_that_waits_to_go_on_is_told_to, serving)
+{
+    const auto one = connect();
+    const auto head = head_of_answer(*one, post("Content-Length: 3\r\nExpect: 100-continue\r\n"));
+    BOOST_TEST(head == "HTTP/1.1 100 Continue\r\n\r\n");
+    one->write("abc");
+    BOOST_TEST(body_of_answer(*one) == "3 bytes of x/y");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_body_over_the_limit_is_answered_before_it_has_come, serving)
+{
+    const auto announced = connect();
+    announced->write(post("Content-Length: 100001\r\nExpect: 100-continue\r\n"));
+    BOOST_TEST(body_of_answer(*announced) == "answer too large");
+    BOOST_TEST(announced->ended());
+
+    const auto chunked = connect();
+    chunked->write(post("Transfer-Encoding: chunked\r\n", "1ffff\r\n" + std::string(0x1ffff, 'a')));
+    BOOST_TEST(body_of_answer(*chunked) == "answer too large");
+    BOOST_TEST(chunked->ended());
+}
+
+// A reset would take the answer with it.
+BOOST_FIXTURE_TEST_CASE(an_answer_gets_to_a_client_that_goes_on_sending, serving)
+{
+    const auto one = connect();
+    one->write("POST /here HTTP/1.1\r\nHost: here\r\nContent-Length: 4000000\r\n\r\n");
+    std::thread sender([&] { one->write(std::string(4'000'000, 'a')); });
+    sender.join();
+    BOOST_TEST(one->read_to("\r\n\r\n").value_or("nothing").starts_with("HTTP/1.1 405 "));
+    BOOST_TEST(one->ended());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_body_that_does_not_come_is_given_up, serving)
+{
+    const auto slow = connect();
+    slow->write(post("Content-Length: 3\r\n", "a"));
+    BOOST_TEST(slow->ended());
+
+    const auto broken = connect();
+    broken->write(post("Transfer-Encoding: chunked\r\n", "what\r\n"));
+    BOOST_TEST(body_of_answer(*broken) == "malformed answer");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -93,6 +93,11 @@ std::uint16_t gateway_thread::status_port() const
     return state_->gateway.status_endpoints().at(0).port();
 }
 
+std::uint16_t gateway_thread::uploads_port() const
+{
+    return state_->gateway.uploads_endpoints().at(0).port();
+}
+
 bool gateway_thread::stop(milliseconds limit)
 {
     auto& self = *state_;

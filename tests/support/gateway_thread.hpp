@@ -20,6 +20,7 @@ public:
     gateway_thread& operator=(const gateway_thread&) = delete;
 
     std::uint16_t status_port() const; // where it has one
+    std::uint16_t uploads_port() const;
     // Of the first listener of this kind.
     std::uint16_t port(server::listener_kind kind = server::listener_kind::irc) const;
     // As SIGHUP does, done when it returns.

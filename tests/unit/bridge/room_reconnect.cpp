@@ -47,7 +47,7 @@ struct team : house {
         text.clear();
         irc::registration entry({.server_name = "irc.example",
                                  .host = "192.0.2.7",
-                                 .isupport = [this] { return isupport(); },
+                                 .isupport = [this] { return isupport(false); },
                                  .event_playback = true});
         irc::registration::actions out;
         const irc::identity who{.nick = "Ada", .mask = ada_mask, .account = ada.str(), .user = ada.str()};

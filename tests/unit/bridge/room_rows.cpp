@@ -262,7 +262,7 @@ BOOST_AUTO_TEST_CASE(reply_tags_are_let_through_where_replies_are_kept)
         auto with = plain();
         with.replies = replies;
         with.reactions = reactions;
-        const auto tokens = house(with).isupport();
+        const auto tokens = house(with).isupport(false);
         return *std::ranges::find_if(tokens,
                                      [](const auto& one) { return one.starts_with("CLIENTTAGDENY"); });
     };
@@ -271,6 +271,23 @@ BOOST_AUTO_TEST_CASE(reply_tags_are_let_through_where_replies_are_kept)
     for (const bool replies : {false, true}) // a reaction names a message as a reply does
         BOOST_TEST(denied(replies, true) ==
                    "CLIENTTAGDENY=*,-typing,-reply,-draft/reply,-draft/react,-draft/unreact");
+}
+
+BOOST_AUTO_TEST_CASE(where_files_go_is_told_where_they_would_not_go_in_the_clear)
+{
+    const auto told = [](const std::string& url, bool secure) {
+        auto with = plain();
+        with.filehost = url;
+        for (const auto& one : house(with).isupport(secure))
+            if (one.starts_with("soju.im/FILEHOST="))
+                return one.substr(17);
+        return std::string("-");
+    };
+    BOOST_TEST(told("https://chat.example/up", true) == "https://chat.example/up");
+    BOOST_TEST(told("https://chat.example/up", false) == "https://chat.example/up");
+    BOOST_TEST(told("http://127.0.0.1:8080", false) == "http://127.0.0.1:8080");
+    BOOST_TEST(told("http://127.0.0.1:8080", true) == "-");
+    BOOST_TEST(told("", false) == "-");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

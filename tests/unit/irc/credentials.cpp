@@ -1,5 +1,7 @@
 #include "irc/credentials.hpp"
 
+#include "base/base64.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 namespace {
@@ -120,6 +122,29 @@ BOOST_AUTO_TEST_CASE(six_digits_at_the_end_may_be_a_second_factor)
         BOOST_TEST(apart(secret) == "-", secret);
     BOOST_TEST(!irc::with_second_factor({"", base::secret("token 123456")}));
     BOOST_TEST(!irc::with_second_factor({"a@b.example", base::secret("hunter2 123456"), "654321"}));
+}
+
+BOOST_AUTO_TEST_CASE(authorization_is_basic_or_a_bearer_token)
+{
+    const auto read_header = [](const std::string& header, std::string_view domain = "") {
+        return read(irc::credentials_from_authorization(header, domain));
+    };
+    const auto basic = [&](const std::string& both, std::string_view domain = "") {
+        return read_header("Basic " + base::to_base64(both), domain);
+    };
+    BOOST_TEST(basic("ada@example.com:hunter2") == "ada@example.com / hunter2");
+    BOOST_TEST(basic("ada@example.com:a:b") == "ada@example.com / a:b");
+    BOOST_TEST(basic("token:abc") == "token / abc");
+    BOOST_TEST(basic("ada:hunter2", "example.com") == "ada@example.com / hunter2");
+    BOOST_TEST(read_header("bAsIc   " + base::to_base64("a@b:c")) == "a@b / c");
+    BOOST_TEST(read_header("Bearer abc") == "token / abc");
+    BOOST_TEST(read_header("BEARER abc") == "token / abc");
+    for (const std::string both : {"ada:hunter2", "ada@example.com", "ada@example.com:", ":", "", "a@b:\xFF"})
+        BOOST_TEST(basic(both) == "-", both);
+    BOOST_TEST(basic(std::string("a@b:c\0d", 7)) == "-");
+    for (const std::string header : {"", "Basic", "Basic ", "Basic !", "Bearer", "Bearer ", "Bearer a b",
+                                     "Digest abc", "Basicabc", "B asic"})
+        BOOST_TEST(read_header(header) == "-", header);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

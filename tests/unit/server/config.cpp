@@ -236,7 +236,14 @@ BOOST_AUTO_TEST_CASE(values_that_cannot_be)
                             "--log.level=loud",
                             "--login_domain=@d.example",
                             "--login_domain=a b",
-                            "--directus.login_concurrency=65"}) {
+                            "--directus.login_concurrency=65",
+                            "--status.listen=unix:/run/status",
+                            "--uploads.listen=unix:/run/uploads",
+                            "--uploads.url=nowhere",
+                            "--uploads.url=https://d.example/a b",
+                            "--uploads.url=https://d.example/a=b",
+                            "--uploads.folder=a/b",
+                            "--uploads.largest=0"}) {
         const std::string text(one);
         const auto key = text.substr(2, text.find('=') - 2);
         BOOST_TEST(error_of({text}).starts_with("command line: " + key + ": "),
@@ -246,6 +253,8 @@ BOOST_AUTO_TEST_CASE(values_that_cannot_be)
     BOOST_TEST(error_of({"--irc.server_name=" + std::string(64, 's')}) != "");
     BOOST_TEST(error_of({"--irc.channel=#" + std::string(64, 'c')}) != "");
     BOOST_TEST(error_of({"--irc.topic=a\nb"}) == "command line: irc.topic: holds a line break or NUL");
+    BOOST_TEST(error_of({"--uploads.listen=127.0.0.1:8080"}) ==
+               "uploads.listen needs uploads.url: clients have to be told where that is");
     BOOST_TEST(error_of({"--irc.ping_after=150"}) == "irc.ping_timeout must be more than irc.ping_after");
 }
 

@@ -1,0 +1,28 @@
+// Files as Directus keeps them: uploads, and links to them. https://directus.io/docs/api/files
+#pragma once
+
+#include "base/errc.hpp"
+#include "directus/rest.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace directus::upload {
+
+struct content {
+    std::string name;
+    std::string type; // image/png; without line breaks
+    std::string bytes;
+};
+
+// Into this folder, by its id; an empty one is the root.
+rest::request make(const base::secret& token, content what, std::string_view folder);
+
+// Of make(): the file's id; empty where it is stored and its owner may not read it.
+base::result<std::optional<std::string>> parse(const rest::response& answer);
+
+// With the name at its end, which Directus passes over, and people and programs read.
+std::string link(std::string_view assets, std::string_view id, std::string_view name);
+
+} // namespace directus::upload

@@ -1,0 +1,50 @@
+// Takes files of IRC clients over HTTP and keeps them in Directus in their owners' names.
+// https://codeberg.org/emersion/soju/src/branch/master/doc/ext/filehost.md
+#pragma once
+
+#include "base/errc.hpp"
+#include "directus/types.hpp"
+#include "irc/credentials.hpp"
+#include "net/http_server.hpp"
+#include "server/config.hpp"
+#include "server/rest_client.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace server {
+
+class uploads {
+public:
+    struct owner {
+        directus::user_id id;
+        base::secret token;
+    };
+    // Whether a password may come this way: from this machine, or encrypted as far as a proxy of ours, which
+    // says so in X-Forwarded-Proto.
+    static bool is_private(const std::optional<net::ip>& from, std::string_view forwarded_proto,
+                           const config& settings);
+
+    using log_in = std::function<boost::asio::awaitable<base::result<owner>>(irc::credentials)>;
+
+    // `settings` and `rest` must outlive it. Throws std::runtime_error where an address cannot be listened on.
+    uploads(boost::asio::any_io_executor executor, const config& settings, rest_client& rest, log_in who);
+
+    void start();
+    boost::asio::awaitable<void> stop();
+    std::vector<boost::asio::ip::tcp::endpoint> endpoints() const;
+
+private:
+    boost::asio::awaitable<net::http_answer> answer(net::http_question& asked);
+    boost::asio::awaitable<net::http_answer> take(net::http_question& asked);
+
+    const config& settings_;
+    rest_client& rest_;
+    log_in log_in_;
+    std::vector<std::unique_ptr<net::http_server>> servers_;
+};
+
+} // namespace server

@@ -1,0 +1,190 @@
+#include "server/uploads.hpp"
+
+#include "base/log.hpp"
+#include "net/content_disposition.hpp"
+
+#include <boost/asio.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace server {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr base::duration body_limit = std::chrono::minutes(2); // for the whole of it
+constexpr std::string_view methods = "OPTIONS, POST";
+constexpr std::string_view unknown_type = "application/octet-stream";
+
+net::http_answer refused(unsigned status, std::string_view reason)
+{
+    return {.status = status, .body = fmt::format("{}\n", reason)};
+}
+
+net::http_answer who_is_it(std::string_view reason)
+{
+    auto out = refused(401, reason);
+    out.fields = {{"WWW-Authenticate", "Basic realm=\"directus-ircd\", charset=\"UTF-8\""}};
+    return out;
+}
+
+net::http_answer later(std::string_view reason)
+{
+    auto out = refused(503, reason);
+    out.fields = {{"Retry-After", "30"}};
+    return out;
+}
+
+net::http_answer no_login(const base::error_code& why)
+{
+    if (why == base::errc::invalid_credentials)
+        return who_is_it("Directus does not know this address and password, or this token");
+    if (why == base::errc::otp_required)
+        return who_is_it("Directus wants a second factor: use a static token, or the password, a space and "
+                         "the present code");
+    if (why == base::errc::too_many_attempts)
+        return later("too many failed logins of this account: try again later");
+    return base::is_temporary(why) ? later("Directus does not answer: try again later")
+                                   : refused(403, "Directus does not let you in");
+}
+
+net::http_answer not_read(const base::error_code& why, std::size_t most)
+{
+    if (why == base::errc::too_large)
+        return refused(413, fmt::format("a file may have at most {} bytes", most));
+    return refused(400, "the file did not come whole");
+}
+
+net::http_answer not_kept(const base::error_code& why)
+{
+    if (why == base::errc::forbidden)
+        return refused(403, "Directus does not let you upload files");
+    if (why == base::errc::invalid_payload)
+        return refused(422, "Directus does not accept this file");
+    return base::is_temporary(why) ? later("Directus does not answer: try again later")
+                                   : refused(403, "Directus does not let you in any more");
+}
+
+bool is_listed(const std::string& origin, const std::vector<std::string>& origins)
+{
+    return std::ranges::any_of(origins, [&](const auto& one) { return one == "*" || one == origin; });
+}
+
+} // namespace
+
+uploads::uploads(asio::any_io_executor executor, const config& settings, rest_client& rest, log_in who)
+    : settings_(settings)
+    , rest_(rest)
+    , log_in_(std::move(who))
+{
+    for (const auto& one : settings_.uploads_listen) {
+        const asio::ip::tcp::endpoint address(asio::ip::make_address(one.host), one.port);
+        try {
+            servers_.push_back(std::make_unique<net::http_server>(
+                executor, address, [this](net::http_question& asked) { return answer(asked); }));
+        } catch (const boost::system::system_error& error) {
+            throw std::runtime_error(
+                fmt::format("cannot listen on {}:{}: {}", one.host, one.port, error.code().message()));
+        }
+    }
+}
+
+void uploads::start()
+{
+    for (const auto& one : servers_)
+        one->start();
+}
+
+asio::awaitable<void> uploads::stop()
+{
+    for (const auto& one : servers_)
+        co_await one->stop();
+}
+
+std::vector<asio::ip::tcp::endpoint> uploads::endpoints() const
+{
+    std::vector<asio::ip::tcp::endpoint> found;
+    for (const auto& one : servers_)
+        found.push_back(one->endpoint());
+    return found;
+}
+
+bool uploads::is_private(const std::optional<net::ip>& from, std::string_view forwarded_proto,
+                         const config& settings)
+{
+    if (settings.allow_plaintext_login || !from)
+        return settings.allow_plaintext_login;
+    const bool proxied = std::ranges::any_of(settings.proxies, [&](const auto& one) { return one.contains(*from); });
+    return proxied ? forwarded_proto == "https" : from->is_loopback();
+}
+
+// Web clients ask from pages of another origin. https://fetch.spec.whatwg.org/#http-cors-protocol
+asio::awaitable<net::http_answer> uploads::answer(net::http_question& asked)
+{
+    net::http_answer out;
+    const auto method = asked.method();
+    if (method == "OPTIONS")
+        out = {.status = 204, .fields = {{"Allow", std::string(methods)}, {"Accept-Post", "*/*"}}};
+    else if (method == "POST")
+        out = co_await take(asked);
+    else
+        out = net::method_not_allowed(methods);
+    const auto origin = asked.field("origin");
+    if (!origin.empty() && is_listed(origin, settings_.websocket_origins)) {
+        out.fields.emplace_back("Access-Control-Allow-Origin", origin);
+        out.fields.emplace_back("Access-Control-Allow-Methods", methods);
+        out.fields.emplace_back("Access-Control-Allow-Headers",
+                                "Authorization, Content-Type, Content-Disposition");
+        out.fields.emplace_back("Access-Control-Expose-Headers", "Location");
+        out.fields.emplace_back("Vary", "Origin");
+    }
+    co_return out;
+}
+
+asio::awaitable<net::http_answer> uploads::take(net::http_question& asked)
+{
+    if (!is_private(asked.from(), asked.field("x-forwarded-proto"), settings_))
+        co_return refused(403, "the connection is not encrypted: use https");
+    auto with = irc::credentials_from_authorization(asked.field("authorization"), settings_.login_domain);
+    if (!with)
+        co_return who_is_it("log in as on IRC: Basic with an e-mail address and password, or Bearer with a "
+                            "static token");
+    directus::upload::content file{.name = net::file_name_of(asked.field("content-disposition")),
+                                 .type = asked.field("content-type"),
+                                 .bytes = {}};
+    if (file.type.starts_with("multipart/"))
+        co_return refused(415, "send the file itself as the body");
+    if (file.type.empty())
+        file.type = unknown_type;
+    if (asked.length().value_or(0) > settings_.largest_upload)
+        co_return not_read(base::errc::too_large, settings_.largest_upload);
+    const auto sender = co_await log_in_(std::move(*with));
+    if (!sender)
+        co_return no_login(sender.error());
+    auto body = co_await asked.body(settings_.largest_upload, body_limit);
+    if (!body)
+        co_return not_read(body.error(), settings_.largest_upload);
+    if (body->empty())
+        co_return refused(400, "the file is empty");
+    if (file.name.empty())
+        file.name = "file";
+    const auto name = file.name;
+    const auto size = std::to_string(body->size());
+    file.bytes = std::move(*body);
+    const auto id = co_await rest_.upload(sender->token, std::move(file), settings_.uploads_folder);
+    if (!id) {
+        base::log::warning("upload_failed",
+                           {{"user", sender->id.str()}, {"bytes", size}, {"reason", id.error().message()}});
+        co_return not_kept(id.error());
+    }
+    base::log::info("uploaded", {{"user", sender->id.str()}, {"bytes", size}, {"file", id->value_or("")}});
+    if (!*id)
+        co_return refused(403, "Directus keeps the file, but you may not read files: there is no link to it");
+    const auto link = directus::upload::link(settings_.public_url + "/assets/", **id, name);
+    co_return net::http_answer{.status = 201, .body = link + "\n", .fields = {{"Location", link}}};
+}
+
+} // namespace server

@@ -1,0 +1,151 @@
+// Files that IRC clients send over HTTP: soju.im/FILEHOST.
+#include "served.hpp"
+
+#include "base/base64.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <fmt/format.h>
+
+using namespace support;
+
+namespace {
+
+const std::string as_ada =
+    "Basic " + base::to_base64(scripted_directus::ada().email + ":" + scripted_directus::ada().password);
+
+struct taking : served {
+    explicit taking(std::vector<std::string> options = {})
+        : served(with(std::move(options)))
+    {
+        directus.always("POST /files", {steps::http{200, R"({"data":{"id":"5d9d6a0e"}})"}});
+    }
+
+    static std::vector<std::string> with(std::vector<std::string> more)
+    {
+        more.insert(more.begin(), {"--uploads.listen=127.0.0.1:0", "--uploads.url=https://chat.test/up",
+                                   "--uploads.largest=100000", "--directus.public_url=https://d.test",
+                                   "--irc.websocket_origins=https://web.test"});
+        return more;
+    }
+
+    // The answer, whole.
+    std::string send(const std::string& method, std::vector<std::string> fields,
+                     const std::string& body = "") const
+    {
+        const auto one = loopback_stream::connect(gateway.uploads_port());
+        std::string text = method + " /up HTTP/1.1\r\nHost: chat.test\r\nConnection: close\r\n";
+        for (const auto& field : fields)
+            text += field + "\r\n";
+        one->write(text + fmt::format("Content-Length: {}\r\n\r\n", body.size()) + body);
+        return one->read_to("\r\n\r\n").value_or("nothing");
+    }
+
+    std::string send_file(std::vector<std::string> fields, const std::string& body = "\x89PNG\r\n") const
+    {
+        fields.push_back("Authorization: " + as_ada);
+        return send("POST", std::move(fields), body);
+    }
+};
+
+bool has(const std::string& answer, const std::string& line)
+{
+    return answer.find("\r\n" + line + "\r\n") != std::string::npos;
+}
+
+bool is(const std::string& answer, unsigned status)
+{
+    return answer.starts_with(fmt::format("HTTP/1.1 {} ", status));
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(gateway_uploads, taking)
+
+BOOST_AUTO_TEST_CASE(a_file_goes_to_directus_in_its_owners_name_and_its_link_comes_back)
+{
+    const auto answer =
+        send_file({"Content-Type: image/png", "Content-Disposition: attachment; filename=\"my cat.png\""});
+    BOOST_TEST(is(answer, 201), answer);
+    BOOST_TEST(has(answer, "Location: https://d.test/assets/5d9d6a0e/my%20cat.png"), answer);
+    const auto sent = directus.calls("POST /files").at(0);
+    BOOST_TEST(sent.bearer != "");
+    BOOST_TEST(sent.body.find("filename=\"my cat.png\"\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n\r\n--") !=
+               std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_without_name_and_type_has_others)
+{
+    BOOST_TEST(has(send_file({}), "Location: https://d.test/assets/5d9d6a0e/file"));
+    BOOST_TEST(directus.calls("POST /files").at(0).body.find(
+                   "filename=\"file\"\r\nContent-Type: application/octet-stream\r\n") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(clients_are_told_where)
+{
+    irc_end ada(gateway.port());
+    ada.send("PASS " + ada_pass + "\r\nNICK ada\r\nUSER ada 0 * :Ada");
+    ada.expect("soju.im/FILEHOST=https://chat.test/up");
+}
+
+BOOST_AUTO_TEST_CASE(who_asks_what_can_be_done_is_told)
+{
+    const auto answer = send("OPTIONS", {});
+    BOOST_TEST(is(answer, 204), answer);
+    BOOST_TEST(has(answer, "Allow: OPTIONS, POST"), answer);
+    BOOST_TEST(has(answer, "Accept-Post: */*"), answer);
+    for (const auto* method : {"GET", "PUT", "DELETE"})
+        BOOST_TEST(is(send(method, {}), 405));
+}
+
+BOOST_AUTO_TEST_CASE(pages_of_listed_origins_may_send_and_others_may_not)
+{
+    const auto listed = send("OPTIONS", {"Origin: https://web.test"});
+    BOOST_TEST(has(listed, "Access-Control-Allow-Origin: https://web.test"), listed);
+    BOOST_TEST(has(listed, "Access-Control-Allow-Headers: Authorization, Content-Type, Content-Disposition"));
+    BOOST_TEST(has(send_file({"Origin: https://web.test"}), "Access-Control-Expose-Headers: Location"));
+    const auto other = send("OPTIONS", {"Origin: https://evil.test"});
+    BOOST_TEST(other.find("Access-Control") == std::string::npos, other);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_sends_without_a_login)
+{
+    const auto answer = send("POST", {}, "x");
+    BOOST_TEST(is(answer, 401), answer);
+    BOOST_TEST(has(answer, "WWW-Authenticate: Basic realm=\"directus-ircd\", charset=\"UTF-8\""), answer);
+    const auto wrong = "Authorization: Basic " + base::to_base64(scripted_directus::ada().email + ":wrong");
+    BOOST_TEST(is(send("POST", {wrong}, "x"), 401));
+    BOOST_TEST(is(send("POST", {"Authorization: Digest x"}, "x"), 401));
+    BOOST_TEST(directus.count("POST /files") == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_file_or_too_large_is_refused)
+{
+    BOOST_TEST(is(send_file({}, ""), 400));
+    BOOST_TEST(is(send_file({}, std::string(100'001, 'a')), 413));
+    BOOST_TEST(is(send_file({"Content-Type: multipart/form-data; boundary=x"}), 415));
+    BOOST_TEST(directus.count("POST /files") == 0U);
+    BOOST_TEST(is(send_file({}, std::string(100'000, 'a')), 201));
+}
+
+BOOST_AUTO_TEST_CASE(directuss_refusals_come_back)
+{
+    directus.once("POST /files", {refusal(403, "FORBIDDEN")});
+    BOOST_TEST(is(send_file({}), 403));
+    directus.once("POST /files", {refusal(413, "CONTENT_TOO_LARGE")});
+    BOOST_TEST(is(send_file({}), 422));
+    directus.once("POST /files", {refusal(503, "SERVICE_UNAVAILABLE")});
+    const auto answer = send_file({});
+    BOOST_TEST(is(answer, 503));
+    BOOST_TEST(has(answer, "Retry-After: 30"), answer);
+    directus.once("POST /files", {steps::http{204, ""}}); // stored, and not for his eyes
+    BOOST_TEST(is(send_file({}), 403));
+}
+
+BOOST_AUTO_TEST_CASE(directus_away_is_no_wrong_password)
+{
+    directus.set_away(true);
+    BOOST_TEST(is(send_file({}), 503));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

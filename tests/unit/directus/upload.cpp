@@ -1,0 +1,62 @@
+#include "directus/upload.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace directus;
+
+namespace {
+
+const base::secret token("token");
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(directus_upload)
+
+BOOST_AUTO_TEST_CASE(an_upload_is_a_form_with_the_file)
+{
+    const auto sent = upload::make(token, {"my \"cat\".png", "image/png", "\x89PNG\r\n"}, "");
+    BOOST_TEST(sent.method == "POST");
+    BOOST_TEST(sent.target == "/files?fields=id");
+    BOOST_TEST(sent.type == "multipart/form-data; boundary=directus-ircd-0");
+    BOOST_TEST((sent.bearer == token));
+    BOOST_TEST(sent.body == "--directus-ircd-0\r\n"
+                            "Content-Disposition: form-data; name=\"file\"; filename=\"my %22cat%22.png\"\r\n"
+                            "Content-Type: image/png\r\n\r\n"
+                            "\x89PNG\r\n"
+                            "\r\n--directus-ircd-0--\r\n");
+}
+
+// Directus takes only what comes before the file as being about it.
+BOOST_AUTO_TEST_CASE(the_folder_comes_first)
+{
+    const auto sent = upload::make(token, {"a", "text/plain", "a"}, "5d9d6a0e");
+    BOOST_TEST(sent.body.starts_with("--directus-ircd-0\r\nContent-Disposition: form-data; name=\"folder\"\r\n\r\n"
+                                     "5d9d6a0e\r\n--directus-ircd-0\r\n"));
+}
+
+BOOST_AUTO_TEST_CASE(the_boundary_does_not_occur_in_the_file)
+{
+    const auto sent = upload::make(token, {"a", "text/plain", "--directus-ircd-0 --directus-ircd-1"}, "");
+    BOOST_TEST(sent.type == "multipart/form-data; boundary=directus-ircd-2");
+}
+
+BOOST_AUTO_TEST_CASE(the_answer_names_the_file_to_those_who_may_read_it)
+{
+    BOOST_TEST((upload::parse({200, R"({"data":{"id":"5d9d6a0e"}})", ""}).value() == "5d9d6a0e"));
+    BOOST_TEST((upload::parse({204, "", ""}).value() == std::nullopt));
+    const auto error_of = [](unsigned status, const char* body) {
+        return upload::parse({status, body, ""}).error();
+    };
+    BOOST_TEST((error_of(200, R"({"data":{}})") == base::errc::malformed));
+    BOOST_TEST((error_of(403, R"({"errors":[{"extensions":{"code":"FORBIDDEN"}}]})") == base::errc::forbidden));
+    BOOST_TEST((error_of(413, R"({"errors":[{"extensions":{"code":"CONTENT_TOO_LARGE"}}]})") ==
+                base::errc::invalid_payload));
+}
+
+BOOST_AUTO_TEST_CASE(a_link_ends_in_the_name)
+{
+    BOOST_TEST(upload::link("https://d/assets/", "5d9d", "my cat.png") == "https://d/assets/5d9d/my%20cat.png");
+    BOOST_TEST(upload::link("https://d/assets/", "5d9d", "") == "https://d/assets/5d9d");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
