@@ -47,6 +47,7 @@ void raise_descriptor_limit()
 int serve(server::config settings, const std::vector<std::string>& environment)
 {
     base::log::set_level(settings.log_level);
+    base::log::set_layout(settings.log_format);
     for (const auto& one : settings.warnings)
         base::log::warning("configuration", {{"reason", one}});
     asio::io_context io(1);

@@ -84,6 +84,7 @@ struct config {
     bool account_is_email = false;
     std::vector<listen_address> status_listen;
     base::log::level log_level = base::log::level::info;
+    base::log::layout log_format = base::log::layout::logfmt;
 
     std::vector<std::string> warnings; // what is not wrong, but not good either: a line each
 };

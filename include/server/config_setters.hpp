@@ -53,5 +53,6 @@ void set_login_domain(config& into, const values& given);
 void set_feed(config& into, const values& given);
 void set_account(config& into, const values& given);
 void set_log_level(config& into, const values& given);
+void set_log_format(config& into, const values& given);
 
 } // namespace server::config_setters

@@ -130,6 +130,7 @@ constexpr std::array table{
                true, set_list<&config::status_listen, address>},
 
     config_key{"log.level", "info", "debug, info, warning, error or off", false, set_log_level},
+    config_key{"log.format", "logfmt", "how lines are written: logfmt or json", false, set_log_format},
 };
 
 } // namespace

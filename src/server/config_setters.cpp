@@ -134,4 +134,12 @@ void set_log_level(config& into, const values& given)
     into.log_level = *level;
 }
 
+void set_log_format(config& into, const values& given)
+{
+    const auto layout = base::log::layout_from(given.back());
+    if (!layout)
+        invalid(fmt::format("\"{}\" is neither logfmt nor json", given.back()));
+    into.log_format = *layout;
+}
+
 } // namespace server::config_setters

@@ -295,6 +295,14 @@ BOOST_AUTO_TEST_CASE(every_key_stands_in_the_usage_and_its_default_is_valid)
     }
 }
 
+BOOST_AUTO_TEST_CASE(how_the_log_is_written)
+{
+    BOOST_TEST((read({}).log_format == base::log::layout::logfmt));
+    BOOST_TEST((read({"--log.format=json"}).log_format == base::log::layout::json));
+    BOOST_TEST(error_of({"--log.format=xml"}) ==
+               "command line: log.format: \"xml\" is neither logfmt nor json");
+}
+
 BOOST_AUTO_TEST_CASE(a_token_in_a_file)
 {
     const file token("static token\n");
