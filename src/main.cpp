@@ -47,6 +47,9 @@ void raise_descriptor_limit()
 int serve(server::config settings, const std::vector<std::string>& environment)
 {
     base::log::set_level(settings.log_level);
+    base::log::set_layout(settings.log_format);
+    for (const auto& one : settings.warnings)
+        base::log::warning("configuration", {{"reason", one}});
     asio::io_context io(1);
     server::gateway gateway(io, std::move(settings), server::inherited_sockets(environment, ::getpid()));
     server::service_notifier systemd(io.get_executor(), environment, ::getpid());
@@ -89,6 +92,8 @@ int main(int argc, char** argv)
         } else if (chosen.version) {
             std::puts("directus-ircd " DIRECTUS_IRCD_VERSION);
         } else if (chosen.check) {
+            for (const auto& one : chosen.settings.warnings)
+                std::fprintf(stderr, "directus-ircd: warning: %s\n", one.c_str());
             std::puts("the configuration is good");
         } else {
             raise_descriptor_limit();

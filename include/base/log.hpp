@@ -1,5 +1,5 @@
-// One line per event, as key=value (logfmt), to standard error. Values can hold anything: they are quoted and
-// their control characters escaped, so that no client can forge a line.
+// One line per event to standard error: key=value (logfmt), or an object of JSON. Values can hold anything:
+// they are quoted and their control characters escaped, so that no client can forge a line.
 #pragma once
 
 #include <initializer_list>
@@ -10,6 +10,7 @@
 namespace base::log {
 
 enum class level { debug, info, warning, error, off };
+enum class layout { logfmt, json };
 
 struct field {
     std::string_view key;
@@ -20,10 +21,16 @@ struct field {
 void set_level(level least);
 std::optional<level> level_from(std::string_view name); // "debug", "info", "warning", "error", "off"
 
+void set_layout(layout which);                            // `logfmt` at start
+std::optional<layout> layout_from(std::string_view name); // "logfmt", "json"
+
 void write(level level, std::string_view event, std::initializer_list<field> fields = {});
 
 // The part of a line behind its time: `level=info event=login user="ada lovelace"`.
 std::string format(level level, std::string_view event, std::initializer_list<field> fields);
+// The same as members of an object: `"level":"info","event":"login","user":"ada lovelace"`. All values are
+// strings, and U+FFFD stands for each byte that is not UTF-8. https://www.rfc-editor.org/rfc/rfc8259
+std::string format_json(level level, std::string_view event, std::initializer_list<field> fields);
 
 inline void debug(std::string_view event, std::initializer_list<field> fields = {})
 {

@@ -75,8 +75,9 @@ struct config {
     base::duration answer_limit{};
     std::size_t login_concurrency = 0;
     base::duration recheck{};
-    base::secret service_token; // empty: none
-    std::string read_markers;   // a collection; empty: in memory alone
+    base::secret service_token;     // empty: none
+    std::string service_token_file; // where it was read from; empty: it was given
+    std::string read_markers;       // a collection; empty: in memory alone
 
     std::string login_domain;
     bool allow_plaintext_login = false;
@@ -87,6 +88,9 @@ struct config {
     std::size_t largest_upload = 0;
     std::vector<listen_address> status_listen;
     base::log::level log_level = base::log::level::info;
+    base::log::layout log_format = base::log::layout::logfmt;
+
+    std::vector<std::string> warnings; // what is not wrong, but not good either: a line each
 };
 
 // What is wrong with a configuration, in one line: where, which key, why.

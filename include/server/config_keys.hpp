@@ -1,4 +1,4 @@
-// The table of configuration keys: each one's name, default, meaning, and how its text is read.
+// The table of configuration keys: each one's name, default and meaning, and what takes its values.
 #pragma once
 
 #include "server/config.hpp"

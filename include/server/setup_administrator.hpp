@@ -16,7 +16,8 @@ struct administrator {
     base::secret password;
 };
 
-// Throws config_error where something is missing and there is nobody to ask.
+// Throws config_error where something is missing and there is nobody to ask, or where a file cannot be read
+// that DIRECTUS_IRCD_ADMIN_TOKEN_FILE or DIRECTUS_IRCD_ADMIN_PASSWORD_FILE names.
 administrator read_administrator(const std::vector<std::string>& environment);
 
 // The code of a second factor; nothing where there is nobody to ask.

@@ -16,6 +16,17 @@ namespace base::log {
 namespace {
 
 constexpr std::array<std::string_view, 5> names{"debug", "info", "warning", "error", "off"};
+constexpr std::array<std::string_view, 2> layout_names{"logfmt", "json"};
+
+layout chosen = layout::logfmt;
+
+// What stands around a line's text.
+std::unique_ptr<spdlog::formatter> formatter_for(layout which)
+{
+    const auto* pattern =
+        which == layout::json ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ",%v})" : "%Y-%m-%dT%H:%M:%S.%eZ %v";
+    return std::make_unique<spdlog::pattern_formatter>(pattern, spdlog::pattern_time_type::utc);
+}
 
 spdlog::level::level_enum spdlog_level(level which)
 {
@@ -38,8 +49,7 @@ spdlog::logger& logger()
 {
     static spdlog::logger instance = [] {
         spdlog::logger made("directus-ircd", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-        made.set_formatter(std::make_unique<spdlog::pattern_formatter>("%Y-%m-%dT%H:%M:%S.%eZ %v",
-                                                                       spdlog::pattern_time_type::utc));
+        made.set_formatter(formatter_for(layout::logfmt));
         return made;
     }();
     return instance;
@@ -92,6 +102,26 @@ void append_value(std::string& out, std::string_view value)
         out += '"';
 }
 
+void append_json(std::string& out, std::string_view value)
+{
+    out += '"';
+    while (!value.empty()) {
+        const std::size_t size = character_size(value);
+        const std::string_view character = value.substr(0, size == 0 ? 1 : size);
+        if (size == 0)
+            out += "\\ufffd";
+        else if (is_control(character)) // the last byte of a C1 is its number
+            fmt::format_to(std::back_inserter(out), "\\u{:04x}",
+                           static_cast<unsigned char>(character.back()));
+        else if (character == "\"" || character == "\\")
+            (out += '\\') += character;
+        else
+            out += character;
+        value.remove_prefix(character.size());
+    }
+    out += '"';
+}
+
 } // namespace
 
 void set_level(level least)
@@ -104,6 +134,20 @@ std::optional<level> level_from(std::string_view name)
     for (std::size_t i = 0; i < names.size(); ++i)
         if (names[i] == name)
             return static_cast<level>(i);
+    return std::nullopt;
+}
+
+void set_layout(layout which)
+{
+    chosen = which;
+    logger().set_formatter(formatter_for(which));
+}
+
+std::optional<layout> layout_from(std::string_view name)
+{
+    for (std::size_t i = 0; i < layout_names.size(); ++i)
+        if (layout_names[i] == name)
+            return static_cast<layout>(i);
     return std::nullopt;
 }
 
@@ -122,10 +166,27 @@ std::string format(level at, std::string_view event, std::initializer_list<field
     return out;
 }
 
+std::string format_json(level at, std::string_view event, std::initializer_list<field> fields)
+{
+    std::string out = "\"level\":";
+    append_json(out, names[static_cast<std::size_t>(at)]);
+    out += ",\"event\":";
+    append_json(out, event);
+    for (const field& each : fields) {
+        out += ',';
+        append_json(out, each.key);
+        out += ':';
+        append_json(out, each.value);
+    }
+    return out;
+}
+
 void write(level at, std::string_view event, std::initializer_list<field> fields)
 {
-    if (logger().should_log(spdlog_level(at)))
-        logger().log(spdlog_level(at), format(at, event, fields));
+    if (!logger().should_log(spdlog_level(at)))
+        return;
+    const auto text = chosen == layout::json ? format_json(at, event, fields) : format(at, event, fields);
+    logger().log(spdlog_level(at), text);
 }
 
 } // namespace base::log

@@ -1,6 +1,7 @@
 #include "server/config.hpp"
 
 #include "server/config_keys.hpp"
+#include "server/secret_file.hpp"
 
 #include <boost/program_options.hpp>
 
@@ -146,6 +147,27 @@ void check_tls(const config& in)
             throw config_error("there have to be as many tls.certificate as tls.key");
 }
 
+void read_secrets(config& in)
+{
+    const auto warn_of = [&](std::string_view key, const std::string& file) {
+        if (is_readable_by_all(file))
+            in.warnings.push_back(fmt::format("{}: every user of this machine may read {}", key, file));
+    };
+    if (!in.service_token_file.empty()) {
+        constexpr std::string_view key = "directus.service_token_file";
+        if (!in.service_token.empty())
+            throw config_error("directus.service_token and directus.service_token_file: give one of them");
+        try {
+            in.service_token = read_secret_file(in.service_token_file);
+        } catch (const config_error& error) {
+            throw config_error(fmt::format("{}: {}", key, error.what()));
+        }
+        warn_of(key, in.service_token_file);
+    }
+    for (const auto& one : in.certificates)
+        warn_of("tls.key", one.key);
+}
+
 po::options_description described()
 {
     po::options_description all("Options");
@@ -207,6 +229,7 @@ command_line read_command_line(const std::vector<std::string>& arguments,
     if (!out.settings.uploads_listen.empty() && out.settings.uploads_url.empty())
         throw config_error("uploads.listen needs uploads.url: clients have to be told where that is");
     check_tls(out.settings);
+    read_secrets(out.settings);
     if (out.settings.public_url.empty())
         out.settings.public_url = out.settings.url.str();
     name_channel(out.settings);

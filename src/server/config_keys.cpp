@@ -1,284 +1,16 @@
 #include "server/config_keys.hpp"
 
-#include "base/utf8.hpp"
+#include "server/config_setters.hpp"
+#include "server/config_values.hpp"
 
-#include <boost/asio/ip/address.hpp>
-
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace server {
 
 namespace {
 
-using values = std::vector<std::string>;
-
-[[noreturn]] void invalid(std::string reason)
-{
-    throw std::invalid_argument(std::move(reason));
-}
-
-std::size_t number(const values& given, std::size_t least, std::size_t most)
-{
-    const auto& text = given.back();
-    std::size_t parsed = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
-    if (error != std::errc() || end != text.data() + text.size() || parsed < least || parsed > most)
-        invalid(fmt::format("\"{}\" is not a number from {} to {}", text, least, most));
-    return parsed;
-}
-
-base::duration seconds(const values& given, std::size_t least, std::size_t most)
-{
-    return std::chrono::seconds(number(given, least, most));
-}
-
-bool yes_or_no(const values& given)
-{
-    if (given.back() == "yes" || given.back() == "no")
-        return given.back() == "yes";
-    invalid(fmt::format("\"{}\" is neither yes nor no", given.back()));
-}
-
-// Text that becomes part of IRC lines.
-std::string one_line(const std::string& text)
-{
-    if (!base::utf8::valid(text))
-        invalid("is not valid UTF-8");
-    if (text.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
-        invalid("holds a line break or NUL");
-    return text;
-}
-
-std::string word(const values& given)
-{
-    const auto& text = given.back();
-    if (text.empty() || text.front() == ':' || text.find_first_of(" ,\t\r\n") != std::string::npos)
-        invalid(fmt::format("\"{}\" is not a single word", text));
-    return one_line(text);
-}
-
-std::string field(const values& given)
-{
-    const auto& text = given.back();
-    if (text.empty() ||
-        text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") !=
-            std::string::npos)
-        invalid(fmt::format("\"{}\" is not the name of a collection or field", text));
-    return text;
-}
-
-std::string field_or_none(const values& given)
-{
-    return given.back().empty() ? std::string() : field(given);
-}
-
-listen_address address(const std::string& text)
-{
-    constexpr std::string_view unix_prefix = "unix:";
-    constexpr std::size_t longest_path = 107; // sockaddr_un
-    if (text.starts_with(unix_prefix)) {
-        auto path = text.substr(unix_prefix.size());
-        if (!path.starts_with('/') || path.size() > longest_path)
-            invalid(
-                fmt::format("\"{}\" is not unix: and a path from / of at most {} bytes", text, longest_path));
-        return {{}, 0, std::move(path)};
-    }
-    const auto colon = text.rfind(':');
-    if (colon == std::string::npos)
-        invalid(fmt::format("\"{}\" is not address:port", text));
-    auto host = text.substr(0, colon);
-    if (host.starts_with('[') && host.ends_with(']'))
-        host = host.substr(1, host.size() - 2);
-    boost::system::error_code error;
-    boost::asio::ip::make_address(host, error);
-    if (error)
-        invalid(fmt::format("\"{}\" is not an IPv4 or [IPv6] address", text.substr(0, colon)));
-    return {host, static_cast<std::uint16_t>(number({text.substr(colon + 1)}, 0, 65535))};
-}
-
-listen_address tcp_address(const std::string& text)
-{
-    auto found = address(text);
-    if (!found.path.empty())
-        invalid(fmt::format("\"{}\" is not address:port", text));
-    return found;
-}
-
-// Without values, or with a single empty one, there are none.
-template <auto Member, auto Read>
-void set_list(config& into, const values& given)
-{
-    (into.*Member).clear();
-    for (const auto& one : given)
-        if (!one.empty())
-            (into.*Member).push_back(Read(one));
-}
-
-std::string origin(const std::string& text)
-{
-    const auto scheme = text.find("://");
-    if (text != "*" && (scheme == std::string::npos || text.find_first_of("/ ,", scheme + 3) != text.npos))
-        invalid(fmt::format("\"{}\" is neither * nor an origin like https://chat.example.com", text));
-    return text;
-}
-
-void set_proxies(config& into, const values& given)
-{
-    into.proxies.clear();
-    into.unix_is_proxy = false;
-    for (const auto& one : given) {
-        if (one.empty())
-            continue;
-        const auto network = net::network::parse(one);
-        if (one == "unix")
-            into.unix_is_proxy = true;
-        else if (network)
-            into.proxies.push_back(*network);
-        else
-            invalid(fmt::format("\"{}\" is not an address, a network like 10.0.0.0/8, or unix", one));
-    }
-}
-
-// The keys of a pair are given apart.
-template <auto Member>
-void set_certificates(config& into, const values& given)
-{
-    std::size_t count = 0;
-    for (const auto& one : given) {
-        if (one.empty())
-            continue;
-        if (into.certificates.size() <= count)
-            into.certificates.emplace_back();
-        into.certificates[count++].*Member = one;
-    }
-    for (; count < into.certificates.size(); ++count)
-        (into.certificates[count].*Member).clear();
-    std::erase(into.certificates, net::server_certificates::files{});
-}
-
-void set_channel(config& into, const values& given)
-{
-    auto name = word(given);
-    if (!name.starts_with('#') || name.size() < 2 || name.size() > 64 ||
-        name.find('\x07') != std::string::npos)
-        invalid(fmt::format("\"{}\" is not a channel name: # and up to 63 bytes", name));
-    into.channel = std::move(name);
-}
-
-void set_server_name(config& into, const values& given)
-{
-    auto name = word(given);
-    if (name.size() > 63 || name.find_first_of("!@*?") != std::string::npos)
-        invalid(fmt::format("\"{}\" is not a server name of at most 63 bytes", name));
-    into.server_name = std::move(name);
-}
-
-// A token of 005, and part of other lines.
-void set_network(config& into, const values& given)
-{
-    auto name = one_line(given.back());
-    if (name.empty() || name.size() > 64)
-        invalid(fmt::format("\"{}\" is not a name of at most 64 bytes", name));
-    into.network = std::move(name);
-}
-
-void set_motd(config& into, const values& given)
-{
-    into.motd.clear();
-    for (const auto& line : given)
-        if (!(given.size() == 1 && line.empty()))
-            into.motd.push_back(one_line(line));
-}
-
-// Ids and e-mail addresses between commas.
-void set_bots(config& into, const values& given)
-{
-    into.bots.clear();
-    for (std::string_view rest = given.back(); !rest.empty();) {
-        auto name = rest.substr(0, rest.find(','));
-        rest.remove_prefix(std::min(name.size() + 1, rest.size()));
-        name.remove_prefix(std::min(name.find_first_not_of(' '), name.size()));
-        name = name.substr(0, name.find_last_not_of(' ') + 1);
-        const bool id = name.size() == 36 && name.find_first_not_of("0123456789abcdefABCDEF-") == name.npos;
-        const bool email = name.find('@') != name.npos && name.find(' ') == name.npos;
-        if (!id && !email)
-            invalid(fmt::format("\"{}\" is neither a user's id nor an e-mail address", name));
-        into.bots.emplace_back(name);
-    }
-}
-
-void set_formatting(config& into, const values& given)
-{
-    using bridge::formatting;
-    const auto& text = given.back();
-    if (text != "markdown" && text != "strip" && text != "raw")
-        invalid(fmt::format("\"{}\" is none of markdown, strip, raw", text));
-    into.formatting = text == "markdown" ? formatting::markdown
-                      : text == "strip"  ? formatting::strip
-                                         : formatting::raw;
-}
-
-void set_url(config& into, const values& given)
-{
-    const auto parsed = net::base_url::parse(given.back());
-    if (!parsed)
-        invalid(fmt::format("\"{}\" is not an http:// or https:// address", given.back()));
-    into.url = *parsed;
-}
-
-void set_public_url(config& into, const values& given)
-{
-    into.public_url = given.back();
-    if (!into.public_url.empty() && !net::base_url::parse(into.public_url))
-        invalid(fmt::format("\"{}\" is not an http:// or https:// address", given.back()));
-    while (into.public_url.ends_with('/'))
-        into.public_url.pop_back();
-}
-
-// A token of 005: https://modern.ircdocs.horse/#rplisupport-005 has an escape for what this refuses.
-void set_uploads_url(config& into, const values& given)
-{
-    into.uploads_url = given.back();
-    const bool can_be_token = into.uploads_url.size() <= 300 &&
-                              std::ranges::all_of(into.uploads_url, [](char c) {
-                                  return c > ' ' && c < '\x7F' && c != '=' && c != '\\';
-                              });
-    if (!into.uploads_url.empty() && (!net::base_url::parse(into.uploads_url) || !can_be_token))
-        invalid(fmt::format("\"{}\" is not an http:// or https:// address of at most 300 bytes", given.back()));
-}
-
-void set_login_domain(config& into, const values& given)
-{
-    into.login_domain = given.back().empty() ? "" : word(given);
-    if (into.login_domain.find('@') != std::string::npos)
-        invalid(fmt::format("\"{}\" is not a domain: leave out the @", given.back()));
-}
-
-void set_feed(config& into, const values& given)
-{
-    if (given.back() != "auto" && given.back() != "per-user")
-        invalid(fmt::format("\"{}\" is neither auto nor per-user", given.back()));
-    into.feed = given.back() == "auto" ? feed_mode::automatic : feed_mode::per_user;
-}
-
-void set_account(config& into, const values& given)
-{
-    if (given.back() != "id" && given.back() != "email")
-        invalid(fmt::format("\"{}\" is neither id nor email", given.back()));
-    into.account_is_email = given.back() == "email";
-}
-
-void set_log_level(config& into, const values& given)
-{
-    const auto level = base::log::level_from(given.back());
-    if (!level)
-        invalid(fmt::format("\"{}\" is none of debug, info, warning, error, off", given.back()));
-    into.log_level = *level;
-}
+using namespace config_setters;
+using namespace config_values;
 
 constexpr std::array table{
     config_key{"login_domain", "", "what makes an e-mail address of a bare name at login", false,
@@ -370,6 +102,9 @@ constexpr std::array table{
                [](config& c, const values& v) { c.recheck = seconds(v, 1, 3600); }},
     config_key{"directus.service_token", "", "a static token whose owner carries the shared subscription",
                false, [](config& c, const values& v) { c.service_token = base::secret(v.back()); }},
+    config_key{"directus.service_token_file", "",
+               "the file that holds it, in place of directus.service_token", false,
+               [](config& c, const values& v) { c.service_token_file = v.back(); }},
     config_key{"directus.read_markers", "", "the collection that keeps how far people have read", false,
                [](config& c, const values& v) { c.read_markers = v.back().empty() ? "" : field(v); }},
     config_key{"directus.reactions", "", "the collection that keeps reactions to messages", false,
@@ -404,6 +139,7 @@ constexpr std::array table{
                true, set_list<&config::status_listen, tcp_address>},
 
     config_key{"log.level", "info", "debug, info, warning, error or off", false, set_log_level},
+    config_key{"log.format", "logfmt", "how lines are written: logfmt or json", false, set_log_format},
 };
 
 } // namespace

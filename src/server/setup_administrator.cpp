@@ -1,6 +1,10 @@
 #include "server/setup_administrator.hpp"
 
 #include "server/config.hpp"
+#include "server/environment.hpp"
+#include "server/secret_file.hpp"
+
+#include <fmt/format.h>
 
 #include <csignal>
 #include <cstdio>
@@ -79,12 +83,23 @@ base::secret ask_hidden(std::string_view what)
     return ask(what);
 }
 
-std::string_view variable(const std::vector<std::string>& environment, std::string_view name)
+// From the variable, or from the file that the variable with _FILE behind its name names.
+base::secret secret_in(const std::vector<std::string>& environment, const std::string& name)
 {
-    for (const std::string_view entry : environment)
-        if (entry.size() > name.size() && entry.starts_with(name) && entry[name.size()] == '=')
-            return entry.substr(name.size() + 1);
-    return {};
+    const auto given = variable(environment, name);
+    const std::string file(variable(environment, name + "_FILE"));
+    if (file.empty())
+        return base::secret(given);
+    if (!given.empty())
+        throw config_error(fmt::format("environment: {0} and {0}_FILE: give one of them", name));
+    if (is_readable_by_all(file))
+        std::fprintf(stderr, "directus-ircd: warning: every user of this machine may read %s\n",
+                     file.c_str());
+    try {
+        return read_secret_file(file);
+    } catch (const config_error& error) {
+        throw config_error(fmt::format("environment: {}_FILE: {}", name, error.what()));
+    }
 }
 
 bool somebody_there()
@@ -97,11 +112,11 @@ bool somebody_there()
 administrator read_administrator(const std::vector<std::string>& environment)
 {
     administrator out;
-    out.token = base::secret(variable(environment, "DIRECTUS_IRCD_ADMIN_TOKEN"));
+    out.token = secret_in(environment, "DIRECTUS_IRCD_ADMIN_TOKEN");
     if (!out.token.empty())
         return out;
     out.email = variable(environment, "DIRECTUS_IRCD_ADMIN_EMAIL");
-    out.password = base::secret(variable(environment, "DIRECTUS_IRCD_ADMIN_PASSWORD"));
+    out.password = secret_in(environment, "DIRECTUS_IRCD_ADMIN_PASSWORD");
     if (out.email.empty() && somebody_there())
         out.email = ask("Administrator's e-mail address").reveal();
     if (!out.email.empty() && out.password.empty() && somebody_there())

@@ -103,7 +103,10 @@ std::string setup_usage()
            "                                   the names of its fields\n"
            "  --help                           show this text\n\n"
            "The administrator is DIRECTUS_IRCD_ADMIN_TOKEN, or DIRECTUS_IRCD_ADMIN_EMAIL and\n"
-           "DIRECTUS_IRCD_ADMIN_PASSWORD; what is missing is asked for on the terminal.\n";
+           "DIRECTUS_IRCD_ADMIN_PASSWORD; what is missing is asked for on the terminal. With _FILE behind "
+           "its "
+           "name, a\n"
+           "variable names the file that holds the token or the password.\n";
 }
 
 } // namespace server

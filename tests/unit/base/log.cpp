@@ -1,5 +1,7 @@
 #include "base/log.hpp"
 
+#include "base/utf8.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <unistd.h>
@@ -50,6 +52,12 @@ std::string value(std::string_view text)
     return base::log::format(level::info, "e", {{"v", text}}).substr(21);
 }
 
+std::string json(std::string_view text)
+{
+    constexpr std::string_view before = R"("level":"info","event":"e","v":)";
+    return base::log::format_json(level::info, "e", {{"v", text}}).substr(before.size());
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(log_)
@@ -81,6 +89,61 @@ BOOST_AUTO_TEST_CASE(no_value_can_forge_a_line_or_move_the_cursor)
     BOOST_TEST(value("csi \u009B0m") == R"("csi \xc2\x9b0m")");
     BOOST_TEST(value("bad \xFF\xE2\x82") == R"("bad \xff\xe2\x82")");
     BOOST_TEST(base::log::format(level::info, "a\nb", {}) == R"(level=info event="a\x0ab")");
+}
+
+BOOST_AUTO_TEST_CASE(an_object_of_json)
+{
+    BOOST_TEST(base::log::format_json(level::info, "login", {{"user", "ada lovelace"}, {"n", "1"}}) ==
+               R"("level":"info","event":"login","user":"ada lovelace","n":"1")");
+    BOOST_TEST(base::log::format_json(level::error, "a\"b", {}) == R"("level":"error","event":"a\"b")");
+    BOOST_TEST(json("") == R"("")");
+    BOOST_TEST(json("größe 🎉 a=b") == R"("größe 🎉 a=b")");
+    BOOST_TEST(json("say \"hi\" \\o/") == R"("say \"hi\" \\o/")");
+    BOOST_TEST(json("a\r\n{\"level\":\"info\"}") == R"("a\u000d\u000a{\"level\":\"info\"}")");
+    BOOST_TEST(json(std::string_view("\0\t\x1B\x7F", 4)) == R"("\u0000\u0009\u001b\u007f")");
+    BOOST_TEST(json("csi \u009B0m") == R"("csi \u009b0m")");
+}
+
+// A parser of JSON refuses the whole line for one bad byte.
+BOOST_AUTO_TEST_CASE(json_is_utf8_whatever_a_client_sent)
+{
+    BOOST_TEST(json("bad \xFF\xE2\x82") == R"("bad \ufffd\ufffd\ufffd")");
+    BOOST_TEST(json("\xC0\xAF") == R"("\ufffd\ufffd")");             // overlong
+    BOOST_TEST(json("\xED\xA0\x80x") == R"("\ufffd\ufffd\ufffdx")"); // a surrogate
+    BOOST_TEST(json("\xF0\x9F\x8E") == R"("\ufffd\ufffd\ufffd")");   // cut off
+    for (int byte = 0; byte < 256; ++byte) {
+        const char one = static_cast<char>(byte);
+        BOOST_TEST(base::utf8::valid(json(std::string_view(&one, 1))), byte);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(layouts_are_known_by_name)
+{
+    BOOST_TEST((base::log::layout_from("logfmt") == base::log::layout::logfmt));
+    BOOST_TEST((base::log::layout_from("json") == base::log::layout::json));
+    BOOST_TEST(!base::log::layout_from("JSON").has_value());
+    BOOST_TEST(!base::log::layout_from("").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_line_of_json_is_an_object_with_the_time)
+{
+    std::string text;
+    {
+        const captured_stderr capture;
+        base::log::set_layout(base::log::layout::json);
+        base::log::info("seen", {{"n", "1"}});
+        base::log::set_layout(base::log::layout::logfmt);
+        base::log::info("seen");
+        text = capture.text();
+    }
+    constexpr std::string_view time = "2026-11-23T18:49:42.618Z";
+    constexpr std::string_view before = R"({"time":")";
+    BOOST_REQUIRE(text.size() > before.size() + time.size());
+    BOOST_TEST(text.substr(0, before.size()) == before);
+    text.erase(0, before.size() + time.size());
+    const auto second = text.find('\n') + 1;
+    BOOST_TEST(text.substr(0, second) == "\",\"level\":\"info\",\"event\":\"seen\",\"n\":\"1\"}\n");
+    BOOST_TEST(text.substr(second + time.size()) == " level=info event=seen\n");
 }
 
 BOOST_AUTO_TEST_CASE(levels_are_known_by_name)

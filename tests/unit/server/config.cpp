@@ -304,4 +304,33 @@ BOOST_AUTO_TEST_CASE(every_key_stands_in_the_usage_and_its_default_is_valid)
     }
 }
 
+BOOST_AUTO_TEST_CASE(how_the_log_is_written)
+{
+    BOOST_TEST((read({}).log_format == base::log::layout::logfmt));
+    BOOST_TEST((read({"--log.format=json"}).log_format == base::log::layout::json));
+    BOOST_TEST(error_of({"--log.format=xml"}) ==
+               "command line: log.format: \"xml\" is neither logfmt nor json");
+}
+
+BOOST_AUTO_TEST_CASE(a_token_in_a_file)
+{
+    const file token("static token\n");
+    std::filesystem::permissions(token.path, std::filesystem::perms::owner_read);
+    const auto got = read({"--directus.service_token_file=" + token.path});
+    BOOST_TEST((got.service_token == base::secret("static token")));
+    BOOST_TEST(got.warnings.empty());
+    BOOST_TEST((read({}, {"DIRECTUS_IRCD_DIRECTUS_SERVICE_TOKEN_FILE=" + token.path}).service_token ==
+                base::secret("static token")));
+    std::filesystem::permissions(token.path, std::filesystem::perms::others_read,
+                                 std::filesystem::perm_options::add);
+    const strings expected{"directus.service_token_file: every user of this machine may read " + token.path};
+    BOOST_TEST(read({"--directus.service_token_file=" + token.path}).warnings == expected,
+               boost::test_tools::per_element());
+
+    BOOST_TEST(error_of({"--directus.service_token_file=" + token.path, "--directus.service_token=other"}) ==
+               "directus.service_token and directus.service_token_file: give one of them");
+    BOOST_TEST(error_of({"--directus.service_token_file=/nonexistent"}) ==
+               "directus.service_token_file: /nonexistent: No such file or directory");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

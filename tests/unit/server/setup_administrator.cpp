@@ -4,6 +4,12 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -48,6 +54,31 @@ BOOST_FIXTURE_TEST_CASE(something_is_missing, no_terminal)
     BOOST_CHECK_THROW(read_administrator({"DIRECTUS_IRCD_ADMIN_PASSWORD=p", "DIRECTUS_IRCD_ADMIN_TOKEN="}),
                       config_error);
     BOOST_TEST(!ask_one_time_code().has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(secrets_in_files, no_terminal)
+{
+    const auto path = fmt::format("/tmp/directus-ircd-administrator-{}", ::getpid());
+    std::ofstream(path) << "p w\n";
+    const auto with_token = read_administrator({"DIRECTUS_IRCD_ADMIN_TOKEN_FILE=" + path});
+    BOOST_TEST((with_token.token == base::secret("p w")));
+    const auto with_password =
+        read_administrator({"DIRECTUS_IRCD_ADMIN_EMAIL=a@b.c", "DIRECTUS_IRCD_ADMIN_PASSWORD_FILE=" + path});
+    BOOST_TEST((with_password.password == base::secret("p w")));
+    std::filesystem::remove(path);
+
+    BOOST_CHECK_EXCEPTION(
+        read_administrator({"DIRECTUS_IRCD_ADMIN_TOKEN_FILE=" + path}), config_error, [&](const auto& error) {
+            return error.what() ==
+                   fmt::format("environment: DIRECTUS_IRCD_ADMIN_TOKEN_FILE: {}: No such file or directory",
+                               path);
+        });
+    BOOST_CHECK_EXCEPTION(
+        read_administrator({"DIRECTUS_IRCD_ADMIN_TOKEN=t", "DIRECTUS_IRCD_ADMIN_TOKEN_FILE=" + path}),
+        config_error, [&](const auto& error) {
+            return error.what() == std::string("environment: DIRECTUS_IRCD_ADMIN_TOKEN and "
+                                               "DIRECTUS_IRCD_ADMIN_TOKEN_FILE: give one of them");
+        });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
