@@ -68,7 +68,7 @@ void whois(const call& what)
     room.reply(from, numeric::RPL_WHOISACCOUNT, {who->nick, who->account}, "is logged in as");
     if (const auto away = room.away_as_seen(*who, from))
         room.reply(from, numeric::RPL_AWAY, {who->nick}, *away);
-    const auto is_secure = [&](client_id id) { return room.find(id)->secure; };
+    const auto is_secure = [&all = what.room](client_id id) { return all.find(id)->secure; };
     if (!who->clients.empty() && std::ranges::all_of(who->clients, is_secure))
         room.reply(from, numeric::RPL_WHOISSECURE, {who->nick}, "is using a secure connection");
     if (room.is_bot(*who))
