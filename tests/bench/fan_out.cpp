@@ -77,7 +77,7 @@ void audience::settle()
         arrived, [&] { return clock::now() > last + 500ms; }, support::duration(60'000));
 }
 
-audience::closed_result audience::closed(std::chrono::milliseconds time)
+std::size_t audience::send_while(const std::function<bool(std::size_t)>& more)
 {
     constexpr std::size_t window = 256;
     std::size_t sent = 0;
@@ -86,10 +86,8 @@ audience::closed_result audience::closed(std::chrono::milliseconds time)
         lines += static_cast<std::size_t>(std::ranges::count(buffer, '\n'));
         buffer.erase(0, buffer.rfind('\n') + 1);
     };
-    const auto before = usage_of(server_.pid()).cpu;
-    const auto start = clock::now();
-    while (clock::now() < start + time) {
-        for (; sent - std::min(sent, lines / size()) < window; ++sent)
+    while (more(sent)) {
+        for (; sent - std::min(sent, lines / size()) < window && more(sent); ++sent)
             server_.say(stamped());
         clients_.receive(arrived, 1ms);
         server_.listen();
@@ -98,9 +96,35 @@ audience::closed_result audience::closed(std::chrono::milliseconds time)
             arrived, [&] { return lines >= sent * size(); }, support::duration(60'000)))
         throw std::runtime_error(
             fmt::format("{} of {} lines came from {}", lines, sent * size(), server_.name()));
+    return lines;
+}
+
+audience::closed_result audience::closed(std::chrono::milliseconds time)
+{
+    const auto before = usage_of(server_.pid()).cpu;
+    const auto start = clock::now();
+    const auto count = static_cast<double>(send_while([&](std::size_t) { return clock::now() < start + time; }));
     const auto seconds = milliseconds_between(start, clock::now()) / 1000;
-    const auto count = static_cast<double>(lines);
     return {count / seconds, (usage_of(server_.pid()).cpu - before) / count * 1e6};
+}
+
+void audience::deliver(std::size_t messages)
+{
+    send_while([&](std::size_t sent) { return sent < messages; });
+}
+
+void audience::ask(std::size_t lines)
+{
+    std::size_t answers = 0;
+    const auto arrived = [&](std::size_t, std::string& buffer) {
+        take_lines(buffer, [&](std::string_view line) { answers += line.find(" PONG ") != line.npos; });
+    };
+    for (std::size_t n = 1; n <= lines; ++n) {
+        clients_.send(0, "PING :are you there\r\n");
+        if (!clients_.receive(
+                arrived, [&] { return answers >= n; }, support::duration(60'000)))
+            throw std::runtime_error(fmt::format("{} of {} PINGs were answered", answers, n));
+    }
 }
 
 audience::open_result audience::open(double lines_a_second, std::chrono::milliseconds time)

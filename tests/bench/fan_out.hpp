@@ -4,6 +4,7 @@
 #include "bench/peers.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <vector>
 
 namespace bench {
@@ -30,6 +31,12 @@ public:
     // At most 256 messages that not everybody has.
     closed_result closed(std::chrono::milliseconds time);
 
+    // So many, under the same condition.
+    void deliver(std::size_t messages);
+
+    // PINGs of the first of them, each answered before the next.
+    void ask(std::size_t lines);
+
     struct open_result {
         double cpu_a_million = 0;
         double p50 = 0, p99 = 0; // ms from the message to a client's line
@@ -41,6 +48,7 @@ public:
 
 private:
     void settle();
+    std::size_t send_while(const std::function<bool(std::size_t sent)>& more); // gives the lines delivered
 
     peer& server_;
     crowd clients_;

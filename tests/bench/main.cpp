@@ -1,4 +1,4 @@
-// bench <what> [clients …], with the environment of the e2e tests.
+// bench <what> [clients or messages …], with the environment of the e2e tests.
 #include "bench/measure.hpp"
 
 #include "bench/crowd.hpp"
@@ -26,6 +26,8 @@ const std::map<std::string, std::function<void(bench::sizes)>> all{
     {"storm", [](const bench::sizes& clients) { bench::storm(clients, rounds); }},
     {"accounts", [](const bench::sizes& clients) { bench::accounts(clients); }},
     {"sending", [](const bench::sizes& clients) { bench::sending(clients); }},
+    {"deliver", [](const bench::sizes& messages) { bench::deliver(messages.at(0)); }},
+    {"ask", [](const bench::sizes& lines) { bench::ask(lines.at(0)); }},
     {"idle", [](const bench::sizes& clients) { bench::idle(clients); }}};
 
 } // namespace

@@ -62,6 +62,18 @@ void servers(const sizes& clients, std::size_t rounds, bool alone)
     compare(all, clients, rounds, nullptr);
 }
 
+void deliver(std::size_t messages)
+{
+    const auto server = gateway();
+    audience(*server, 100).deliver(messages);
+}
+
+void ask(std::size_t lines)
+{
+    const auto server = gateway();
+    audience(*server, 1).ask(lines);
+}
+
 void mixed(const sizes& clients, std::size_t rounds)
 {
     const audience::preface half = [](std::size_t n) -> std::string {
