@@ -130,6 +130,9 @@ public:
     static constexpr std::size_t usual_search = 100;   // messages: without a limit
 
     room(settings with, base::wall_time created);
+    // Takes over what may change while there are clients: the topic, which is announced, motd, admin, links,
+    // history, bots, formatting, and the limits on members and, for clients to come, on what is sent.
+    void reconfigure(const settings& with, base::wall_time wall);
 
     // Clients. attach() sends the welcome; `user` is known to the roster, `away` what he said before,
     // `user_name` what tells his clients apart.
@@ -194,6 +197,7 @@ public:
     // For the handlers of commands.
     std::string state_of_link(const member& who) const { return link_state_ ? link_state_(who) : "unknown"; }
     const settings& config() const { return settings_; }
+    base::wall_time topic_since() const { return topic_since_; }
     base::wall_time created() const { return created_; }
     std::vector<std::string> isupport() const;    // the tokens of 005
     bool is_channel(std::string_view name) const; // ours
@@ -339,6 +343,7 @@ private:
 
     settings settings_;
     base::wall_time created_;
+    base::wall_time topic_since_;
     roster roster_;
     monitor monitor_;
     std::unordered_map<client_id, std::unique_ptr<client>> clients_;

@@ -23,6 +23,7 @@ namespace {
 
 constexpr auto default_file = "/etc/directus-ircd/directus-ircd.conf";
 constexpr std::string_view variable_prefix = "DIRECTUS_IRCD_";
+constexpr std::string_view secret_key = "directus.service_token";
 
 // One key's values, and where they were found, for the error.
 struct given {
@@ -50,6 +51,8 @@ void apply(config& into, const std::string& name, const given& what)
 {
     try {
         find_key(name)->set(into, what.values);
+        if (name != secret_key)
+            into.texts[name] = what.values;
     } catch (const std::invalid_argument& error) {
         throw config_error(fmt::format("{}: {}: {}", what.origin, name, error.what()));
     }

@@ -20,7 +20,9 @@ constexpr auto stop_limit = std::chrono::seconds(3); // for what Directus has st
 constexpr int quiet_turns = 3; // of the loop: a frame that is there already needs no more to be read
 constexpr base::duration least_gathering = std::chrono::milliseconds(1);
 
-bridge::room::settings room_settings(const config& from)
+} // namespace
+
+bridge::room::settings gateway::room_settings(const config& from)
 {
     return {.server_name = from.server_name,
             .network = from.network,
@@ -41,8 +43,6 @@ bridge::room::settings room_settings(const config& from)
             .replies = !from.shape.reply.empty(),
             .reactions = !from.shape.reactions.empty()};
 }
-
-} // namespace
 
 gateway::gateway(asio::io_context& io, config settings, std::vector<inherited_socket> inherited)
     : io_(io)

@@ -72,6 +72,53 @@ BOOST_FIXTURE_TEST_CASE(sigterm_tells_the_clients_and_ends_with_status_0, scenar
     BOOST_TEST(gateway.wait() == 0);
 }
 
+namespace {
+
+// A gateway whose configuration is a file that the scenario may write anew.
+struct with_file {
+    support::temporary_directory directory;
+    std::string path = directory.path() / "gateway.conf";
+
+    void write(const std::string& text) const { std::ofstream(path) << text; }
+};
+
+struct with_configuration : with_file, scenario {
+    with_configuration()
+        : scenario({"--config=" + written("[irc]\nhistory = 0\ntopic = before\n")})
+    {
+    }
+    std::string written(const std::string& text) const
+    {
+        write(text);
+        return path;
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(sighup_reads_the_configuration_anew, with_configuration)
+{
+    auto ada = join(who.ada);
+    write("[irc]\nhistory = 0\ntopic = after\nchannel = #other\n");
+    gateway.hang_up();
+    ada.expect(":* TOPIC #messages :after");
+    gateway.expect_log("* event=reloaded certificates=0 in_force=irc.topic need_restart=irc.channel");
+    ada.fence();
+
+    write("[irc]\nhistory = 0\ntopic = broken\nlissten = 127.0.0.1:0\n");
+    gateway.hang_up();
+    gateway.expect_log("* level=error event=reload_failed reason=\"" + path +
+                       ":4: unknown key irc.lissten\"");
+    ada.send("TOPIC #messages");
+    ada.expect(":* 332 * #messages :after");
+
+    write("[irc]\nhistory = 0\ntopic = after\n[log]\nformat = json\n");
+    gateway.hang_up();
+    gateway.expect_log("* event=reloaded certificates=0 in_force=log.format need_restart=\"\"");
+    ada.send("QUIT");
+    gateway.expect_log("{\"time\":\"*Z\",\"level\":\"info\",\"event\":\"disconnected\",*}");
+}
+
 BOOST_FIXTURE_TEST_CASE(quit_is_answered_and_closes, scenario)
 {
     auto ada = join(who.ada);
