@@ -94,6 +94,7 @@ private:
     boost::asio::awaitable<void> retire_feed(std::unique_ptr<feed> gone);
     boost::asio::awaitable<void> stop_everything();
     boost::asio::awaitable<metrics::standing> standing();
+    boost::asio::awaitable<void> tell_figures(bridge::room::read_figures what);
 
     void touch();
     void pump();

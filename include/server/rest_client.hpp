@@ -35,6 +35,7 @@ public:
     // What the token's owner may see of himself: at least the id.
     async_result<directus::person> me(base::secret token);
     async_result<directus::rights> my_permissions(base::secret token);
+    async_result<directus::rest::globals> my_globals(base::secret token);
     async_result<std::vector<directus::person>> people(base::secret token, std::size_t limit);
     async_result<std::vector<directus::person>> people(base::secret token,
                                                        std::vector<directus::user_id> ids);

@@ -285,6 +285,8 @@ void gateway::pump()
             tasks_.spawn(redact(std::move(*deletion)));
         } else if (auto* search = std::get_if<bridge::room::find_rows>(&action)) {
             tasks_.spawn(find_rows(std::move(*search)));
+        } else if (auto* figures = std::get_if<bridge::room::read_figures>(&action)) {
+            tasks_.spawn(tell_figures(std::move(*figures)));
         } else if (auto* page = std::get_if<bridge::room::read_page>(&action)) {
             tasks_.spawn(read_page(std::move(*page)));
         } else {

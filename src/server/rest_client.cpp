@@ -97,6 +97,14 @@ async_result<directus::rights> rest_client::my_permissions(base::secret token)
     co_return rest::parse_permissions(*answer, shape_);
 }
 
+async_result<rest::globals> rest_client::my_globals(base::secret token)
+{
+    const auto answer = co_await send(rest::my_globals(token));
+    if (!answer)
+        co_return answer.error();
+    co_return rest::parse_globals(*answer);
+}
+
 async_result<std::vector<directus::person>> rest_client::people(base::secret token, std::size_t limit)
 {
     const auto answer = co_await send(rest::people(token, limit));

@@ -119,6 +119,29 @@ BOOST_FIXTURE_TEST_CASE(sighup_reads_the_configuration_anew, with_configuration)
     gateway.expect_log("{\"time\":\"*Z\",\"level\":\"info\",\"event\":\"disconnected\",*}");
 }
 
+BOOST_FIXTURE_TEST_CASE(an_administrator_of_directus_is_told_figures, scenario)
+{
+    auto root = connect();
+    root.log_in(fmt::format("token:{}", support::directus_process::admin_token));
+    auto ada = join(who.ada);
+    root.send("STATS l");
+    root.expect(":* 249 * l :2 clients; 0 connections that are not registered");
+    root.expect(":* 219 * l :*");
+    root.send("STATS m");
+    root.expect(":* 212 * JOIN 1");
+    root.expect(":* 219 * m :*");
+    root.send("STATS g");
+    root.expect(":* 249 * g :Directus answers");
+    root.expect(":* 219 * g :*");
+    for (const std::string query : {"g", "l", "m"}) {
+        ada.send("STATS " + query);
+        ada.expect(":* 481 * :Permission Denied: you are not an administrator in Directus");
+    }
+    ada.send("STATS u");
+    ada.expect(":* 242 * :Server Up *");
+    ada.expect(":* 219 * u :*");
+}
+
 BOOST_FIXTURE_TEST_CASE(quit_is_answered_and_closes, scenario)
 {
     auto ada = join(who.ada);
