@@ -89,11 +89,13 @@ private:
     boost::asio::awaitable<base::result<directus::rest::response>> send(directus::rest::request request);
     async_result<std::vector<directus::reaction>> ask_reactions(directus::rest::request what);
     directus::schema shape_with(directus::files which) const;
+    void log_failure();
 
     net::http_client& http_;
     directus::schema shape_;
     base::duration limit_;
     std::optional<base::duration> offset_; // of Directus's clock from ours
+    std::string failure_;                  // as the log has it
 };
 
 } // namespace server

@@ -1,5 +1,6 @@
 #include "server/config.hpp"
 
+#include "net/tls.hpp"
 #include "server/config_keys.hpp"
 #include "server/secret_file.hpp"
 
@@ -150,6 +151,18 @@ void check_tls(const config& in)
             throw config_error("there have to be as many tls.certificate as tls.key");
 }
 
+// Found out at the start rather than by the first login.
+void check_ca_file(const config& in)
+{
+    if (in.ca_file.empty())
+        return;
+    try {
+        net::client_tls(in.ca_file);
+    } catch (const std::runtime_error& error) {
+        throw config_error(fmt::format("directus.ca_file: {}", error.what()));
+    }
+}
+
 void read_secrets(config& in)
 {
     const auto warn_of = [&](std::string_view key, const std::string& file) {
@@ -230,6 +243,7 @@ command_line read_command_line(const std::vector<std::string>& arguments,
     if (out.settings.ping_timeout <= out.settings.ping_after)
         throw config_error("irc.ping_timeout must be more than irc.ping_after");
     check_tls(out.settings);
+    check_ca_file(out.settings);
     read_secrets(out.settings);
     if (out.settings.public_url.empty())
         out.settings.public_url = out.settings.url.str();

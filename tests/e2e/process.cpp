@@ -119,6 +119,25 @@ BOOST_FIXTURE_TEST_CASE(sighup_reads_the_configuration_anew, with_configuration)
     gateway.expect_log("{\"time\":\"*Z\",\"level\":\"info\",\"event\":\"disconnected\",*}");
 }
 
+BOOST_AUTO_TEST_CASE(a_ca_file_that_cannot_be_used_is_status_2)
+{
+    for (const auto& [file, reason] : {std::pair("/nonexistent/ca.pem", "No such file or directory"),
+                                       std::pair("/dev/null", "no certificate or crl found")}) {
+        const auto ended = run_gateway({"--directus.ca_file=" + std::string(file)});
+        BOOST_TEST(ended.status == 2);
+        BOOST_TEST(ended.output == fmt::format("directus-ircd: directus.ca_file: {}: {}\n", file, reason));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(why_directus_cannot_be_reached_is_logged)
+{
+    const support::gateway_process closed("http://127.0.0.1:1");
+    irc_peer ada(closed.port());
+    ada.send({"PASS token:x", "NICK ada", "USER ada 0 * :Ada"});
+    closed.expect_log(
+        "* level=warning event=directus_unreachable reason=\"127.0.0.1:1: Connection refused\"");
+}
+
 BOOST_FIXTURE_TEST_CASE(an_administrator_of_directus_is_told_figures, scenario)
 {
     auto root = connect();
