@@ -138,6 +138,26 @@ BOOST_AUTO_TEST_CASE(why_directus_cannot_be_reached_is_logged)
         "* level=warning event=directus_unreachable reason=\"127.0.0.1:1: Connection refused\"");
 }
 
+BOOST_FIXTURE_TEST_CASE(health_checks_are_logged_for_those_alone_who_debug, scenario)
+{
+    connect();
+    gateway.expect_log("* level=debug event=disconnected addr=127.0.0.1 *");
+    {
+        auto check = connect();
+        check.send("PING health");
+        check.expect(":* PONG * :health");
+    }
+    connect().send("NICK ada");
+    gateway.expect_log(
+        "* level=info event=disconnected addr=127.0.0.1 user=\"\" reason=\"connection closed\"");
+    const auto log = gateway.log();
+    std::size_t infos = 0;
+    for (auto at = log.find("level=info event=disconnected"); at != log.npos;
+         at = log.find("level=info event=disconnected", at + 1))
+        ++infos;
+    BOOST_TEST(infos == 1U);
+}
+
 BOOST_FIXTURE_TEST_CASE(an_administrator_of_directus_is_told_figures, scenario)
 {
     auto root = connect();
