@@ -23,14 +23,37 @@ namespace {
 constexpr int exit_failed = 1; // could not start or go on
 constexpr int exit_usage = 2;  // the configuration is not good
 
-// SIGHUP: certificates are read anew.
-void await_reload(asio::signal_set& signals, server::gateway& gateway)
+struct start {
+    std::vector<std::string> arguments;
+    std::vector<std::string> environment;
+};
+
+// Reads the configuration anew, with the command line and the environment of the start. Where it is not good,
+// the one in force stays so.
+void reload(server::gateway& gateway, const start& from)
+{
+    try {
+        const auto anew = server::read_command_line(from.arguments, from.environment).settings;
+        if (!gateway.reload(anew))
+            return;
+        base::log::set_level(anew.log_level);
+        base::log::set_layout(anew.log_format);
+    } catch (const server::config_error& error) {
+        base::log::error("reload_failed", {{"reason", error.what()}});
+    }
+}
+
+// SIGHUP.
+void await_reload(asio::signal_set& signals, server::gateway& gateway, server::service_notifier& systemd,
+                  const start& from)
 {
     signals.async_wait([&](const boost::system::error_code& error, int) {
         if (error)
             return;
-        gateway.reload();
-        await_reload(signals, gateway);
+        systemd.reloading();
+        reload(gateway, from);
+        systemd.ready();
+        await_reload(signals, gateway, systemd, from);
     });
 }
 
@@ -44,17 +67,17 @@ void raise_descriptor_limit()
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-int serve(server::config settings, const std::vector<std::string>& environment)
+int serve(server::config settings, const start& from)
 {
     base::log::set_level(settings.log_level);
     base::log::set_layout(settings.log_format);
     for (const auto& one : settings.warnings)
         base::log::warning("configuration", {{"reason", one}});
     asio::io_context io(1);
-    server::gateway gateway(io, std::move(settings), server::inherited_sockets(environment, ::getpid()));
-    server::service_notifier systemd(io.get_executor(), environment, ::getpid());
+    server::gateway gateway(io, std::move(settings), server::inherited_sockets(from.environment, ::getpid()));
+    server::service_notifier systemd(io.get_executor(), from.environment, ::getpid());
     asio::signal_set reloads(io, SIGHUP);
-    await_reload(reloads, gateway);
+    await_reload(reloads, gateway, systemd, from);
     asio::signal_set signals(io, SIGINT, SIGTERM);
     signals.async_wait([&](const boost::system::error_code& error, int) {
         if (error)
@@ -97,7 +120,7 @@ int main(int argc, char** argv)
             std::puts("the configuration is good");
         } else {
             raise_descriptor_limit();
-            return serve(std::move(chosen.settings), environment);
+            return serve(std::move(chosen.settings), {arguments, environment});
         }
         return EXIT_SUCCESS;
     } catch (const server::config_error& error) {

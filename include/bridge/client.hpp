@@ -71,6 +71,7 @@ struct client {
         friend bool operator==(const search&, const search&) = default;
     };
     std::vector<search> searches; // that it asked for, the first of which is under way
+    bool awaits_figures = false;  // of STATS
 
     struct late_pong {
         std::string token;

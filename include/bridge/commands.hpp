@@ -78,7 +78,6 @@ void pong(const call&);
 void quit(const call&);
 void motd(const call&);
 void lusers(const call&);
-void stats(const call&);
 void version(const call&);
 void isupport(const call&);
 void time(const call&);
@@ -87,6 +86,8 @@ void info(const call&);
 void help(const call&);
 void oper(const call&);
 void registered_already(const call&);
+// handlers_stats.cpp
+void stats(const call&);
 // handlers_who.cpp
 void who(const call&);
 } // namespace handlers

@@ -24,6 +24,7 @@
 #include <deque>
 #include <functional>
 #include <initializer_list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -118,8 +119,17 @@ public:
         std::string label{};
         friend bool operator==(const react&, const react&) = default;
     };
-    using action =
-        std::variant<store, read_history, read_page, redact, correct, find_rows, keep_marker, react>;
+    // Figures for an administrator, which the asker has yet to prove to be; answer with figures(). One at a
+    // time for each client.
+    struct read_figures {
+        client_id who;
+        user_id by;
+        std::string query; // "g" or "l", as STATS has it, or "m"
+        std::string label{};
+        friend bool operator==(const read_figures&, const read_figures&) = default;
+    };
+    using action = std::variant<store, read_history, read_page, redact, correct, find_rows, keep_marker,
+                                react, read_figures>;
     // How such a change ended. Without an answer of Directus's it may have been made all the same.
     struct outcome {
         base::error_code error{};
@@ -131,6 +141,9 @@ public:
     static constexpr std::size_t usual_search = 100;   // messages: without a limit
 
     room(settings with, base::wall_time created);
+    // Takes over what may change while there are clients: the topic, which is announced, motd, admin, links,
+    // history, bots, formatting, and the limits on members and, for clients to come, on what is sent.
+    void reconfigure(const settings& with, base::wall_time wall);
 
     // Clients. attach() sends the welcome; `user` is known to the roster, `away` what he said before,
     // `user_name` what tells his clients apart.
@@ -152,6 +165,8 @@ public:
     void history(client_id who, const past& rows, base::wall_time wall);
     void page(const read_page& asked, const past& rows, base::wall_time wall);
     void found(const find_rows& asked, const past& rows);
+    // Lines of text for an administrator, or errc::forbidden for anybody else.
+    void figures(const read_figures& asked, const base::result<std::vector<std::string>>& told);
     // How far somebody had read, as it is kept outside.
     void marker_known(const user_id& user, base::wall_time until);
     // A reaction was made, or is `undone`. Each once for each audience: a client that asked for it is told by
@@ -188,6 +203,9 @@ public:
     std::size_t client_count() const { return clients_.size(); }
     std::size_t most_clients() const { return most_clients_; }
 
+    // A command of the table was used: for STATS m.
+    void count_command(std::string_view name) { ++used_[name]; }
+
     // How somebody's link to Directus is, in a few words.
     using link_state = std::function<std::string(const member&)>;
     void ask_link_state(link_state of) { link_state_ = std::move(of); }
@@ -195,6 +213,7 @@ public:
     // For the handlers of commands.
     std::string state_of_link(const member& who) const { return link_state_ ? link_state_(who) : "unknown"; }
     const settings& config() const { return settings_; }
+    base::wall_time topic_since() const { return topic_since_; }
     base::wall_time created() const { return created_; }
     // The tokens of 005, for somebody with TLS or without.
     std::vector<std::string> isupport(bool secure) const;
@@ -239,6 +258,7 @@ public:
     // is on it; for others it counts that he is connected.
     std::optional<std::string> away_as_seen(const member& who, const client& by) const;
     bool is_bot(const member& who) const; // configured, or one of his clients says so
+    void ask_figures(client& who, std::string query);
     void set_away(client& who, std::optional<std::string> message, base::wall_time wall);
     void names(client& to);
     // The answer to the command in hand comes later; gives the label that it has to carry. Empty for none.
@@ -341,6 +361,8 @@ private:
 
     settings settings_;
     base::wall_time created_;
+    base::wall_time topic_since_;
+    std::map<std::string_view, std::uint64_t> used_; // commands of the table, and how often
     roster roster_;
     monitor monitor_;
     std::unordered_map<client_id, std::unique_ptr<client>> clients_;

@@ -30,6 +30,10 @@ struct response {
     std::string date; // the Date header: Directus's own clock
 };
 
+struct globals {
+    bool admin_access = false;
+};
+
 request login(std::string_view email, const base::secret& password, std::string_view otp = {});
 request refresh(const base::secret& refresh_token);
 request logout(const base::secret& refresh_token);
@@ -38,6 +42,8 @@ request me(const base::secret& token);
 // out.
 request my_id(const base::secret& token);
 request my_permissions(const base::secret& token);
+// What all the policies of the token's owner give together, besides permissions.
+request my_globals(const base::secret& token);
 // Everyone the token may see, sorted by id: for the roster.
 request people(const base::secret& token, std::size_t limit);
 request people(const base::secret& token, std::span<const user_id> ids);
@@ -73,6 +79,7 @@ request ping();
 // is not Directus's JSON (HTML of a proxy, another shape) malformed.
 base::result<tokens> parse_tokens(const response& answer);
 base::result<person> parse_me(const response& answer);
+base::result<globals> parse_globals(const response& answer);
 base::result<rights> parse_permissions(const response& answer, const schema& shape);
 base::result<std::vector<person>> parse_people(const response& answer);
 base::result<std::vector<item>> parse_items(const response& answer, const schema& shape);

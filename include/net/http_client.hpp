@@ -50,6 +50,9 @@ public:
     // connection, and again on a new one where that had died meanwhile; anything else goes out exactly once.
     boost::asio::awaitable<base::result<http_response>> send(http_request request, base::duration limit);
 
+    // Why the last connection could not be made: "directus.example: Host not found"; empty since one could.
+    const std::string& failure() const;
+
     // Fails all that is under way with errc::stopping.
     void close();
 

@@ -13,6 +13,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -90,6 +92,8 @@ struct config {
     base::log::level log_level = base::log::level::info;
     base::log::layout log_format = base::log::layout::logfmt;
 
+    // Each key's values as they were given in the end; no secrets. They tell what a reload changes.
+    std::map<std::string, std::vector<std::string>, std::less<>> texts;
     std::vector<std::string> warnings; // what is not wrong, but not good either: a line each
 };
 

@@ -18,6 +18,13 @@ public:
     {
     }
 
+    // For the connections to come.
+    void set(std::size_t in_all, std::size_t per_address)
+    {
+        in_all_ = in_all;
+        per_address_ = per_address;
+    }
+
     // A connection's place in the count, as long as it lives. The limits must outlive it.
     class place {
     public:

@@ -47,8 +47,10 @@ public:
     // Serves until stop(), then ends everything in order.
     boost::asio::awaitable<void> run();
     void stop();
-    // Reads the certificates anew; connected clients keep theirs. Says in the log how that went.
-    void reload();
+    // Takes over what can be of a configuration that was read anew, and reads the certificates anew;
+    // connected clients keep theirs. As a whole or, where a certificate is no good, not at all. Says in the
+    // log how that went.
+    bool reload(const config& from);
     // Of the first listener of this kind that has one: the system chose it, where 0 is configured.
     std::uint16_t port(listener_kind kind = listener_kind::irc) const;
     std::vector<boost::asio::ip::tcp::endpoint> uploads_endpoints() const { return uploads_.endpoints(); }
@@ -73,6 +75,7 @@ public:
     bool may_create(const upstream& of) const override;
 
 private:
+    static bridge::room::settings room_settings(const config& from);
     void listen(const std::vector<inherited_socket>& inherited);
     net::stream::settings stream_settings(listener_kind kind);
     void accept(net::stream::socket socket, const net::stream::settings& of);
@@ -94,6 +97,7 @@ private:
     boost::asio::awaitable<void> retire_feed(std::unique_ptr<feed> gone);
     boost::asio::awaitable<void> stop_everything();
     boost::asio::awaitable<metrics::standing> standing();
+    boost::asio::awaitable<void> tell_figures(bridge::room::read_figures what);
 
     void touch();
     void pump();

@@ -95,7 +95,9 @@ private:
     std::vector<std::string> deferred_;                // lines that wait for a PASS login to end
     base::user_id user_;
     bool attached_ = false;
-    unsigned login_ = 0; // counts attempts: the end of an abandoned one is stale
+    bool introduced_ = false; // has sent more than a PING and its like
+    bool is_probe_ = false;   // came and went as health checks do
+    unsigned login_ = 0;      // counts attempts: the end of an abandoned one is stale
     bool logging_in_ = false;
 
     std::vector<bridge::bytes> outgoing_;

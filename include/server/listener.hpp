@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 
 namespace server {
 
@@ -29,6 +30,8 @@ public:
     listener(const listener&) = delete;
     listener& operator=(const listener&) = delete;
 
+    // How connections are treated from now on; those in their handshake included.
+    void configure(net::stream::settings with) { settings_ = std::move(with); }
     listener_kind kind() const { return kind_; }
     std::uint16_t port() const;  // 0 for a Unix socket
     std::string address() const; // "127.0.0.1:6667", "[::1]:6667", "unix:/run/irc"

@@ -43,6 +43,20 @@ public:
     // An event's lines have been handed to the sockets, that long after it came.
     void shown(base::duration after);
 
+    // Since the start.
+    struct totals {
+        std::size_t connections = 0;
+        std::size_t lines_received = 0;
+        std::size_t messages_sent = 0;
+        std::size_t bytes_sent = 0;
+        std::size_t creates_stored = 0;
+        std::size_t creates_unconfirmed = 0;
+        std::size_t lines_returned = 0;
+        std::size_t links_lost = 0;
+        std::size_t rows_read_back = 0;
+    };
+    totals counted() const;
+
     std::string text(const standing& now) const;
 
 private:

@@ -36,6 +36,7 @@ public:
     // What the token's owner may see of himself: at least the id.
     async_result<directus::person> me(base::secret token);
     async_result<directus::rights> my_permissions(base::secret token);
+    async_result<directus::rest::globals> my_globals(base::secret token);
     async_result<std::vector<directus::person>> people(base::secret token, std::size_t limit);
     async_result<std::vector<directus::person>> people(base::secret token,
                                                        std::vector<directus::user_id> ids);
@@ -93,11 +94,13 @@ private:
     boost::asio::awaitable<base::result<directus::rest::response>> send(directus::rest::request request);
     async_result<std::vector<directus::reaction>> ask_reactions(directus::rest::request what);
     directus::schema shape_with(directus::files which) const;
+    void log_failure();
 
     net::http_client& http_;
     directus::schema shape_;
     base::duration limit_;
     std::optional<base::duration> offset_; // of Directus's clock from ours
+    std::string failure_;                  // as the log has it
 };
 
 } // namespace server

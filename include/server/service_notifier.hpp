@@ -21,7 +21,8 @@ public:
     service_notifier(boost::asio::any_io_executor executor, const std::vector<std::string>& environment,
                      long pid);
 
-    void ready(); // and alive from now on, twice in each of the watchdog's intervals
+    void ready();     // and alive from now on, twice in each of the watchdog's intervals
+    void reloading(); // until ready() is called again
     void stopping();
     // Nothing keeps the loop alive any more.
     void stop();

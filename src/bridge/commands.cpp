@@ -51,7 +51,8 @@ constexpr std::array table{
             "SEARCH <attribute=value>[;...] - messages by in, from, after, before, text; limit=<number>"},
     command{"SETNAME", 1, handlers::setname, "SETNAME - your real name is your name in Directus"},
     command{"STATS", 0, handlers::stats,
-            "STATS [u] - how long the gateway runs, and how its link to Directus is"},
+            "STATS [u] - how long the gateway runs, and how its link to Directus is; STATS <g|l|m> tells "
+            "administrators of Directus its figures, its links, and how often commands were used"},
     command{"TAGMSG", 1, handlers::tagmsg, "TAGMSG <channel> - tags without a message"},
     command{"TIME", 0, handlers::time, "TIME - the server's time"},
     command{"TOPIC", 1, handlers::topic, "TOPIC <channel> - show the topic"},
@@ -83,6 +84,7 @@ void dispatch(const call& what)
     if (what.line.size() < found->least_params)
         return what.room.reply(what.from, numeric::ERR_NEEDMOREPARAMS, {found->name},
                                "Not enough parameters");
+    what.room.count_command(found->name);
     found->handle(what);
 }
 

@@ -33,10 +33,9 @@ void not_on_channel(const call& what, std::string_view name)
     what.room.reply(what.from, numeric::ERR_NOTONCHANNEL, {name}, "You're not on that channel");
 }
 
-std::string creation_time(const room& room)
+std::string seconds_of(base::wall_time when)
 {
-    return fmt::format("{}",
-                       std::chrono::floor<std::chrono::seconds>(room.created()).time_since_epoch().count());
+    return fmt::format("{}", std::chrono::floor<std::chrono::seconds>(when).time_since_epoch().count());
 }
 
 std::string user_modes(const client& of)
@@ -127,7 +126,7 @@ void topic(const call& what)
         return room.reply(from, numeric::RPL_NOTOPIC, {room.config().channel}, "No topic is set");
     room.reply(from, numeric::RPL_TOPIC, {room.config().channel}, room.config().topic);
     room.reply(from, numeric::RPL_TOPICWHOTIME,
-               {room.config().channel, room.config().server_name, creation_time(room)});
+               {room.config().channel, room.config().server_name, seconds_of(room.topic_since())});
 }
 
 void mode(const call& what)
@@ -143,7 +142,8 @@ void mode(const call& what)
         return no_such_channel(what, target);
     if (line.size() == 1) {
         room.reply(from, numeric::RPL_CHANNELMODEIS, {room.config().channel, "+mnt"});
-        return room.reply(from, numeric::RPL_CREATIONTIME, {room.config().channel, creation_time(room)});
+        return room.reply(from, numeric::RPL_CREATIONTIME,
+                          {room.config().channel, seconds_of(room.created())});
     }
     const auto asked = line[1];
     if (line.size() == 2 && (asked == "b" || asked == "+b"))

@@ -97,24 +97,6 @@ void isupport(const call& what)
     what.room.send_isupport(what.from);
 }
 
-// https://modern.ircdocs.horse/#stats-message: only what concerns the asker and is no secret.
-void stats(const call& what)
-{
-    auto& [room, from, line, now, wall] = what;
-    if (other_server(what, line[1]))
-        return;
-    const auto query = line[0].empty() ? std::string("*") : std::string(line[0]);
-    if (query == "u" || query == "*") {
-        const auto up = std::chrono::floor<std::chrono::seconds>(wall - room.created()).count();
-        room.reply(from, numeric::RPL_STATSUPTIME, {},
-                   fmt::format("Server Up {} days {}:{:02}:{:02}", up / 86'400, up / 3600 % 24, up / 60 % 60,
-                               up % 60));
-        room.reply(from, numeric::RPL_STATSDEBUG, {"d"},
-                   fmt::format("Directus: {}", room.state_of_link(*from.user)));
-    }
-    room.reply(from, numeric::RPL_ENDOFSTATS, {query}, "End of /STATS report");
-}
-
 void time(const call& what)
 {
     if (other_server(what, what.line[0]))

@@ -37,6 +37,7 @@ std::string permitted_tags(const room::settings& with)
 room::room(settings with, base::wall_time created)
     : settings_(std::move(with))
     , created_(created)
+    , topic_since_(created)
     , roster_(settings_.server_name)
     , known_(most_known)
 {

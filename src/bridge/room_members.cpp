@@ -106,7 +106,7 @@ void room::join(client& who, base::time_point now, base::wall_time wall)
                .account = user.account,
                .real_name = user.real_name});
     if (!settings_.topic.empty()) {
-        const auto since = std::chrono::floor<std::chrono::seconds>(created_).time_since_epoch().count();
+        const auto since = std::chrono::floor<std::chrono::seconds>(topic_since_).time_since_epoch().count();
         reply(who, numeric::RPL_TOPIC, {settings_.channel}, settings_.topic);
         reply(who, numeric::RPL_TOPICWHOTIME,
               {settings_.channel, settings_.server_name, std::to_string(since)});

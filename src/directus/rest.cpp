@@ -94,6 +94,11 @@ request my_permissions(const base::secret& token)
     return get("/permissions/me", token);
 }
 
+request my_globals(const base::secret& token)
+{
+    return get("/policies/me/globals", token);
+}
+
 request people(const base::secret& token, std::size_t limit)
 {
     return get("/users?fields=" + std::string(person_fields) + "&sort=id&limit=" + std::to_string(limit),

@@ -186,6 +186,17 @@ result<person> parse_me(const response& answer)
     return error_code(errc::malformed);
 }
 
+result<globals> parse_globals(const response& answer)
+{
+    const auto parsed = accepted(answer);
+    if (!parsed)
+        return parsed.error();
+    const auto data = parsed->root()["data"];
+    if (!data.is_object())
+        return error_code(errc::malformed);
+    return globals{.admin_access = data["admin_access"].boolean().value_or(false)};
+}
+
 result<rights> parse_permissions(const response& answer, const schema& shape)
 {
     const auto parsed = accepted(answer);

@@ -1,5 +1,7 @@
 #include "net/http_client.hpp"
 
+#include "net/tls.hpp"
+
 #include <boost/asio.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/beast/core.hpp>
@@ -89,6 +91,7 @@ struct http_client::state {
     std::list<waiter*> waiting{};
     std::size_t taken = 0; // connections that requests hold or are about to open
     bool closed = false;
+    std::string failure{};
 
     asio::awaitable<error_code> take_turn(base::time_point until);
     void end_turn();
@@ -96,6 +99,7 @@ struct http_client::state {
     void drop_stale();
     std::unique_ptr<connection> take_idle();
     asio::awaitable<error_code> connect(connection& to, base::time_point until);
+    error_code failed(const std::string& peer, const error_code& error);
     asio::awaitable<base::result<http_response>> exchange(connection& on, const http_request& request,
                                                           base::time_point until);
     asio::awaitable<base::result<http_response>> send(const http_request& request, base::time_point until);
@@ -161,20 +165,30 @@ asio::awaitable<error_code> http_client::state::connect(connection& to, base::ti
     if (closed) // what is not open yet could not be closed
         co_return errc::stopping;
     if (lookup_error)
-        co_return errc::unreachable;
+        co_return failed(where.host, lookup_error);
     auto [connect_error, address] = co_await to.lowest().async_connect(addresses, as_result);
     if (connect_error)
-        co_return translated(connect_error);
+        co_return failed(where.authority(), connect_error);
     error_code ignored;
     to.lowest().socket().set_option(asio::ip::tcp::no_delay(true), ignored);
     if (auto* secure = std::get_if<tls_stream>(&to.stream)) {
         SSL_set_tlsext_host_name(secure->native_handle(), where.host.c_str());
-        secure->set_verify_callback(asio::ssl::host_name_verification(where.host));
+        secure->set_verify_callback(made_out_for(where.host));
         auto [handshake_error] = co_await secure->async_handshake(asio::ssl::stream_base::client, as_result);
         if (handshake_error)
-            co_return translated(handshake_error);
+            co_return failed(where.authority(), handshake_failure(handshake_error, secure->native_handle()));
     }
+    failure.clear();
     co_return error_code();
+}
+
+// A connection could not be made. Those that close() has ended tell nothing.
+error_code http_client::state::failed(const std::string& peer, const error_code& error)
+{
+    const auto known = translated(error);
+    if (!closed)
+        failure = fmt::format("{}: {}", peer, known == errc::timeout ? known.message() : error.message());
+    return known;
 }
 
 asio::awaitable<base::result<http_response>>
@@ -289,6 +303,11 @@ asio::awaitable<base::result<http_response>> http_client::send(http_request requ
     auto answer = co_await self->send(request, until);
     base::wipe(request.body);
     co_return answer;
+}
+
+const std::string& http_client::failure() const
+{
+    return state_->failure;
 }
 
 void http_client::close()

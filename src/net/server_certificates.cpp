@@ -1,12 +1,11 @@
 #include "net/server_certificates.hpp"
 
+#include "net/openssl_error.hpp"
+
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-#include <fmt/format.h>
-
-#include <cstring>
 #include <stdexcept>
 #include <utility>
 
@@ -15,20 +14,6 @@ namespace net {
 namespace asio = boost::asio;
 
 namespace {
-
-[[noreturn]] void fail(const std::string& file)
-{
-    const auto code = ERR_peek_last_error();
-    const char* reason =
-        ERR_SYSTEM_ERROR(code) ? std::strerror(ERR_GET_REASON(code)) : ERR_reason_error_string(code);
-    // The system's own error stands below "system lib" where a file cannot be opened.
-    const auto first = ERR_peek_error();
-    if (ERR_SYSTEM_ERROR(first))
-        reason = std::strerror(ERR_GET_REASON(first));
-    std::string text = fmt::format("{}: {}", file, reason ? reason : "cannot be used");
-    ERR_clear_error();
-    throw std::runtime_error(std::move(text));
-}
 
 int no_password(char*, int, int, void*)
 {
@@ -73,9 +58,9 @@ asio::ssl::context server_certificates::made_of(const files& from)
     SSL_CTX_set_default_passwd_cb(native, no_password);
     ERR_clear_error();
     if (SSL_CTX_use_certificate_chain_file(native, from.certificate.c_str()) != 1)
-        fail(from.certificate);
+        throw_openssl_error(from.certificate);
     if (SSL_CTX_use_PrivateKey_file(native, from.key.c_str(), SSL_FILETYPE_PEM) != 1)
-        fail(from.key);
+        throw_openssl_error(from.key);
     SSL_CTX_set_tlsext_servername_callback(native, choose);
     SSL_CTX_set_tlsext_servername_arg(native, this);
     return context;

@@ -1,5 +1,7 @@
 #include "net/websocket.hpp"
 
+#include "net/tls.hpp"
+
 #include <boost/asio.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/beast/core.hpp>
@@ -106,10 +108,10 @@ asio::awaitable<error_code> websocket::open(const base_url& where, std::string_v
     if (auto* ws = std::get_if<tls_stream>(&self.stream)) {
         auto& secure = ws->next_layer();
         SSL_set_tlsext_host_name(secure.native_handle(), where.host.c_str());
-        secure.set_verify_callback(asio::ssl::host_name_verification(where.host));
+        secure.set_verify_callback(made_out_for(where.host));
         auto [handshake_error] = co_await secure.async_handshake(asio::ssl::stream_base::client, as_result);
         if (handshake_error)
-            co_return translated(handshake_error);
+            co_return translated(handshake_failure(handshake_error, secure.native_handle()));
         error = co_await self.upgrade(*ws, where, std::move(target));
     } else {
         error = co_await self.upgrade(std::get<plain_stream>(self.stream), where, std::move(target));

@@ -1,5 +1,6 @@
 #include "server/config.hpp"
 
+#include "net/tls.hpp"
 #include "server/config_keys.hpp"
 #include "server/secret_file.hpp"
 
@@ -23,6 +24,7 @@ namespace {
 
 constexpr auto default_file = "/etc/directus-ircd/directus-ircd.conf";
 constexpr std::string_view variable_prefix = "DIRECTUS_IRCD_";
+constexpr std::string_view secret_key = "directus.service_token";
 
 // One key's values, and where they were found, for the error.
 struct given {
@@ -50,6 +52,8 @@ void apply(config& into, const std::string& name, const given& what)
 {
     try {
         find_key(name)->set(into, what.values);
+        if (name != secret_key)
+            into.texts[name] = what.values;
     } catch (const std::invalid_argument& error) {
         throw config_error(fmt::format("{}: {}: {}", what.origin, name, error.what()));
     }
@@ -147,6 +151,18 @@ void check_tls(const config& in)
             throw config_error("there have to be as many tls.certificate as tls.key");
 }
 
+// Found out at the start rather than by the first login.
+void check_ca_file(const config& in)
+{
+    if (in.ca_file.empty())
+        return;
+    try {
+        net::client_tls(in.ca_file);
+    } catch (const std::runtime_error& error) {
+        throw config_error(fmt::format("directus.ca_file: {}", error.what()));
+    }
+}
+
 void read_secrets(config& in)
 {
     const auto warn_of = [&](std::string_view key, const std::string& file) {
@@ -229,6 +245,7 @@ command_line read_command_line(const std::vector<std::string>& arguments,
     if (!out.settings.uploads_listen.empty() && out.settings.uploads_url.empty())
         throw config_error("uploads.listen needs uploads.url: clients have to be told where that is");
     check_tls(out.settings);
+    check_ca_file(out.settings);
     read_secrets(out.settings);
     if (out.settings.public_url.empty())
         out.settings.public_url = out.settings.url.str();

@@ -20,7 +20,9 @@ constexpr auto stop_limit = std::chrono::seconds(3); // for what Directus has st
 constexpr int quiet_turns = 3; // of the loop: a frame that is there already needs no more to be read
 constexpr base::duration least_gathering = std::chrono::milliseconds(1);
 
-bridge::room::settings room_settings(const config& from)
+} // namespace
+
+bridge::room::settings gateway::room_settings(const config& from)
 {
     return {.server_name = from.server_name,
             .network = from.network,
@@ -42,8 +44,6 @@ bridge::room::settings room_settings(const config& from)
             .replies = !from.shape.reply.empty(),
             .reactions = !from.shape.reactions.empty()};
 }
-
-} // namespace
 
 gateway::gateway(asio::io_context& io, config settings, std::vector<inherited_socket> inherited)
     : io_(io)
@@ -305,6 +305,8 @@ void gateway::pump()
             tasks_.spawn(redact(std::move(*deletion)));
         } else if (auto* search = std::get_if<bridge::room::find_rows>(&action)) {
             tasks_.spawn(find_rows(std::move(*search)));
+        } else if (auto* figures = std::get_if<bridge::room::read_figures>(&action)) {
+            tasks_.spawn(tell_figures(std::move(*figures)));
         } else if (auto* page = std::get_if<bridge::room::read_page>(&action)) {
             tasks_.spawn(read_page(std::move(*page)));
         } else {

@@ -100,15 +100,6 @@ std::uint16_t gateway::port(listener_kind kind) const
     return 0;
 }
 
-void gateway::reload()
-{
-    if (!certificates_)
-        return base::log::info("reloaded", {{"certificates", "0"}});
-    if (const auto wrong = certificates_->reload())
-        return base::log::error("reload_failed", {{"reason", *wrong}});
-    base::log::info("reloaded", {{"certificates", std::to_string(settings_.certificates.size())}});
-}
-
 void gateway::accept(net::stream::socket socket, const net::stream::settings& of)
 {
     if (limits_.is_flooded())

@@ -53,15 +53,18 @@ asio::awaitable<void> irc_session::run()
         base::log::error("session_failed", {{"addr", address_}, {"reason", error.what()}});
         close_reason_ = "internal error";
     }
-    if (close_reason_.empty())
+    if (close_reason_.empty()) {
         close_reason_ = "connection closed";
+        is_probe_ = !introduced_;
+    }
     closing_ = true;
     alarm_.set(std::nullopt);
     stream_.close();
     tasks_.cancel();
     co_await tasks_.join();
     shared_.measured.disconnected(close_reason_);
-    base::log::info("disconnected", {{"addr", address_}, {"user", user_.str()}, {"reason", close_reason_}});
+    base::log::write(is_probe_ ? base::log::level::debug : base::log::level::info, "disconnected",
+                     {{"addr", address_}, {"user", user_.str()}, {"reason", close_reason_}});
 }
 
 asio::awaitable<void> irc_session::read()
@@ -124,6 +127,7 @@ void irc_session::handle(const irc::line_buffer::line& line, const maybe& messag
         return shared_.touched();
     }
     const bool immediate = message->is("PING") || message->is("PONG") || message->is("QUIT");
+    introduced_ = introduced_ || !immediate;
     if (attached_ || !registration_->waiting() || immediate)
         handle(*message);
     else if (deferred_.size() < most_deferred)

@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 
 #include <boost/asio.hpp>
+#include <boost/asio/ssl/error.hpp>
 
 #include <fmt/format.h>
 
@@ -33,8 +34,11 @@ asio::awaitable<void> irc_session::enter()
     const auto& client = stream_.client();
     address_ = client.str();
     if (error || !close_reason_.empty()) {
-        if (close_reason_.empty())
+        if (close_reason_.empty()) {
             close_reason_ = "handshake: " + error.message();
+            is_probe_ = error == asio::error::eof || error == asio::ssl::error::stream_truncated ||
+                        error == asio::error::connection_reset;
+        }
         co_return;
     }
     place_.belongs_to(client.address);

@@ -171,6 +171,20 @@ void metrics::shown(base::duration after)
     series_->show_latency.Observe(seconds_of(after));
 }
 
+metrics::totals metrics::counted() const
+{
+    const auto of = [](const Counter& one) { return static_cast<std::size_t>(one.Value()); };
+    return {.connections = of(series_->connections),
+            .lines_received = of(series_->lines_received),
+            .messages_sent = of(series_->messages_sent),
+            .bytes_sent = of(series_->bytes_sent),
+            .creates_stored = of(series_->stored),
+            .creates_unconfirmed = of(series_->unconfirmed),
+            .lines_returned = of(series_->lines_returned),
+            .links_lost = of(series_->links_lost),
+            .rows_read_back = of(series_->rows_read_back)};
+}
+
 std::string metrics::text(const standing& now) const
 {
     const auto set = [](prometheus::Family<Gauge>& family, const char* state, std::size_t value) {

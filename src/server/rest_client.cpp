@@ -1,5 +1,6 @@
 #include "server/rest_client.hpp"
 
+#include "base/log.hpp"
 #include "base/timestamp.hpp"
 
 #include <boost/asio.hpp>
@@ -37,6 +38,7 @@ asio::awaitable<base::result<rest::response>> rest_client::send(rest::request re
                            .type = std::move(request.type)};
     const auto asked = base::steady_now();
     auto answer = co_await http_.send(std::move(sent), limit);
+    log_failure();
     if (!answer)
         co_return answer.error();
     // An answer that took long may have been on its way for as long.
@@ -44,6 +46,18 @@ asio::awaitable<base::result<rest::response>> rest_client::send(rest::request re
     if (const auto date = base::from_http_date(answer->date); date && (is_fresh || !offset_))
         offset_ = *date - std::chrono::floor<std::chrono::seconds>(base::wall_now());
     co_return rest::response{answer->status, std::move(answer->body), std::move(answer->date)};
+}
+
+// Once for each reason, as Directus is asked again and again while it is away.
+void rest_client::log_failure()
+{
+    if (http_.failure() == failure_)
+        return;
+    failure_ = http_.failure();
+    if (failure_.empty())
+        base::log::info("directus_reached");
+    else
+        base::log::warning("directus_unreachable", {{"reason", failure_}});
 }
 
 async_result<directus::tokens> rest_client::login(std::string email, base::secret password, std::string otp)
@@ -97,6 +111,14 @@ async_result<directus::rights> rest_client::my_permissions(base::secret token)
     if (!answer)
         co_return answer.error();
     co_return rest::parse_permissions(*answer, shape_);
+}
+
+async_result<rest::globals> rest_client::my_globals(base::secret token)
+{
+    const auto answer = co_await send(rest::my_globals(token));
+    if (!answer)
+        co_return answer.error();
+    co_return rest::parse_globals(*answer);
 }
 
 async_result<std::vector<directus::person>> rest_client::people(base::secret token, std::size_t limit)

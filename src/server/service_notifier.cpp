@@ -5,12 +5,15 @@
 
 #include <boost/asio.hpp>
 
+#include <fmt/format.h>
+
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
 #include <cstring>
 
@@ -35,6 +38,13 @@ void service_notifier::ready()
 {
     tell("READY=1");
     say_alive();
+}
+
+void service_notifier::reloading()
+{
+    const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now().time_since_epoch());
+    tell(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", now.count()));
 }
 
 void service_notifier::stopping()

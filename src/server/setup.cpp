@@ -16,19 +16,6 @@ namespace server {
 
 namespace asio = boost::asio;
 
-namespace {
-
-asio::ssl::context verified_tls(const std::string& ca_file)
-{
-    try {
-        return net::client_tls(ca_file);
-    } catch (const boost::system::system_error& error) {
-        throw config_error("directus.ca_file: " + error.code().message());
-    }
-}
-
-} // namespace
-
 int setup_main(const std::vector<std::string>& arguments, const std::vector<std::string>& environment)
 {
     const auto options = read_setup_options(arguments, environment);
@@ -36,7 +23,7 @@ int setup_main(const std::vector<std::string>& arguments, const std::vector<std:
         std::fputs(setup_usage().c_str(), stdout);
         return EXIT_SUCCESS;
     }
-    auto tls = verified_tls(options.settings.ca_file);
+    auto tls = net::client_tls(options.settings.ca_file);
     asio::io_context io(1);
     net::http_client http(io.get_executor(), options.settings.url, tls, {});
     setup_session session(http, options.settings, read_administrator(environment));

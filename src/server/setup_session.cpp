@@ -65,8 +65,10 @@ asio::awaitable<rest::response> setup_session::send(std::string step, rest::requ
     request.bearer = token_;
     auto outgoing = for_http(std::move(request));
     auto answer = co_await http_.send(std::move(outgoing), settings_.answer_limit);
-    if (!answer)
-        throw setup_failed(step, settings_.url.str() + ": " + answer.error().message());
+    if (!answer) {
+        const auto reason = http_.failure().empty() ? answer.error().message() : http_.failure();
+        throw setup_failed(step, settings_.url.str() + ": " + reason);
+    }
     co_return rest::response{answer->status, std::move(answer->body), {}};
 }
 

@@ -108,7 +108,7 @@ BOOST_FIXTURE_TEST_CASE(sighup_reads_the_certificates_anew, with_tls)
 {
     auto ada = join(who.ada);
     gateway.hang_up();
-    gateway.expect_log("* event=reloaded certificates=1");
+    gateway.expect_log("* event=reloaded certificates=1 *");
     ada.fence();
 }
 

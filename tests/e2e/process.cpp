@@ -72,6 +72,115 @@ BOOST_FIXTURE_TEST_CASE(sigterm_tells_the_clients_and_ends_with_status_0, scenar
     BOOST_TEST(gateway.wait() == 0);
 }
 
+namespace {
+
+// A gateway whose configuration is a file that the scenario may write anew.
+struct with_file {
+    support::temporary_directory directory;
+    std::string path = directory.path() / "gateway.conf";
+
+    void write(const std::string& text) const { std::ofstream(path) << text; }
+};
+
+struct with_configuration : with_file, scenario {
+    with_configuration()
+        : scenario({"--config=" + written("[irc]\nhistory = 0\ntopic = before\n")})
+    {
+    }
+    std::string written(const std::string& text) const
+    {
+        write(text);
+        return path;
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(sighup_reads_the_configuration_anew, with_configuration)
+{
+    auto ada = join(who.ada);
+    write("[irc]\nhistory = 0\ntopic = after\nchannel = #other\n");
+    gateway.hang_up();
+    ada.expect(":* TOPIC #messages :after");
+    gateway.expect_log("* event=reloaded certificates=0 in_force=irc.topic need_restart=irc.channel");
+    ada.fence();
+
+    write("[irc]\nhistory = 0\ntopic = broken\nlissten = 127.0.0.1:0\n");
+    gateway.hang_up();
+    gateway.expect_log("* level=error event=reload_failed reason=\"" + path +
+                       ":4: unknown key irc.lissten\"");
+    ada.send("TOPIC #messages");
+    ada.expect(":* 332 * #messages :after");
+
+    write("[irc]\nhistory = 0\ntopic = after\n[log]\nformat = json\n");
+    gateway.hang_up();
+    gateway.expect_log("* event=reloaded certificates=0 in_force=log.format need_restart=\"\"");
+    ada.send("QUIT");
+    gateway.expect_log("{\"time\":\"*Z\",\"level\":\"info\",\"event\":\"disconnected\",*}");
+}
+
+BOOST_AUTO_TEST_CASE(a_ca_file_that_cannot_be_used_is_status_2)
+{
+    for (const auto& [file, reason] : {std::pair("/nonexistent/ca.pem", "No such file or directory"),
+                                       std::pair("/dev/null", "no certificate or crl found")}) {
+        const auto ended = run_gateway({"--directus.ca_file=" + std::string(file)});
+        BOOST_TEST(ended.status == 2);
+        BOOST_TEST(ended.output == fmt::format("directus-ircd: directus.ca_file: {}: {}\n", file, reason));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(why_directus_cannot_be_reached_is_logged)
+{
+    const support::gateway_process closed("http://127.0.0.1:1");
+    irc_peer ada(closed.port());
+    ada.send({"PASS token:x", "NICK ada", "USER ada 0 * :Ada"});
+    closed.expect_log(
+        "* level=warning event=directus_unreachable reason=\"127.0.0.1:1: Connection refused\"");
+}
+
+BOOST_FIXTURE_TEST_CASE(health_checks_are_logged_for_those_alone_who_debug, scenario)
+{
+    connect();
+    gateway.expect_log("* level=debug event=disconnected addr=127.0.0.1 *");
+    {
+        auto check = connect();
+        check.send("PING health");
+        check.expect(":* PONG * :health");
+    }
+    connect().send("NICK ada");
+    gateway.expect_log(
+        "* level=info event=disconnected addr=127.0.0.1 user=\"\" reason=\"connection closed\"");
+    const auto log = gateway.log();
+    std::size_t infos = 0;
+    for (auto at = log.find("level=info event=disconnected"); at != log.npos;
+         at = log.find("level=info event=disconnected", at + 1))
+        ++infos;
+    BOOST_TEST(infos == 1U);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_administrator_of_directus_is_told_figures, scenario)
+{
+    auto root = connect();
+    root.log_in(fmt::format("token:{}", support::directus_process::admin_token));
+    auto ada = join(who.ada);
+    root.send("STATS l");
+    root.expect(":* 249 * l :2 clients; 0 connections that are not registered");
+    root.expect(":* 219 * l :*");
+    root.send("STATS m");
+    root.expect(":* 212 * JOIN 1");
+    root.expect(":* 219 * m :*");
+    root.send("STATS g");
+    root.expect(":* 249 * g :Directus answers");
+    root.expect(":* 219 * g :*");
+    for (const std::string query : {"g", "l", "m"}) {
+        ada.send("STATS " + query);
+        ada.expect(":* 481 * :Permission Denied: you are not an administrator in Directus");
+    }
+    ada.send("STATS u");
+    ada.expect(":* 242 * :Server Up *");
+    ada.expect(":* 219 * u :*");
+}
+
 BOOST_FIXTURE_TEST_CASE(quit_is_answered_and_closes, scenario)
 {
     auto ada = join(who.ada);

@@ -112,4 +112,25 @@ BOOST_AUTO_TEST_CASE(metrics_count_what_happens)
     BOOST_TEST(becomes("disconnections_total{reason=\"client\"}", "2"));
 }
 
+BOOST_AUTO_TEST_CASE(stats_are_for_those_who_are_administrators_when_they_ask)
+{
+    auto ada = on_channel(ada_pass);
+    const auto told = [](bool admin_access) {
+        return script{steps::http{200, fmt::format(R"({{"data":{{"admin_access":{}}}}})", admin_access)}};
+    };
+    directus.once("GET /policies/me/globals", told(true));
+    ada.send("STATS g");
+    ada.expect("249 Ada g :1 clients; 0 connections that are not registered");
+    ada.expect("249 Ada g :links to Directus: 1 live, 0 down");
+    ada.expect("249 Ada g :Directus answers");
+    ada.expect("219 Ada g ");
+    directus.once("GET /policies/me/globals", told(false));
+    ada.send("STATS g");
+    ada.expect("481 Ada :Permission Denied: you are not an administrator in Directus");
+    directus.once("GET /policies/me/globals", {steps::http{503, "{}"}});
+    ada.send("STATS l");
+    ada.expect("481 Ada :Permission Denied: whether you are an administrator in Directus is not known: ");
+    BOOST_TEST(directus.calls("GET /policies/me/globals").back().bearer.size() > 0U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -50,6 +50,10 @@ BOOST_FIXTURE_TEST_CASE(it_says_ready_and_stopping, systemd)
     BOOST_TEST(is_silent());
     one.ready();
     BOOST_TEST(next() == "READY=1");
+    one.reloading();
+    BOOST_TEST(next().starts_with("RELOADING=1\nMONOTONIC_USEC="));
+    one.ready();
+    BOOST_TEST(next() == "READY=1");
     one.stopping();
     BOOST_TEST(next() == "STOPPING=1");
     BOOST_TEST(is_silent());

@@ -37,8 +37,13 @@ struct gateway_thread::state {
     std::future<void> end = ended.get_future();
     std::thread thread{};
 
-    explicit state(server::config settings)
-        : gateway(io, std::move(settings))
+    std::uint16_t directus;
+    std::vector<std::string> options;
+
+    state(std::uint16_t directus_, const std::vector<std::string>& options_)
+        : gateway(io, settings_for(directus_, options_))
+        , directus(directus_)
+        , options(options_)
     {
     }
 };
@@ -55,7 +60,7 @@ void set_log_level()
 } // namespace
 
 gateway_thread::gateway_thread(std::uint16_t directus, const std::vector<std::string>& options)
-    : state_(std::make_unique<state>(settings_for(directus, options)))
+    : state_(std::make_unique<state>(directus, options))
 {
     set_log_level();
     auto& self = *state_;
@@ -78,14 +83,18 @@ std::uint16_t gateway_thread::port(server::listener_kind kind) const
     return state_->gateway.port(kind);
 }
 
-void gateway_thread::reload()
+bool gateway_thread::reload()
 {
-    std::promise<void> done;
-    asio::post(state_->io, [&] {
-        state_->gateway.reload();
-        done.set_value();
-    });
-    done.get_future().wait();
+    return reload(state_->options);
+}
+
+bool gateway_thread::reload(const std::vector<std::string>& options)
+{
+    state_->options = options;
+    const auto anew = settings_for(state_->directus, options);
+    std::promise<bool> done;
+    asio::post(state_->io, [&] { done.set_value(state_->gateway.reload(anew)); });
+    return done.get_future().get();
 }
 
 std::uint16_t gateway_thread::status_port() const

@@ -23,8 +23,10 @@ public:
     std::uint16_t uploads_port() const;
     // Of the first listener of this kind.
     std::uint16_t port(server::listener_kind kind = server::listener_kind::irc) const;
-    // As SIGHUP does, done when it returns.
-    void reload();
+    // As SIGHUP does, done when it returns; with `options` in place of those of before. False where the
+    // configuration in force stays as it was.
+    bool reload();
+    bool reload(const std::vector<std::string>& options);
     // As SIGTERM does. False where not everything has ended within the limit.
     bool stop(milliseconds limit = patience);
 

@@ -78,23 +78,6 @@ BOOST_AUTO_TEST_CASE(what_the_server_is)
          me + "371 Ada :up since 2023-11-14T22:13:20.000Z", me + "374 Ada :End of INFO list"});
 }
 
-BOOST_AUTO_TEST_CASE(stats_tells_how_the_link_to_directus_is)
-{
-    house all;
-    all.connect(1, ada);
-    all.ask_link_state([](const bridge::member& who) { return "live for " + who.nick; });
-    const strings report{":irc.example 242 Ada :Server Up 0 days 0:01:40",
-                         ":irc.example 249 Ada d :Directus: live for Ada"};
-    for (const auto* query : {"*", "u"}) {
-        auto expected = report;
-        expected.push_back(fmt::format(":irc.example 219 Ada {} :End of /STATS report", query));
-        check(all.send(1, fmt::format("STATS {}", query)), expected);
-    }
-    check(all.send(1, "STATS x"), {":irc.example 219 Ada x :End of /STATS report"});
-    check(all.send(1, "VERSION"),
-          {":irc.example 351 Ada directus-ircd irc.example :Directus; Directus: live for Ada"});
-}
-
 BOOST_AUTO_TEST_CASE(what_is_supported)
 {
     house all;

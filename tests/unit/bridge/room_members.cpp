@@ -300,4 +300,31 @@ BOOST_AUTO_TEST_CASE(above_the_limit_nobodys_coming_and_going_is_announced)
     check(all.lines(3), {":irc.example KICK #messages Eve :Directus no longer permits reading the messages"});
 }
 
+BOOST_AUTO_TEST_CASE(those_on_the_channel_are_told_of_a_topic_that_was_configured_anew)
+{
+    house all;
+    all.enter(1, ada);
+    all.connect(2, bob);
+    all.lines(1);
+    all.lines(2);
+    auto with = plain();
+    with.topic = "new";
+    with.motd = {"hello"};
+    with.channel = "#other"; // not while clients are there
+    all.reconfigure(with, all.wall);
+    check(all.lines(1), {":irc.example TOPIC #messages :new"});
+    check(all.lines(2), {});
+    check(all.send(2, "TOPIC #messages"),
+          {":irc.example 332 Bob #messages :new", ":irc.example 333 Bob #messages irc.example 1700000100"});
+    check(all.send(2, "MOTD"),
+          {":irc.example 375 Bob :- irc.example Message of the day -", ":irc.example 372 Bob :- hello",
+           ":irc.example 376 Bob :End of /MOTD command."});
+    all.reconfigure(with, all.wall); // nothing new
+    check(all.lines(1), {});
+    with.topic.clear();
+    all.reconfigure(with, all.wall);
+    check(all.lines(1), {":irc.example TOPIC #messages :"});
+    check(all.send(2, "TOPIC #messages"), {":irc.example 331 Bob #messages :No topic is set"});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -385,4 +385,20 @@ BOOST_AUTO_TEST_CASE(nothing)
                 errc::invalid_credentials));
 }
 
+BOOST_AUTO_TEST_CASE(who_is_an_administrator)
+{
+    const auto told = [](std::string body) {
+        const auto found = rest::parse_globals(answer(200, std::move(body)));
+        BOOST_REQUIRE(found.has_value());
+        return found->admin_access;
+    };
+    BOOST_TEST(told(R"({"data":{"enforce_tfa":false,"app_access":true,"admin_access":true}})"));
+    BOOST_TEST(!told(R"({"data":{"enforce_tfa":false,"app_access":true,"admin_access":false}})"));
+    BOOST_TEST(!told(R"({"data":{"app_access":false}})"));
+    BOOST_TEST(!told(R"({"data":{"admin_access":"true"}})"));
+    BOOST_TEST((rest::parse_globals(answer(200, R"({"data":[]})")).error() == errc::malformed));
+    BOOST_TEST((rest::parse_globals(answer(404, R"({"errors":[{"extensions":{"code":"ROUTE_NOT_FOUND"}}]})"))
+                    .error() == errc::forbidden));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
