@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/errc.hpp"
+#include "directus/caller.hpp"
 #include "directus/types.hpp"
 
 #include <optional>
@@ -18,6 +19,7 @@ struct request {
     std::string target;  // path and query, percent-encoded, from the API's root: "/users/me?fields=id"
     std::string body;    // JSON; empty for none. May hold a secret: wipe after use
     base::secret bearer; // access or static token; empty for none
+    caller from{};       // whom Directus is to take for the client, where that is known
 
     // Safe to send twice.
     bool idempotent() const { return method == "GET"; }

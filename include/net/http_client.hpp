@@ -22,6 +22,7 @@ struct http_request {
     std::string target; // below the service's path: "/users/me?fields=id"
     std::string body;   // JSON; empty for none
     base::secret bearer;
+    std::string forwarded_for{}; // the address of whom this is done for; empty: nobody is named
 };
 
 struct http_response {

@@ -75,7 +75,8 @@ private:
     net::stream::settings stream_settings(listener_kind kind);
     void accept(net::stream::socket socket, const net::stream::settings& of);
     boost::asio::awaitable<void> serve(std::shared_ptr<irc_session> session);
-    boost::asio::awaitable<base::result<irc::identity>> log_in(irc::credentials with, base::user_id& user);
+    boost::asio::awaitable<base::result<irc::identity>> log_in(irc::credentials with, directus::caller from,
+                                                               base::user_id& user);
     boost::asio::awaitable<void> admit(admission who);
     boost::asio::awaitable<void> read_history(bridge::room::read_history what);
     boost::asio::awaitable<void> read_page(bridge::room::read_page what);

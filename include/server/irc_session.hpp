@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bridge/line.hpp"
+#include "directus/caller.hpp"
 #include "irc/flood.hpp"
 #include "irc/line_buffer.hpp"
 #include "irc/registration.hpp"
@@ -29,7 +30,7 @@ class irc_session {
 public:
     // What a session asks of the gateway.
     struct services {
-        std::function<boost::asio::awaitable<base::result<irc::identity>>(irc::credentials,
+        std::function<boost::asio::awaitable<base::result<irc::identity>>(irc::credentials, directus::caller,
                                                                           base::user_id& user)>
             log_in;
         std::function<void(irc_session&)> registered; // attach it to the room

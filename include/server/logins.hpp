@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/errc.hpp"
+#include "directus/caller.hpp"
 #include "directus/login_guard.hpp"
 #include "directus/types.hpp"
 #include "irc/credentials.hpp"
@@ -25,6 +26,7 @@ struct admission {
     directus::person person;
     directus::rights rights;
     directus::tokens tokens;
+    directus::caller from;
 };
 
 class logins {
@@ -35,8 +37,10 @@ public:
     logins(boost::asio::any_io_executor executor, rest_client& rest, directus::login_guard::settings with,
            admit on_success);
 
-    // Who the credentials belong to. Waits its turn; ends when Directus has answered.
-    boost::asio::awaitable<base::result<directus::user_id>> log_in(irc::credentials with);
+    // Who the credentials belong to. Waits its turn; ends when Directus has answered. Of those who share a
+    // login, Directus is told the one who was first.
+    boost::asio::awaitable<base::result<directus::user_id>> log_in(irc::credentials with,
+                                                                   directus::caller from);
 
     boost::asio::awaitable<void> stop();
 
@@ -44,14 +48,16 @@ private:
     using outcome = base::result<directus::user_id>;
     struct waiter {
         irc::credentials with;
+        directus::caller from;
         boost::asio::steady_timer done;
         std::optional<outcome> result{};
         bool attempting = false;
     };
 
-    boost::asio::awaitable<outcome> ask(irc::credentials with);
-    boost::asio::awaitable<outcome> attempt(irc::credentials with, bool& password_accepted);
-    boost::asio::awaitable<outcome> enter(directus::tokens tokens);
+    boost::asio::awaitable<outcome> ask(irc::credentials with, directus::caller from);
+    boost::asio::awaitable<outcome> attempt(irc::credentials with, directus::caller from,
+                                            bool& password_accepted);
+    boost::asio::awaitable<outcome> enter(directus::tokens tokens, directus::caller from);
     boost::asio::awaitable<void> run(directus::login_guard::ticket who, std::shared_ptr<waiter> asker);
     void perform(directus::login_guard::actions& actions);
     void finish(directus::login_guard::ticket who, outcome result);

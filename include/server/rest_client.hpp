@@ -4,6 +4,7 @@
 
 #include "base/clock.hpp"
 #include "base/errc.hpp"
+#include "directus/caller.hpp"
 #include "directus/read_marker.hpp"
 #include "directus/rest.hpp"
 #include "directus/types.hpp"
@@ -29,7 +30,8 @@ public:
     {
     }
 
-    async_result<directus::tokens> login(std::string email, base::secret password, std::string otp = {});
+    async_result<directus::tokens> login(std::string email, base::secret password, std::string otp,
+                                         directus::caller from);
     async_result<directus::tokens> refresh(base::secret refresh_token);
     boost::asio::awaitable<void> logout(base::secret refresh_token);
     // What the token's owner may see of himself: at least the id.

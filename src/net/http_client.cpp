@@ -187,6 +187,8 @@ http_client::state::exchange(connection& on, const http_request& request, base::
     message.set(http::field::accept, "application/json");
     if (!request.bearer.empty())
         message.set(http::field::authorization, fmt::format("Bearer {}", request.bearer.reveal()));
+    if (!request.forwarded_for.empty())
+        message.set("X-Forwarded-For", request.forwarded_for);
     if (!request.body.empty()) {
         message.set(http::field::content_type, "application/json");
         message.body() = request.body;

@@ -82,8 +82,8 @@ gateway::gateway(asio::io_context& io, config settings, std::vector<inherited_so
     , stopped_(io.get_executor(), asio::steady_timer::time_point::max())
 {
     room_.ask_link_state([this](const bridge::member& of) { return link_state(of); });
-    services_.log_in = [this](irc::credentials with, base::user_id& user) {
-        return log_in(std::move(with), user);
+    services_.log_in = [this](irc::credentials with, directus::caller from, base::user_id& user) {
+        return log_in(std::move(with), std::move(from), user);
     };
     services_.registered = [this](irc_session& one) {
         const auto* its = find_upstream(one.user());
@@ -159,9 +159,10 @@ asio::awaitable<void> gateway::stop_everything()
     base::log::info("stopped");
 }
 
-asio::awaitable<base::result<irc::identity>> gateway::log_in(irc::credentials with, base::user_id& user)
+asio::awaitable<base::result<irc::identity>> gateway::log_in(irc::credentials with, directus::caller from,
+                                                             base::user_id& user)
 {
-    const auto who = co_await logins_.log_in(std::move(with));
+    const auto who = co_await logins_.log_in(std::move(with), std::move(from));
     if (!who && base::is_temporary(who.error()))
         recovery_.start();
     if (!who)

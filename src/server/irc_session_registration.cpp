@@ -113,7 +113,8 @@ asio::awaitable<void> irc_session::log_in(irc::credentials with, unsigned attemp
 {
     const auto account = with.is_token() ? std::string("token") : with.email;
     base::user_id user;
-    auto who = co_await services_.log_in(std::move(with), user);
+    directus::caller from{stream_.client().is_local() ? std::string() : address_};
+    auto who = co_await services_.log_in(std::move(with), std::move(from), user);
     const auto result = who ? std::string("ok") : who.error().message();
     shared_.measured.logged_in(who ? base::error_code() : who.error());
     base::log::info("login",

@@ -32,7 +32,8 @@ asio::awaitable<base::result<rest::response>> rest_client::send(rest::request re
     net::http_request sent{.method = std::move(request.method),
                            .target = std::move(request.target),
                            .body = std::move(request.body),
-                           .bearer = std::move(request.bearer)};
+                           .bearer = std::move(request.bearer),
+                           .forwarded_for = std::move(request.from.address)};
     const auto asked = base::steady_now();
     auto answer = co_await http_.send(std::move(sent), limit);
     if (!answer)
@@ -44,9 +45,12 @@ asio::awaitable<base::result<rest::response>> rest_client::send(rest::request re
     co_return rest::response{answer->status, std::move(answer->body), std::move(answer->date)};
 }
 
-async_result<directus::tokens> rest_client::login(std::string email, base::secret password, std::string otp)
+async_result<directus::tokens> rest_client::login(std::string email, base::secret password, std::string otp,
+                                                  directus::caller from)
 {
-    const auto answer = co_await send(rest::login(email, password, otp));
+    auto request = rest::login(email, password, otp);
+    request.from = std::move(from);
+    const auto answer = co_await send(std::move(request));
     if (!answer)
         co_return answer.error();
     co_return rest::parse_tokens(*answer);

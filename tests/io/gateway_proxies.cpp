@@ -59,6 +59,25 @@ BOOST_AUTO_TEST_CASE(the_limit_is_the_client_s_and_not_the_proxy_s)
     all.clear();
 }
 
+BOOST_AUTO_TEST_CASE(directus_is_told_where_the_client_is)
+{
+    served on({"--irc.proxies=127.0.0.1", "--allow_plaintext_login=yes"});
+    auto ada = behind_proxy(on, "2001:db8::7");
+    ada.log_in(ada_pass);
+    ada.join();
+    on.show_something(ada);
+    BOOST_TEST(on.directus.calls("POST /auth/login").at(0).forwarded_for == "2001:db8::7");
+    BOOST_TEST(on.directus.calls("GET /websocket").at(0).forwarded_for == "2001:db8::7");
+}
+
+BOOST_AUTO_TEST_CASE(directus_is_told_nothing_of_this_machine_s_clients)
+{
+    served on;
+    auto ada = on.on_channel(ada_pass);
+    BOOST_TEST(on.directus.calls("POST /auth/login").at(0).forwarded_for == "");
+    BOOST_TEST(on.directus.calls("GET /websocket").at(0).forwarded_for == "");
+}
+
 BOOST_AUTO_TEST_CASE(a_place_is_free_again_when_its_connection_ends)
 {
     served on({"--irc.proxies=127.0.0.0/8", "--irc.connections_per_address=1"});
