@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "directus/access_token.hpp"
+#include "net/ip.hpp"
 
 #include <boost/asio.hpp>
 
@@ -24,6 +25,13 @@ base::secret guarded(const irc::credentials& with)
     base::secret both(text);
     base::wipe(text);
     return both;
+}
+
+// A household or an office, mostly.
+std::string place_of(const directus::caller& who)
+{
+    const auto address = net::ip::parse(who.address);
+    return address ? address->prefix(address->is_v4() ? 32 : 64).str() : std::string();
 }
 
 } // namespace
@@ -60,7 +68,8 @@ asio::awaitable<logins::outcome> logins::ask(irc::credentials with, directus::ca
         std::make_shared<waiter>(waiter{std::move(with), std::move(from), asio::steady_timer(executor_)});
     self->done.expires_at(asio::steady_timer::time_point::max());
     login_guard::actions actions;
-    const auto ticket = guard_.asked(self->with.email, guarded(self->with), base::steady_now(), actions);
+    const auto ticket = guard_.asked(self->with.email, guarded(self->with), place_of(self->from),
+                                     base::steady_now(), actions);
     waiting_[ticket] = self;
     perform(actions);
     try {
