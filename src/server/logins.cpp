@@ -31,7 +31,7 @@ base::secret guarded(const irc::credentials& with)
 std::string place_of(const directus::caller& who)
 {
     const auto address = net::ip::parse(who.address);
-    return address ? address->prefix(address->is_v4() ? 32 : 64).str() : std::string();
+    return address ? address->customer().str() : std::string();
 }
 
 } // namespace
@@ -48,9 +48,13 @@ logins::logins(asio::any_io_executor executor, rest_client& rest, login_guard::s
 
 asio::awaitable<base::result<directus::user_id>> logins::log_in(irc::credentials with, directus::caller from)
 {
+    co_await wait(with, from);
     if (with.is_token()) { // costs Directus a look, and no account any points
         directus::tokens tokens{with.secret, {}, std::nullopt};
-        co_return co_await enter(std::move(tokens), std::move(from));
+        auto result = co_await enter(std::move(tokens), from);
+        if (!result)
+            count(from, result.error());
+        co_return result;
     }
     if (auto apart = irc::with_second_factor(with)) {
         auto result = co_await ask(std::move(*apart), from);
@@ -59,6 +63,26 @@ asio::awaitable<base::result<directus::user_id>> logins::log_in(irc::credentials
             co_return result;
     }
     co_return co_await ask(std::move(with), std::move(from));
+}
+
+// Throws where its client goes meanwhile. Who gives a secret that was right does not guess.
+asio::awaitable<void> logins::wait(const irc::credentials& with, const directus::caller& from)
+{
+    const auto time = throttle_.wait(net::ip::parse(from.address), base::steady_now());
+    if (time == base::duration::zero() || guard_.knows(with.email, with.secret))
+        co_return;
+    base::log::info(
+        "login_delayed",
+        {{"addr", from.address},
+         {"seconds", std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count())}});
+    asio::steady_timer pause(executor_, time);
+    co_await pause.async_wait(asio::use_awaitable);
+}
+
+void logins::count(const directus::caller& from, const base::error_code& end)
+{
+    if (end == base::errc::invalid_credentials || end == base::errc::otp_required)
+        throttle_.refused(net::ip::parse(from.address), base::steady_now());
 }
 
 // For the guard, the same text read in two ways is two secrets: each may be refused, and costs its point.
@@ -123,6 +147,7 @@ asio::awaitable<void> logins::run(login_guard::ticket who, std::shared_ptr<waite
     login_guard::actions actions;
     const auto end = password_accepted ? base::error_code() : result.error();
     guard_.ended(who, end, base::steady_now(), actions);
+    count(asker->from, end);
     perform(actions);
     finish(who, std::move(result));
 }
