@@ -98,6 +98,7 @@ private:
     bool attached_ = false;
     unsigned login_ = 0; // counts attempts: the end of an abandoned one is stale
     bool logging_in_ = false;
+    int logins_running_ = 0; // with those that were abandoned
 
     std::vector<bridge::bytes> outgoing_;
     std::size_t outgoing_bytes_ = 0;

@@ -27,13 +27,14 @@ double seconds_of(base::duration time)
 // The reasons of the log begin with these; a label for each text would be a series for each QUIT message.
 std::string_view kind_of(std::string_view reason)
 {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kinds{{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kinds{{
         {"handshake: ", "handshake"},
         {"SendQ exceeded", "sendq"},
         {"Ping timeout", "ping_timeout"},
         {"Registration timed out", "registration_timeout"},
         {"Too many connections", "connection_limit"},
         {"Too many lines", "flood"},
+        {"Too many logins", "flood"},
         {"not IRC", "not_irc"},
         {"Directus ", "directus"},
         {"The gateway is stopping", "stopping"},
