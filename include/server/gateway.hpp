@@ -17,6 +17,7 @@
 #include "server/logins.hpp"
 #include "server/marker_store.hpp"
 #include "server/metrics.hpp"
+#include "server/queue_memory.hpp"
 #include "server/reaction_store.hpp"
 #include "server/recovery_watch.hpp"
 #include "server/socket_activation.hpp"
@@ -122,6 +123,7 @@ private:
     reaction_store reactions_;
     recovery_watch recovery_;
     connection_limits limits_;
+    queue_memory queues_;
     irc_session::services services_;
     std::optional<net::server_certificates> certificates_;
     std::vector<std::unique_ptr<listener>> listeners_;

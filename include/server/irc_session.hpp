@@ -12,6 +12,7 @@
 #include "net/task_group.hpp"
 #include "server/connection_limits.hpp"
 #include "server/context.hpp"
+#include "server/queue_memory.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -35,6 +36,7 @@ public:
             log_in;
         std::function<void(irc_session&)> registered; // attach it to the room
         connection_limits& limits;
+        queue_memory& queues;
         std::uint16_t tls_port = 0; // for sts; 0: there is none
     };
 
@@ -78,7 +80,8 @@ private:
     void complain(const irc::line_buffer::line& line);
     void handle_deferred();
     void enqueue(std::string text);
-    void overflow(const std::string& host);
+    void overflow(std::string_view reason); // what it has for the client is too much
+    void count_waiting();
     void hang_up(); // once everything is written, or after a while
     void tick();
     void schedule();
@@ -102,6 +105,7 @@ private:
 
     std::vector<bridge::bytes> outgoing_;
     std::size_t outgoing_bytes_ = 0;
+    queue_memory::share waiting_; // of that, while the socket takes nothing
     bool writing_ = false;
     bool closing_ = false;
     std::string close_reason_;

@@ -69,7 +69,8 @@ gateway::gateway(asio::io_context& io, config settings, std::vector<inherited_so
     , recovery_(
           shared_, [this] { return any_waits(); }, [this] { away_changed(); })
     , limits_(settings_.connections, settings_.connections_per_address)
-    , services_{.limits = limits_}
+    , queues_(settings_.queue_memory, [this] { asio::post(io_, [this] { queues_.shed(); }); })
+    , services_{.limits = limits_, .queues = queues_}
     , status_(io.get_executor(), settings_.status_listen, {[this] { return standing(); }, measured_})
     , room_alarm_(io.get_executor(),
                   [this] {
