@@ -1,7 +1,7 @@
 // Keeps the gateway from suspending its users' accounts: every login attempt costs one of 25 points that only
 // a success gives back. One attempt per account at a time; those that come meanwhile with the same secret
-// share its result; a secret known to be wrong is not sent again for a while; rejected attempts are bounded;
-// few logins run at once. A machine, without clock or socket.
+// share its result; a secret known to be wrong is not sent again for a while; after some rejected attempts an
+// account has to pause, longer with each; few logins run at once. A machine, without clock or socket.
 #pragma once
 
 #include "base/clock.hpp"
@@ -13,6 +13,7 @@
 #include <deque>
 #include <list>
 #include <map>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -25,9 +26,13 @@ public:
 
     struct settings {
         base::duration remember_wrong = std::chrono::minutes(15); // a refused secret
-        int rejections = 5;                                       // per account, until one succeeds …
-        base::duration then_one_per = std::chrono::hours(1);      // … then one attempt in this time
-        std::size_t concurrency = 4;                              // logins under way
+        int free = 5; // rejected attempts of an account, until one succeeds; behind them it pauses …
+        base::duration pause = std::chrono::minutes(1); // … for so long, doubled with each one more …
+        base::duration longest_pause = std::chrono::hours(1); // … up to this
+        // Before so many, whoever comes from where no attempt was rejected waits for the first pause alone:
+        // he is hardly the one who guesses.
+        int strangers = 15;
+        std::size_t concurrency = 4;     // logins under way
         std::size_t remembered = 10'000; // accounts kept, with their secrets; oldest go
     };
 
@@ -53,8 +58,12 @@ public:
     login_guard(const login_guard&) = delete;
     login_guard& operator=(const login_guard&) = delete;
 
-    // `account` is the e-mail, compared without case; `secret` the password with its second factor.
-    ticket asked(std::string_view account, const base::secret& secret, base::time_point now, actions& out);
+    // `account` is the e-mail, compared without case; `secret` the password with its second factor; `place`
+    // says where the asker is, in any form that is the same for those who are likely the same person.
+    ticket asked(std::string_view account, const base::secret& secret, std::string_view place,
+                 base::time_point now, actions& out);
+    // Whether this secret was right when it was last sent, since the start.
+    bool knows(std::string_view account, const base::secret& secret) const;
     // How the attempt of `who` ended. Temporary errors cost nothing here; `invalid_credentials` and
     // `otp_required` count as rejected, the latter is not remembered as a wrong secret. Those who shared get
     // the same end; the next in line is started.
@@ -74,9 +83,11 @@ private:
         int rejections = 0; // since the last success
         base::time_point rejected_at;
         std::vector<wrong_secret> wrong;
-        std::vector<digest> good; // those that succeeded, the latest last
+        std::vector<digest> good;        // those that succeeded, the latest last
+        std::vector<std::string> places; // from where the first attempts were rejected since then
         bool attempting = false;
-        digest secret{};             // of the attempt under way
+        digest secret{}; // of the attempt under way
+        std::string place;
         std::vector<ticket> sharers; // of the attempt under way
         std::size_t waiting = 0;     // in line
         bool idle() const { return !attempting && waiting == 0; }
@@ -86,6 +97,7 @@ private:
         ticket who;
         accounts::iterator from;
         digest secret;
+        std::string place;
     };
 
     accounts::iterator account_of(const digest& name);
@@ -93,7 +105,8 @@ private:
     bool settle(const waiter& entry, base::time_point now, actions& out);
     void next(base::time_point now, actions& out);
     bool is_wrong(account_state& from, const digest& secret, base::time_point now) const;
-    bool may_attempt(const account_state& from, const digest& secret, base::time_point now) const;
+    bool may_attempt(const waiter& entry, base::time_point now) const;
+    base::duration pause_for(const account_state& from, const std::string& place) const;
     void succeeded(account_state& from);
     void rejected(account_state& from, bool remember, base::time_point now);
 

@@ -22,6 +22,8 @@ public:
     std::string str() const;
     // The address with all but its first bits 0. Pre: bits <= 32 for IPv4, 128 for IPv6.
     ip prefix(unsigned bits) const;
+    // What one customer of a provider has: an IPv4 address, or an IPv6 network of 64 bits.
+    ip customer() const { return prefix(is_v4() ? 32 : 64); }
 
     friend bool operator==(const ip&, const ip&) = default;
     friend auto operator<=>(const ip&, const ip&) = default;

@@ -25,9 +25,10 @@ public:
     websocket(websocket&&) noexcept;
     ~websocket();
 
-    // Connects and upgrades within `limit`.
+    // Connects and upgrades within `limit`. `forwarded_for` is the address of whom this is done for; empty:
+    // nobody is named.
     boost::asio::awaitable<base::error_code> open(const base_url& where, std::string_view path,
-                                                  base::duration limit);
+                                                  base::duration limit, std::string forwarded_for = {});
     // The next message, valid until the next call; errc::too_large for one over the limit.
     boost::asio::awaitable<base::result<std::string_view>> receive();
     // One at a time.

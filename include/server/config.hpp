@@ -62,6 +62,7 @@ struct config {
     int flood_burst = 0;
     base::duration flood_interval{};
     std::size_t sendq = 0;
+    std::size_t queue_memory = 0;
     std::size_t connections = 0;
     std::size_t connections_per_address = 0;
     std::size_t queue_lines = 0;

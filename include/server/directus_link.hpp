@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "directus/caller.hpp"
 #include "directus/link.hpp"
 #include "net/alarm.hpp"
 #include "net/base_url.hpp"
@@ -25,9 +26,9 @@ public:
     // Called with every action that is not the shell's own (open, send, close).
     using observer = std::function<void(directus::link::action)>;
 
-    // `tls` must outlive the link.
+    // `tls` must outlive the link. `from` is whom Directus is to take for the client.
     directus_link(boost::asio::any_io_executor executor, boost::asio::ssl::context& tls, net::base_url where,
-                  directus::link::settings with, observer observe);
+                  directus::caller from, directus::link::settings with, observer observe);
 
     void start(base::secret token);
     void reauthenticate(base::secret token);
@@ -62,6 +63,7 @@ private:
     boost::asio::any_io_executor executor_;
     boost::asio::ssl::context& tls_;
     net::base_url where_;
+    directus::caller from_;
     directus::link machine_;
     observer observe_;
     std::shared_ptr<socket> socket_;

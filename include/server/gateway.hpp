@@ -17,6 +17,7 @@
 #include "server/logins.hpp"
 #include "server/marker_store.hpp"
 #include "server/metrics.hpp"
+#include "server/queue_memory.hpp"
 #include "server/reaction_store.hpp"
 #include "server/recovery_watch.hpp"
 #include "server/socket_activation.hpp"
@@ -80,8 +81,10 @@ private:
     net::stream::settings stream_settings(listener_kind kind);
     void accept(net::stream::socket socket, const net::stream::settings& of);
     boost::asio::awaitable<void> serve(std::shared_ptr<irc_session> session);
-    boost::asio::awaitable<base::result<irc::identity>> log_in(irc::credentials with, base::user_id& user);
-    boost::asio::awaitable<base::result<uploads::owner>> log_in_to_upload(irc::credentials with);
+    boost::asio::awaitable<base::result<irc::identity>> log_in(irc::credentials with, directus::caller from,
+                                                               base::user_id& user);
+    boost::asio::awaitable<base::result<uploads::owner>> log_in_to_upload(irc::credentials with,
+                                                                          directus::caller from);
     boost::asio::awaitable<void> admit(admission who);
     boost::asio::awaitable<void> read_history(bridge::room::read_history what);
     boost::asio::awaitable<void> read_page(bridge::room::read_page what);
@@ -128,6 +131,7 @@ private:
     reaction_store reactions_;
     recovery_watch recovery_;
     connection_limits limits_;
+    queue_memory queues_;
     irc_session::services services_;
     std::optional<net::server_certificates> certificates_;
     std::vector<std::unique_ptr<listener>> listeners_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bridge/line.hpp"
+#include "directus/caller.hpp"
 #include "irc/flood.hpp"
 #include "irc/line_buffer.hpp"
 #include "irc/registration.hpp"
@@ -11,6 +12,7 @@
 #include "net/task_group.hpp"
 #include "server/connection_limits.hpp"
 #include "server/context.hpp"
+#include "server/queue_memory.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -29,11 +31,12 @@ class irc_session {
 public:
     // What a session asks of the gateway.
     struct services {
-        std::function<boost::asio::awaitable<base::result<irc::identity>>(irc::credentials,
+        std::function<boost::asio::awaitable<base::result<irc::identity>>(irc::credentials, directus::caller,
                                                                           base::user_id& user)>
             log_in;
         std::function<void(irc_session&)> registered; // attach it to the room
         connection_limits& limits;
+        queue_memory& queues;
         std::uint16_t tls_port = 0; // for sts; 0: there is none
     };
 
@@ -77,7 +80,8 @@ private:
     void complain(const irc::line_buffer::line& line);
     void handle_deferred();
     void enqueue(std::string text);
-    void overflow(const std::string& host);
+    void overflow(std::string_view reason); // what it has for the client is too much
+    void count_waiting();
     void hang_up(); // once everything is written, or after a while
     void tick();
     void schedule();
@@ -99,9 +103,11 @@ private:
     bool is_probe_ = false;   // came and went as health checks do
     unsigned login_ = 0;      // counts attempts: the end of an abandoned one is stale
     bool logging_in_ = false;
+    int logins_running_ = 0; // with those that were abandoned
 
     std::vector<bridge::bytes> outgoing_;
     std::size_t outgoing_bytes_ = 0;
+    queue_memory::share waiting_; // of that, while the socket takes nothing
     bool writing_ = false;
     bool closing_ = false;
     std::string close_reason_;

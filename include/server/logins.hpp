@@ -1,12 +1,14 @@
 // Logging in to Directus on behalf of clients, within what directus::login_guard permits: one attempt per
-// account at a time, its result shared, few at once.
+// account at a time, its result shared, few at once. Whoever was refused often waits first.
 #pragma once
 
 #include "base/errc.hpp"
+#include "directus/caller.hpp"
 #include "directus/login_guard.hpp"
 #include "directus/types.hpp"
 #include "irc/credentials.hpp"
 #include "net/task_group.hpp"
+#include "server/login_throttle.hpp"
 #include "server/rest_client.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -25,6 +27,7 @@ struct admission {
     directus::person person;
     directus::rights rights;
     directus::tokens tokens;
+    directus::caller from;
 };
 
 class logins {
@@ -35,8 +38,10 @@ public:
     logins(boost::asio::any_io_executor executor, rest_client& rest, directus::login_guard::settings with,
            admit on_success);
 
-    // Who the credentials belong to. Waits its turn; ends when Directus has answered.
-    boost::asio::awaitable<base::result<directus::user_id>> log_in(irc::credentials with);
+    // Who the credentials belong to. Waits its turn; ends when Directus has answered. Of those who share a
+    // login, Directus is told the one who was first.
+    boost::asio::awaitable<base::result<directus::user_id>> log_in(irc::credentials with,
+                                                                   directus::caller from);
 
     boost::asio::awaitable<void> stop();
 
@@ -44,15 +49,19 @@ private:
     using outcome = base::result<directus::user_id>;
     struct waiter {
         irc::credentials with;
+        directus::caller from;
         boost::asio::steady_timer done;
         std::optional<outcome> result{};
         bool attempting = false;
     };
 
-    boost::asio::awaitable<outcome> ask(irc::credentials with);
-    boost::asio::awaitable<outcome> attempt(irc::credentials with, bool& password_accepted);
-    boost::asio::awaitable<outcome> enter(directus::tokens tokens);
+    boost::asio::awaitable<void> wait(const irc::credentials& with, const directus::caller& from);
+    boost::asio::awaitable<outcome> ask(irc::credentials with, directus::caller from);
+    boost::asio::awaitable<outcome> attempt(irc::credentials with, directus::caller from,
+                                            bool& password_accepted);
+    boost::asio::awaitable<outcome> enter(directus::tokens tokens, directus::caller from);
     boost::asio::awaitable<void> run(directus::login_guard::ticket who, std::shared_ptr<waiter> asker);
+    void count(const directus::caller& from, const base::error_code& end); // of a login
     void perform(directus::login_guard::actions& actions);
     void finish(directus::login_guard::ticket who, outcome result);
     void left(directus::login_guard::ticket who, const waiter& asker);
@@ -60,6 +69,7 @@ private:
     boost::asio::any_io_executor executor_;
     rest_client& rest_;
     directus::login_guard guard_;
+    login_throttle throttle_{login_throttle::settings()};
     admit admit_;
     std::map<directus::login_guard::ticket, std::shared_ptr<waiter>> waiting_;
     net::task_group tasks_;

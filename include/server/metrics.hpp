@@ -24,6 +24,7 @@ public:
         std::size_t feeds_live = 0;
         std::size_t feeds_down = 0;
         std::size_t lines_queued = 0; // on their way into Directus
+        std::size_t queue_bytes = 0;  // for clients whose sockets take nothing
         bool directus_answers = false;
     };
 

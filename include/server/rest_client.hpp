@@ -4,10 +4,11 @@
 
 #include "base/clock.hpp"
 #include "base/errc.hpp"
-#include "directus/upload.hpp"
+#include "directus/caller.hpp"
 #include "directus/read_marker.hpp"
 #include "directus/rest.hpp"
 #include "directus/types.hpp"
+#include "directus/upload.hpp"
 #include "net/http_client.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -30,7 +31,8 @@ public:
     {
     }
 
-    async_result<directus::tokens> login(std::string email, base::secret password, std::string otp = {});
+    async_result<directus::tokens> login(std::string email, base::secret password, std::string otp,
+                                         directus::caller from);
     async_result<directus::tokens> refresh(base::secret refresh_token);
     boost::asio::awaitable<void> logout(base::secret refresh_token);
     // What the token's owner may see of himself: at least the id.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/errc.hpp"
+#include "directus/caller.hpp"
 #include "directus/types.hpp"
 #include "irc/credentials.hpp"
 #include "net/http_server.hpp"
@@ -28,7 +29,7 @@ public:
     static bool is_private(const std::optional<net::ip>& from, std::string_view forwarded_proto,
                            const config& settings);
 
-    using log_in = std::function<boost::asio::awaitable<base::result<owner>>(irc::credentials)>;
+    using log_in = std::function<boost::asio::awaitable<base::result<owner>>(irc::credentials, directus::caller)>;
 
     // `settings` and `rest` must outlive it. Throws std::runtime_error where an address cannot be listened on.
     uploads(boost::asio::any_io_executor executor, const config& settings, rest_client& rest, log_in who);
@@ -39,6 +40,7 @@ public:
 
 private:
     boost::asio::awaitable<net::http_answer> answer(net::http_question& asked);
+    directus::caller caller_of(const net::http_question& asked) const;
     boost::asio::awaitable<net::http_answer> take(net::http_question& asked);
 
     const config& settings_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bridge/send_queue.hpp"
+#include "directus/caller.hpp"
 #include "directus/session.hpp"
 #include "net/alarm.hpp"
 #include "net/task_group.hpp"
@@ -43,7 +44,9 @@ public:
         virtual ~observer() = default;
     };
 
-    upstream(context& shared, observer& watching, directus::user_id user, directus::tokens tokens);
+    // `from`: whoever of his clients came first.
+    upstream(context& shared, observer& watching, directus::user_id user, directus::tokens tokens,
+             directus::caller from);
 
     const directus::user_id& user() const { return user_; }
     const base::secret& access_token() const { return session_.access_token(); }

@@ -32,6 +32,12 @@ std::array<unsigned char, 32> keyed(const std::array<unsigned char, 32>& key, st
     return sum;
 }
 
+template <class T>
+bool contains(const std::vector<T>& all, const T& one)
+{
+    return std::find(all.begin(), all.end(), one) != all.end();
+}
+
 } // namespace
 
 login_guard::login_guard(settings with)
@@ -71,14 +77,21 @@ void login_guard::forget(accounts::iterator from)
     }
 }
 
+bool login_guard::knows(std::string_view account, const base::secret& secret) const
+{
+    const auto name = keyed(key_, lower(account));
+    const auto at = by_name_.find(name);
+    return at != by_name_.end() && contains(at->second->good, keyed(name, secret.reveal()));
+}
+
 login_guard::ticket login_guard::asked(std::string_view account, const base::secret& secret,
-                                       base::time_point now, actions& out)
+                                       std::string_view place, base::time_point now, actions& out)
 {
     const auto who = ticket(next_ticket_++);
     const auto name = keyed(key_, lower(account));
     const auto from = account_of(name);
     ++from->waiting;
-    const waiter entry{who, from, keyed(name, secret.reveal())};
+    const waiter entry{who, from, keyed(name, secret.reveal()), std::string(place)};
     if (!settle(entry, now, out))
         waiting_.push_back(entry);
     else
@@ -96,13 +109,14 @@ bool login_guard::settle(const waiter& entry, base::time_point now, actions& out
         out.push_back(refuse{entry.who, base::errc::invalid_credentials});
     } else if (from.attempting) {
         return false;
-    } else if (!may_attempt(from, entry.secret, now)) {
+    } else if (!may_attempt(entry, now)) {
         out.push_back(refuse{entry.who, base::errc::too_many_attempts});
     } else if (running_.size() >= settings_.concurrency) {
         return false;
     } else {
         from.attempting = true;
         from.secret = entry.secret;
+        from.place = entry.place;
         running_.emplace(entry.who, entry.from);
         out.push_back(attempt{entry.who});
     }
@@ -130,12 +144,23 @@ bool login_guard::is_wrong(account_state& from, const digest& secret, base::time
                        [&](auto& entry) { return entry.secret == secret; });
 }
 
-bool login_guard::may_attempt(const account_state& from, const digest& secret, base::time_point now) const
+bool login_guard::may_attempt(const waiter& entry, base::time_point now) const
 {
     // Somebody else's guesses must not lock out who has the right secret.
-    const bool was_good = std::find(from.good.begin(), from.good.end(), secret) != from.good.end();
-    return was_good || from.rejections < settings_.rejections ||
-           now >= from.rejected_at + settings_.then_one_per;
+    const auto& from = *entry.from;
+    return from.rejections < settings_.free || contains(from.good, entry.secret) ||
+           now >= from.rejected_at + pause_for(from, entry.place);
+}
+
+// After the last rejection. Pre: there are no free ones any more.
+base::duration login_guard::pause_for(const account_state& from, const std::string& place) const
+{
+    auto pause = settings_.pause;
+    if (from.rejections < settings_.strangers && !contains(from.places, place))
+        return pause;
+    for (int n = settings_.free; n < from.rejections && pause < settings_.longest_pause; ++n)
+        pause *= 2;
+    return std::min(pause, settings_.longest_pause);
 }
 
 void login_guard::ended(ticket who, const base::error_code& why, base::time_point now, actions& out)
@@ -167,6 +192,7 @@ void login_guard::succeeded(account_state& from)
 {
     from.rejections = 0;
     from.wrong.clear();
+    from.places.clear();
     std::erase(from.good, from.secret);
     from.good.push_back(from.secret);
     if (from.good.size() > good_kept)
@@ -177,6 +203,8 @@ void login_guard::rejected(account_state& from, bool remember, base::time_point 
 {
     ++from.rejections;
     from.rejected_at = now;
+    if (from.rejections < settings_.strangers && !contains(from.places, from.place))
+        from.places.push_back(from.place);
     // No longer good: a client that goes on with it must meet the limits like any other.
     std::erase(from.good, from.secret);
     if (remember)

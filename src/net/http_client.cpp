@@ -201,6 +201,8 @@ http_client::state::exchange(connection& on, const http_request& request, base::
     message.set(http::field::accept, "application/json");
     if (!request.bearer.empty())
         message.set(http::field::authorization, fmt::format("Bearer {}", request.bearer.reveal()));
+    if (!request.forwarded_for.empty())
+        message.set("X-Forwarded-For", request.forwarded_for);
     if (!request.body.empty()) {
         message.set(http::field::content_type, request.type);
         message.body() = request.body;

@@ -37,6 +37,15 @@ error_code translated(const error_code& error)
     return error;
 }
 
+// Says in the upgrade's request for whom it is.
+struct forwarded {
+    std::string address;
+    void operator()(beast::websocket::request_type& request) const
+    {
+        request.set("X-Forwarded-For", address);
+    }
+};
+
 } // namespace
 
 struct websocket::state {
@@ -56,11 +65,14 @@ struct websocket::state {
     }
 
     template <class Stream>
-    asio::awaitable<error_code> upgrade(Stream& ws, const base_url& where, std::string target)
+    asio::awaitable<error_code> upgrade(Stream& ws, const base_url& where, std::string target,
+                                        std::string forwarded_for)
     {
         // The idle deadline is the caller's: Directus answers pings of its own JSON alone.
         ws.set_option(beast::websocket::stream_base::timeout{beast::websocket::stream_base::none(),
                                                              beast::websocket::stream_base::none(), false});
+        if (!forwarded_for.empty())
+            ws.set_option(beast::websocket::stream_base::decorator(forwarded{std::move(forwarded_for)}));
         ws.read_message_max(limit);
         ws.text(true);
         auto [error] = co_await ws.async_handshake(where.authority(), target, as_result);
@@ -82,7 +94,7 @@ websocket::~websocket()
 }
 
 asio::awaitable<error_code> websocket::open(const base_url& where, std::string_view path,
-                                            base::duration limit)
+                                            base::duration limit, std::string forwarded_for)
 {
     auto& self = *state_;
     if (where.tls)
@@ -112,9 +124,10 @@ asio::awaitable<error_code> websocket::open(const base_url& where, std::string_v
         auto [handshake_error] = co_await secure.async_handshake(asio::ssl::stream_base::client, as_result);
         if (handshake_error)
             co_return translated(handshake_failure(handshake_error, secure.native_handle()));
-        error = co_await self.upgrade(*ws, where, std::move(target));
+        error = co_await self.upgrade(*ws, where, std::move(target), std::move(forwarded_for));
     } else {
-        error = co_await self.upgrade(std::get<plain_stream>(self.stream), where, std::move(target));
+        error = co_await self.upgrade(std::get<plain_stream>(self.stream), where, std::move(target),
+                                      std::move(forwarded_for));
     }
     self.lowest()->expires_never();
     co_return translated(error);

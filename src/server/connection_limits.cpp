@@ -30,7 +30,7 @@ void connection_limits::place::belongs_to(std::optional<net::ip> from)
     leave();
     if (!from || from->is_loopback())
         return;
-    key_ = from->prefix(from->is_v4() ? 32 : 64);
+    key_ = from->customer();
     ++limits_.counts_[*key_];
 }
 

@@ -15,10 +15,11 @@ constexpr auto open_limit = std::chrono::seconds(20);
 } // namespace
 
 directus_link::directus_link(asio::any_io_executor executor, asio::ssl::context& tls, net::base_url where,
-                             link::settings with, observer observe)
+                             directus::caller from, link::settings with, observer observe)
     : executor_(executor)
     , tls_(tls)
     , where_(std::move(where))
+    , from_(std::move(from))
     , machine_(std::move(with))
     , observe_(std::move(observe))
     , alarm_(executor,
@@ -102,7 +103,7 @@ void directus_link::perform(link::action& what)
 // One socket's life. Once it is no longer the current one, nothing of it concerns the machine.
 asio::awaitable<void> directus_link::run(std::shared_ptr<socket> on)
 {
-    auto error = co_await on->stream.open(where_, "/websocket", open_limit);
+    auto error = co_await on->stream.open(where_, "/websocket", open_limit, from_.address);
     if (on != socket_)
         co_return;
     if (!error) {

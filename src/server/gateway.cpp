@@ -70,9 +70,12 @@ gateway::gateway(asio::io_context& io, config settings, std::vector<inherited_so
     , recovery_(
           shared_, [this] { return any_waits(); }, [this] { away_changed(); })
     , limits_(settings_.connections, settings_.connections_per_address)
-    , services_{.limits = limits_}
+    , queues_(settings_.queue_memory, [this] { asio::post(io_, [this] { queues_.shed(); }); })
+    , services_{.limits = limits_, .queues = queues_}
     , uploads_(io.get_executor(), settings_, rest_,
-               [this](irc::credentials with) { return log_in_to_upload(std::move(with)); })
+               [this](irc::credentials with, directus::caller from) {
+                   return log_in_to_upload(std::move(with), std::move(from));
+               })
     , status_(io.get_executor(), settings_.status_listen, {[this] { return standing(); }, measured_})
     , room_alarm_(io.get_executor(),
                   [this] {
@@ -85,8 +88,8 @@ gateway::gateway(asio::io_context& io, config settings, std::vector<inherited_so
     , stopped_(io.get_executor(), asio::steady_timer::time_point::max())
 {
     room_.ask_link_state([this](const bridge::member& of) { return link_state(of); });
-    services_.log_in = [this](irc::credentials with, base::user_id& user) {
-        return log_in(std::move(with), user);
+    services_.log_in = [this](irc::credentials with, directus::caller from, base::user_id& user) {
+        return log_in(std::move(with), std::move(from), user);
     };
     services_.registered = [this](irc_session& one) {
         const auto* its = find_upstream(one.user());
@@ -167,9 +170,10 @@ asio::awaitable<void> gateway::stop_everything()
     base::log::info("stopped");
 }
 
-asio::awaitable<base::result<irc::identity>> gateway::log_in(irc::credentials with, base::user_id& user)
+asio::awaitable<base::result<irc::identity>> gateway::log_in(irc::credentials with, directus::caller from,
+                                                             base::user_id& user)
 {
-    const auto who = co_await logins_.log_in(std::move(with));
+    const auto who = co_await logins_.log_in(std::move(with), std::move(from));
     if (!who && base::is_temporary(who.error()))
         recovery_.start();
     if (!who)
@@ -181,9 +185,10 @@ asio::awaitable<base::result<irc::identity>> gateway::log_in(irc::credentials wi
     co_return irc::identity{member.nick, member.mask(), member.account, who->str()};
 }
 
-asio::awaitable<base::result<uploads::owner>> gateway::log_in_to_upload(irc::credentials with)
+asio::awaitable<base::result<uploads::owner>> gateway::log_in_to_upload(irc::credentials with,
+                                                                      directus::caller from)
 {
-    const auto who = co_await logins_.log_in(std::move(with));
+    const auto who = co_await logins_.log_in(std::move(with), std::move(from));
     if (!who)
         co_return who.error();
     auto token = token_of(*who);

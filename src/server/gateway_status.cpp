@@ -48,6 +48,7 @@ asio::awaitable<metrics::standing> gateway::standing()
     for (const auto& [id, session] : sessions_)
         now.clients += room_.find(id) != nullptr;
     now.users = upstreams_.size();
+    now.queue_bytes = queues_.bytes();
     for (const auto& [user, one] : upstreams_) {
         ++(one->is_live() ? now.links_live : now.links_down);
         now.lines_queued += one->queued();

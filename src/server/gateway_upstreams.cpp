@@ -47,7 +47,8 @@ asio::awaitable<void> gateway::admit(admission who)
             co_await rest_.logout(std::move(who.tokens.refresh_token));
         co_return;
     }
-    auto fresh = std::make_unique<upstream>(shared_, *this, member.id, std::move(who.tokens));
+    auto fresh =
+        std::make_unique<upstream>(shared_, *this, member.id, std::move(who.tokens), std::move(who.from));
     auto& one = *fresh;
     upstreams_.emplace(member.id, std::move(fresh));
     one.rights_are(member.rights);
@@ -58,7 +59,8 @@ asio::awaitable<void> gateway::admit_service()
 {
     irc::credentials with;
     with.secret = settings_.service_token;
-    const auto who = co_await logins_.log_in(std::move(with));
+    directus::caller ourselves; // named: see g++ 12
+    const auto who = co_await logins_.log_in(std::move(with), std::move(ourselves));
     auto* service = who ? find_upstream(*who) : nullptr;
     if (!service) {
         base::log::warning("service_token_refused", {{"reason", who ? "lost again" : who.error().message()}});

@@ -22,6 +22,7 @@ namespace {
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t most_deferred = 64;      // lines kept while a login runs
 constexpr std::size_t most_unread = 64 * 1024; // bytes of replies to somebody not yet registered
+constexpr std::string_view sendq_exceeded = "SendQ exceeded";
 constexpr auto hang_up_limit = std::chrono::seconds(2);
 
 } // namespace
@@ -35,6 +36,11 @@ irc_session::irc_session(context& shared, services& with, bridge::client_id id, 
     , place_(with.limits, stream_.is_proxy() ? std::nullopt : stream_.client().address)
     , address_(stream_.client().str())
     , flood_(shared.settings.flood_burst, shared.settings.flood_interval)
+    , waiting_(with.queues,
+               [this] {
+                   if (!closing_)
+                       overflow("SendQ exceeded for all clients together");
+               })
     , connected_at_(base::steady_now())
     , heard_at_(connected_at_)
     , alarm_(shared.executor, [this] { tick(); })
@@ -186,7 +192,7 @@ void irc_session::enqueue(std::string text)
     outgoing_bytes_ += text.size();
     outgoing_.push_back(std::make_shared<const std::string>(std::move(text)));
     if (outgoing_bytes_ > most_unread)
-        return overflow(address_);
+        return overflow(sendq_exceeded);
     send(nullptr);
 }
 
@@ -196,7 +202,7 @@ void irc_session::flush(bridge::client& self)
         return;
     outgoing_bytes_ += self.out.take(outgoing_);
     if (self.out.overflowed())
-        return overflow(self.user->host());
+        return overflow(sendq_exceeded);
     send(&self);
     if (self.closing) {
         if (close_reason_.empty())
@@ -206,9 +212,11 @@ void irc_session::flush(bridge::client& self)
 }
 
 // Whoever does not read loses what waits. Behind what is on its way comes the reason, should he read on.
-void irc_session::overflow(const std::string& host)
+void irc_session::overflow(std::string_view reason)
 {
-    close_reason_ = "SendQ exceeded";
+    close_reason_ = reason;
+    const auto* self = attached_ ? shared_.room.find(id_) : nullptr;
+    const auto host = self ? self->user->host() : address_;
     auto last = std::make_shared<std::string>();
     irc::writer(*last)
         .begin({}, "ERROR")
@@ -224,10 +232,18 @@ void irc_session::overflow(const std::string& host)
 void irc_session::send(bridge::client* self)
 {
     if (writing_)
-        return; // write() goes on with it
+        return count_waiting(); // write() goes on with it
     send_now(self);
-    if (stream_.blocked())
-        write_later();
+    if (!stream_.blocked())
+        return;
+    write_later();
+    count_waiting();
+}
+
+// Of a client that is being closed nothing more waits but its end.
+void irc_session::count_waiting()
+{
+    waiting_.is(stream_.blocked() && !closing_ ? outgoing_bytes_ : 0);
 }
 
 void irc_session::send_now(bridge::client* self)
@@ -269,6 +285,7 @@ asio::awaitable<void> irc_session::write()
         if (const auto error = co_await stream_.writable())
             break;
         send_now(attached_ ? shared_.room.find(id_) : nullptr);
+        count_waiting();
     }
     writing_ = false;
     if (closing_)
@@ -285,6 +302,7 @@ void irc_session::hang_up()
 {
     if (std::exchange(closing_, true))
         return;
+    count_waiting();
     if (pause_)
         pause_->cancel();
     shared_.room.detach(id_, base::wall_now());

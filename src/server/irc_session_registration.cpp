@@ -12,6 +12,12 @@ namespace server {
 
 namespace asio = boost::asio;
 
+namespace {
+
+constexpr int most_logins = 4; // under way: abandoning one does not end it
+
+} // namespace
+
 // https://ircv3.net/specs/extensions/sts: on a secure connection how long to insist on that, on others where
 // to go. Nobody listens in on those of this machine, and no certificate is made out for it.
 std::string irc_session::sts() const
@@ -94,7 +100,10 @@ void irc_session::perform(irc::registration::actions& actions)
             enqueue(std::move(reply->lines));
         } else if (auto* start = std::get_if<registration::login>(&action)) {
             logging_in_ = true;
-            tasks_.spawn(log_in(std::move(start->with), ++login_));
+            if (++logins_running_ > most_logins)
+                close("Too many logins at once");
+            else
+                tasks_.spawn(log_in(std::move(start->with), ++login_));
         } else if (std::holds_alternative<registration::abandon>(action)) {
             logging_in_ = false;
             ++login_;
@@ -117,7 +126,9 @@ asio::awaitable<void> irc_session::log_in(irc::credentials with, unsigned attemp
 {
     const auto account = with.is_token() ? std::string("token") : with.email;
     base::user_id user;
-    auto who = co_await services_.log_in(std::move(with), user);
+    directus::caller from{stream_.client().is_local() ? std::string() : address_};
+    auto who = co_await services_.log_in(std::move(with), std::move(from), user);
+    --logins_running_;
     const auto result = who ? std::string("ok") : who.error().message();
     shared_.measured.logged_in(who ? base::error_code() : who.error());
     base::log::info("login",

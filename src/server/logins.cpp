@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "directus/access_token.hpp"
+#include "net/ip.hpp"
 
 #include <boost/asio.hpp>
 
@@ -26,6 +27,13 @@ base::secret guarded(const irc::credentials& with)
     return both;
 }
 
+// A household or an office, mostly.
+std::string place_of(const directus::caller& who)
+{
+    const auto address = net::ip::parse(who.address);
+    return address ? address->customer().str() : std::string();
+}
+
 } // namespace
 
 logins::logins(asio::any_io_executor executor, rest_client& rest, login_guard::settings with,
@@ -38,28 +46,54 @@ logins::logins(asio::any_io_executor executor, rest_client& rest, login_guard::s
 {
 }
 
-asio::awaitable<base::result<directus::user_id>> logins::log_in(irc::credentials with)
+asio::awaitable<base::result<directus::user_id>> logins::log_in(irc::credentials with, directus::caller from)
 {
+    co_await wait(with, from);
     if (with.is_token()) { // costs Directus a look, and no account any points
         directus::tokens tokens{with.secret, {}, std::nullopt};
-        co_return co_await enter(std::move(tokens));
+        auto result = co_await enter(std::move(tokens), from);
+        if (!result)
+            count(from, result.error());
+        co_return result;
     }
     if (auto apart = irc::with_second_factor(with)) {
-        auto result = co_await ask(std::move(*apart));
+        auto result = co_await ask(std::move(*apart), from);
         // Where the code is what Directus refuses, the password before it is right, and the whole is not.
         if (result || base::is_temporary(result.error()) || result.error() == base::errc::otp_required)
             co_return result;
     }
-    co_return co_await ask(std::move(with));
+    co_return co_await ask(std::move(with), std::move(from));
+}
+
+// Throws where its client goes meanwhile. Who gives a secret that was right does not guess.
+asio::awaitable<void> logins::wait(const irc::credentials& with, const directus::caller& from)
+{
+    const auto time = throttle_.wait(net::ip::parse(from.address), base::steady_now());
+    if (time == base::duration::zero() || guard_.knows(with.email, with.secret))
+        co_return;
+    base::log::info(
+        "login_delayed",
+        {{"addr", from.address},
+         {"seconds", std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count())}});
+    asio::steady_timer pause(executor_, time);
+    co_await pause.async_wait(asio::use_awaitable);
+}
+
+void logins::count(const directus::caller& from, const base::error_code& end)
+{
+    if (end == base::errc::invalid_credentials || end == base::errc::otp_required)
+        throttle_.refused(net::ip::parse(from.address), base::steady_now());
 }
 
 // For the guard, the same text read in two ways is two secrets: each may be refused, and costs its point.
-asio::awaitable<logins::outcome> logins::ask(irc::credentials with)
+asio::awaitable<logins::outcome> logins::ask(irc::credentials with, directus::caller from)
 {
-    auto self = std::make_shared<waiter>(waiter{std::move(with), asio::steady_timer(executor_)});
+    auto self =
+        std::make_shared<waiter>(waiter{std::move(with), std::move(from), asio::steady_timer(executor_)});
     self->done.expires_at(asio::steady_timer::time_point::max());
     login_guard::actions actions;
-    const auto ticket = guard_.asked(self->with.email, guarded(self->with), base::steady_now(), actions);
+    const auto ticket = guard_.asked(self->with.email, guarded(self->with), place_of(self->from),
+                                     base::steady_now(), actions);
     waiting_[ticket] = self;
     perform(actions);
     try {
@@ -108,25 +142,27 @@ void logins::finish(login_guard::ticket who, outcome result)
 asio::awaitable<void> logins::run(login_guard::ticket who, std::shared_ptr<waiter> asker)
 {
     bool password_accepted = false;
-    auto result = co_await attempt(asker->with, password_accepted);
+    auto result = co_await attempt(asker->with, asker->from, password_accepted);
     asker->result = result; // those who share look here
     login_guard::actions actions;
     const auto end = password_accepted ? base::error_code() : result.error();
     guard_.ended(who, end, base::steady_now(), actions);
+    count(asker->from, end);
     perform(actions);
     finish(who, std::move(result));
 }
 
-asio::awaitable<logins::outcome> logins::attempt(irc::credentials with, bool& password_accepted)
+asio::awaitable<logins::outcome> logins::attempt(irc::credentials with, directus::caller from,
+                                                 bool& password_accepted)
 {
-    auto tokens = co_await rest_.login(with.email, with.secret, with.otp);
+    auto tokens = co_await rest_.login(with.email, with.secret, with.otp, from);
     if (!tokens)
         co_return tokens.error();
     password_accepted = true;
-    co_return co_await enter(std::move(*tokens));
+    co_return co_await enter(std::move(*tokens), std::move(from));
 }
 
-asio::awaitable<logins::outcome> logins::enter(directus::tokens tokens)
+asio::awaitable<logins::outcome> logins::enter(directus::tokens tokens, directus::caller from)
 {
     auto person = co_await rest_.me(tokens.access_token);
     if (!person)
@@ -138,7 +174,7 @@ asio::awaitable<logins::outcome> logins::enter(directus::tokens tokens)
         if (const auto end = directus::end_of_token(tokens.access_token.reveal()))
             tokens.lifetime = std::max(*end - rest_.directus_now(), base::duration::zero());
     const auto id = person->id;
-    admission who{std::move(*person), std::move(*rights), std::move(tokens)};
+    admission who{std::move(*person), std::move(*rights), std::move(tokens), std::move(from)};
     co_await admit_(std::move(who));
     co_return id;
 }

@@ -27,13 +27,15 @@ double seconds_of(base::duration time)
 // The reasons of the log begin with these; a label for each text would be a series for each QUIT message.
 std::string_view kind_of(std::string_view reason)
 {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kinds{{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kinds{{
         {"handshake: ", "handshake"},
+        {"SendQ exceeded for all", "queue_memory"},
         {"SendQ exceeded", "sendq"},
         {"Ping timeout", "ping_timeout"},
         {"Registration timed out", "registration_timeout"},
         {"Too many connections", "connection_limit"},
         {"Too many lines", "flood"},
+        {"Too many logins", "flood"},
         {"not IRC", "not_irc"},
         {"Directus ", "directus"},
         {"The gateway is stopping", "stopping"},
@@ -109,6 +111,8 @@ struct metrics::series {
     prometheus::Family<Gauge>& links = gauges("links", "WebSockets to Directus, by state.");
     prometheus::Family<Gauge>& feeds = gauges("feeds", "Subscriptions to the collection, by state.");
     Gauge& queued = gauges("queued_lines", "Lines on their way into Directus.").Add({});
+    Gauge& queue_bytes =
+        gauges("queue_bytes", "Bytes that wait for clients whose sockets take nothing.").Add({});
     Gauge& up = gauges("directus_up", "Whether Directus answered when it was last asked.").Add({});
 };
 
@@ -198,6 +202,7 @@ std::string metrics::text(const standing& now) const
     set(series_->feeds, "down", now.feeds_down);
     series_->users.Set(static_cast<double>(now.users));
     series_->queued.Set(static_cast<double>(now.lines_queued));
+    series_->queue_bytes.Set(static_cast<double>(now.queue_bytes));
     series_->up.Set(now.directus_answers ? 1 : 0);
     return prometheus::TextSerializer().Serialize(series_->registry.Collect());
 }

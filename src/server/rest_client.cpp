@@ -35,7 +35,8 @@ asio::awaitable<base::result<rest::response>> rest_client::send(rest::request re
                            .target = std::move(request.target),
                            .body = std::move(request.body),
                            .bearer = std::move(request.bearer),
-                           .type = std::move(request.type)};
+                           .type = std::move(request.type),
+                           .forwarded_for = std::move(request.from.address)};
     const auto asked = base::steady_now();
     auto answer = co_await http_.send(std::move(sent), limit);
     log_failure();
@@ -60,9 +61,12 @@ void rest_client::log_failure()
         base::log::warning("directus_unreachable", {{"reason", failure_}});
 }
 
-async_result<directus::tokens> rest_client::login(std::string email, base::secret password, std::string otp)
+async_result<directus::tokens> rest_client::login(std::string email, base::secret password, std::string otp,
+                                                  directus::caller from)
 {
-    const auto answer = co_await send(rest::login(email, password, otp));
+    auto request = rest::login(email, password, otp);
+    request.from = std::move(from);
+    const auto answer = co_await send(std::move(request));
     if (!answer)
         co_return answer.error();
     co_return rest::parse_tokens(*answer);

@@ -73,6 +73,11 @@ bool is_listed(const std::string& origin, const std::vector<std::string>& origin
     return std::ranges::any_of(origins, [&](const auto& one) { return one == "*" || one == origin; });
 }
 
+bool is_proxy(const net::ip& which, const config& settings)
+{
+    return std::ranges::any_of(settings.proxies, [&](const auto& one) { return one.contains(which); });
+}
+
 } // namespace
 
 uploads::uploads(asio::any_io_executor executor, const config& settings, rest_client& rest, log_in who)
@@ -117,8 +122,19 @@ bool uploads::is_private(const std::optional<net::ip>& from, std::string_view fo
 {
     if (settings.allow_plaintext_login || !from)
         return settings.allow_plaintext_login;
-    const bool proxied = std::ranges::any_of(settings.proxies, [&](const auto& one) { return one.contains(*from); });
-    return proxied ? forwarded_proto == "https" : from->is_loopback();
+    return is_proxy(*from, settings) ? forwarded_proto == "https" : from->is_loopback();
+}
+
+// Of a proxy's list the last address, which it saw itself. Nobody is named who comes from this machine.
+directus::caller uploads::caller_of(const net::http_question& asked) const
+{
+    auto from = asked.from();
+    if (from && is_proxy(*from, settings_)) {
+        const auto list = asked.field("x-forwarded-for");
+        const auto last = list.find_last_of(", ");
+        from = net::ip::parse(last == list.npos ? list : list.substr(last + 1));
+    }
+    return {from && !from->is_loopback() ? from->str() : std::string()};
 }
 
 // Web clients ask from pages of another origin. https://fetch.spec.whatwg.org/#http-cors-protocol
@@ -161,7 +177,7 @@ asio::awaitable<net::http_answer> uploads::take(net::http_question& asked)
         file.type = unknown_type;
     if (asked.length().value_or(0) > settings_.largest_upload)
         co_return not_read(base::errc::too_large, settings_.largest_upload);
-    const auto sender = co_await log_in_(std::move(*with));
+    const auto sender = co_await log_in_(std::move(*with), caller_of(asked));
     if (!sender)
         co_return no_login(sender.error());
     auto body = co_await asked.body(settings_.largest_upload, body_limit);

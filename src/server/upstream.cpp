@@ -24,13 +24,14 @@ link::settings link_settings(context& shared)
 
 } // namespace
 
-upstream::upstream(context& shared, observer& watching, directus::user_id user, directus::tokens tokens)
+upstream::upstream(context& shared, observer& watching, directus::user_id user, directus::tokens tokens,
+                   directus::caller from)
     : shared_(shared)
     , observer_(watching)
     , user_(std::move(user))
     , session_(std::move(tokens), base::steady_now(), shared.random(), shared.settings.recheck)
     , queue_({.lines = shared.settings.queue_lines, .age = shared.settings.queue_age}, user_, shared.random())
-    , link_(shared.executor, shared.tls, shared.settings.url, link_settings(shared),
+    , link_(shared.executor, shared.tls, shared.settings.url, std::move(from), link_settings(shared),
             [this](link::action what) { on_link(std::move(what)); })
     , session_alarm_(
           shared.executor,

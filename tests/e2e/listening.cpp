@@ -104,6 +104,26 @@ BOOST_FIXTURE_TEST_CASE(a_proxy_header_names_the_client, behind_proxy)
     silent.expect_end();
 }
 
+// Of a login, and of a row that came over the WebSocket.
+BOOST_AUTO_TEST_CASE(directus_s_activity_tells_where_people_are)
+{
+    const private_directus own(support::directus_process::variables{{"IP_TRUST_PROXY", "127.0.0.1"}});
+    const scenario on({"--irc.history=0", "--irc.proxies=127.0.0.1", "--allow_plaintext_login=yes"},
+                      own.project());
+    auto ada = on.connect();
+    ada.send("PROXY TCP4 192.0.2.7 127.0.0.1 4660 6667");
+    ada.log_in(on.who.ada.email + ":" + on.who.ada.password);
+    ada.join();
+    ada.say("from 192.0.2.7");
+    on.rows.wait_for("from 192.0.2.7");
+    for (const auto* action : {"login", "create"}) {
+        const auto target = fmt::format("/activity?fields=ip&sort=-id&limit=1&filter%5Baction%5D%5B_eq%5D={}"
+                                        "&filter%5Buser%5D%5B_eq%5D={}",
+                                        action, on.who.ada.id);
+        BOOST_TEST(own.project().admin().get(target).text == R"({"data":[{"ip":"192.0.2.7"}]})", action);
+    }
+}
+
 BOOST_FIXTURE_TEST_CASE(sighup_reads_the_certificates_anew, with_tls)
 {
     auto ada = join(who.ada);

@@ -59,6 +59,52 @@ BOOST_AUTO_TEST_CASE(the_limit_is_the_client_s_and_not_the_proxy_s)
     all.clear();
 }
 
+BOOST_AUTO_TEST_CASE(directus_is_told_where_the_client_is)
+{
+    served on({"--irc.proxies=127.0.0.1", "--allow_plaintext_login=yes"});
+    auto ada = behind_proxy(on, "2001:db8::7");
+    ada.log_in(ada_pass);
+    ada.join();
+    on.show_something(ada);
+    BOOST_TEST(on.directus.calls("POST /auth/login").at(0).forwarded_for == "2001:db8::7");
+    BOOST_TEST(on.directus.calls("GET /websocket").at(0).forwarded_for == "2001:db8::7");
+}
+
+BOOST_AUTO_TEST_CASE(directus_is_told_nothing_of_this_machine_s_clients)
+{
+    served on;
+    auto ada = on.on_channel(ada_pass);
+    BOOST_TEST(on.directus.calls("POST /auth/login").at(0).forwarded_for == "");
+    BOOST_TEST(on.directus.calls("GET /websocket").at(0).forwarded_for == "");
+}
+
+BOOST_AUTO_TEST_CASE(refused_logins_delay_the_next_from_their_address)
+{
+    served on({"--irc.proxies=127.0.0.1", "--allow_plaintext_login=yes"});
+    for (int n = 0; n < 5; ++n) {
+        auto guesser = behind_proxy(on, "192.0.2.7");
+        guesser.introduce(fmt::format("nobody{}@example.com:guess", n));
+        guesser.expect(" 464 ");
+    }
+    auto ada = behind_proxy(on, "192.0.2.7");
+    const auto start = std::chrono::steady_clock::now();
+    ada.introduce(ada_pass);
+    auto quits = behind_proxy(on, "192.0.2.7");
+    quits.introduce("nobody@example.com:guess");
+    quits.fence(); // its connection is alive
+    quits.send("QUIT");
+    BOOST_TEST(quits.ended());
+    quits.reset();
+    ada.expect(" 376 ");
+    BOOST_TEST((std::chrono::steady_clock::now() - start >= std::chrono::seconds(1)));
+    BOOST_TEST(on.directus.count("POST /auth/login") == 6U);
+    // Known to be right: it does not wait any more.
+    behind_proxy(on, "192.0.2.7").introduce("nobody@example.com:guess");
+    auto again = behind_proxy(on, "192.0.2.7");
+    again.log_in(ada_pass);
+    BOOST_TEST(on.directus.count("POST /auth/login") == 7U);
+}
+
 BOOST_AUTO_TEST_CASE(a_place_is_free_again_when_its_connection_ends)
 {
     served on({"--irc.proxies=127.0.0.0/8", "--irc.connections_per_address=1"});

@@ -235,4 +235,25 @@ BOOST_AUTO_TEST_CASE(a_login_without_an_answer_shows_that_directus_is_away)
     watcher.expect("CAP * NEW :sasl=PLAIN,OAUTHBEARER");
 }
 
+// Aborting one does not end it, and each may ask Directus.
+BOOST_AUTO_TEST_CASE(a_connection_has_four_logins_under_way_at_most)
+{
+    served on;
+    const auto answer = std::make_shared<gate>();
+    on.directus.always("POST /auth/login", {steps::wait{answer}, wrong});
+    irc_end guesser(on.gateway.port());
+    for (int n = 0; n < 4; ++n) {
+        guesser.send("AUTHENTICATE PLAIN");
+        guesser.send(plain(fmt::format("nobody{}@example.com", n), "guess"));
+        guesser.send("AUTHENTICATE *");
+        guesser.expect(" 906 ");
+    }
+    BOOST_TEST(on.directus.arrived("POST /auth/login", 4));
+    guesser.send("AUTHENTICATE PLAIN");
+    guesser.send(plain("nobody@example.com", "guess"));
+    guesser.expect("ERROR :Closing Link: 127.0.0.1 (Too many logins at once)");
+    BOOST_TEST(guesser.ended());
+    answer->open();
+}
+
 BOOST_AUTO_TEST_SUITE_END()

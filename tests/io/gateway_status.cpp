@@ -14,9 +14,15 @@ using namespace support;
 namespace {
 
 struct watched : served {
-    watched()
-        : served({"--status.listen=127.0.0.1:0"})
+    explicit watched(std::vector<std::string> options = {})
+        : served(with_status(std::move(options)))
     {
+    }
+
+    static std::vector<std::string> with_status(std::vector<std::string> options)
+    {
+        options.emplace_back("--status.listen=127.0.0.1:0");
+        return options;
     }
 
     rest_answer get(const std::string& target) const
@@ -51,6 +57,13 @@ struct watched : served {
             std::this_thread::sleep_for(milliseconds(10));
         }
         return true;
+    }
+};
+
+struct with_little_memory : watched {
+    with_little_memory()
+        : watched({"--irc.queue_memory=200000"})
+    {
     }
 };
 
@@ -131,6 +144,41 @@ BOOST_AUTO_TEST_CASE(stats_are_for_those_who_are_administrators_when_they_ask)
     ada.send("STATS l");
     ada.expect("481 Ada :Permission Denied: whether you are an administrator in Directus is not known: ");
     BOOST_TEST(directus.calls("GET /policies/me/globals").back().bearer.size() > 0U);
+}
+
+// Each is far from its own limit of 1 MiB.
+BOOST_FIXTURE_TEST_CASE(what_waits_for_all_clients_together_is_bounded, with_little_memory)
+{
+    auto grace = on_channel(grace_pass);
+    irc_end one(gateway.port(), 4096);
+    irc_end other(gateway.port(), 4096);
+    for (auto* slow : {&one, &other}) {
+        slow->log_in(ada_pass);
+        slow->join();
+        show_something(*slow);
+    }
+    std::string text;
+    for (int n = 0; n < 19; ++n)
+        text += std::string(400, 'x') + "\n";
+    // The system's own buffers hold a few megabytes. At the limit the larger half is given up.
+    std::size_t waiting = 0;
+    std::size_t most = 0;
+    for (int n = 0; n < 2000 && waiting + 50'000 > most; ++n) {
+        directus.add(text + std::to_string(n));
+        show_something(grace);
+        waiting = std::stoul(value_of("directus_ircd_queue_bytes"));
+        most = std::max(most, waiting);
+    }
+    BOOST_TEST(most > 150'000U);
+    BOOST_TEST(most <= 200'000U);
+    // Now they read. The one that is left gets everything.
+    const bool one_ended = one.ended(milliseconds(1000));
+    auto& left = one_ended ? other : one;
+    left.fence();
+    BOOST_TEST((one_ended || other.ended()));
+    BOOST_TEST(becomes("queue_bytes", "0"));
+    BOOST_TEST(becomes("disconnections_total{reason=\"queue_memory\"}", "1"));
+    grace.fence();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

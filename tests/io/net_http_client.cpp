@@ -125,7 +125,21 @@ BOOST_AUTO_TEST_CASE(a_request_has_path_host_token_and_body)
     BOOST_TEST(head.find(fmt::format("\r\nHost: localhost:{}\r\n", server.port())) != std::string::npos);
     BOOST_TEST(head.find("\r\nAuthorization: Bearer token\r\n") != std::string::npos);
     BOOST_TEST(head.find("\r\nContent-Type: application/json\r\n") != std::string::npos);
+    BOOST_TEST(head.find("X-Forwarded-For") == std::string::npos);
     BOOST_TEST(body == "{\"a\":1}");
+}
+
+BOOST_AUTO_TEST_CASE(whom_a_request_is_for_is_said)
+{
+    std::string head;
+    loopback_server server([&](loopback_stream& on, std::size_t) {
+        head = on.read_to("\r\n\r\n").value_or("");
+        on.write("HTTP/1.1 204 No Content\r\n\r\n");
+    });
+    client one(server.port());
+    net::http_request request{.target = "/", .body = {}, .bearer = {}, .forwarded_for = "2001:db8::7"};
+    BOOST_TEST(run(one.io, one.http.send(std::move(request), 5s)).has_value());
+    BOOST_TEST(head.find("\r\nX-Forwarded-For: 2001:db8::7\r\n") != std::string::npos, head);
 }
 
 BOOST_AUTO_TEST_CASE(a_connection_is_kept_for_the_next_get)

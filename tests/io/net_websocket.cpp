@@ -67,11 +67,25 @@ BOOST_AUTO_TEST_CASE(messages_go_both_ways)
     BOOST_TEST(!open(server.port()));
     BOOST_TEST(head.starts_with("GET /cms/websocket HTTP/1.1\r\n"));
     BOOST_TEST(head.find("\r\nOrigin:") == std::string::npos);
+    BOOST_TEST(head.find("X-Forwarded-For") == std::string::npos);
     for (const auto& text :
          {std::string("hello"), std::string(), std::string(5000, 'x'), std::string("\xe2\x82\xac")}) {
         BOOST_TEST(!send(text));
         BOOST_TEST(receive() == "got " + text);
     }
+}
+
+BOOST_AUTO_TEST_CASE(the_upgrade_says_whom_it_is_for)
+{
+    std::string head;
+    loopback_server server([&](loopback_stream& on, std::size_t) {
+        upgrade(on, &head);
+        on.ended();
+    });
+    const auto where = *net::base_url::parse(fmt::format("http://127.0.0.1:{}", server.port()));
+    BOOST_TEST(!run(io, socket.open(where, "/websocket", 5s, "192.0.2.7")));
+    BOOST_TEST(head.find("\r\nX-Forwarded-For: 192.0.2.7\r\n") != std::string::npos, head);
+    socket.close();
 }
 
 BOOST_AUTO_TEST_CASE(messages_that_come_with_the_upgrade_s_answer_are_not_lost)

@@ -78,6 +78,7 @@ public:
         std::string bearer;
         std::size_t connection;
         std::chrono::steady_clock::time_point at;
+        std::string forwarded_for{}; // the header X-Forwarded-For
     };
     struct settings {
         bool integer_keys = false;

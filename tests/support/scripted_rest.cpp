@@ -84,7 +84,8 @@ void scripted_directus::serve(loopback_stream& on, std::size_t connection)
         if (const auto size = header("Content-Length"); !size.empty())
             got.body = on.read(std::stoul(size)).value_or("");
         const auto what = got.method + " " + got.path;
-        record({what, decoded(target), got.body, got.bearer, connection, std::chrono::steady_clock::now()});
+        record({what, decoded(target), got.body, got.bearer, connection, std::chrono::steady_clock::now(),
+                header("X-Forwarded-For")});
         const auto run = script_for(what);
         const bool upgrades = got.path == "/websocket" && run.size() == 1 && run[0].index() == 0;
         if (upgrades) {

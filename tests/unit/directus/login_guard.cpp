@@ -39,15 +39,16 @@ struct fixture {
     login_guard guard{login_guard::settings()};
     login_guard::actions out;
 
-    ticket ask(std::string_view account, std::string_view secret)
+    ticket ask(std::string_view account, std::string_view secret, std::string_view place = "home")
     {
-        return guard.asked(account, base::secret(secret), now, out);
+        return guard.asked(account, base::secret(secret), place, now, out);
     }
     void end(ticket who, base::error_code why) { guard.ended(who, why, now, out); }
     // Asks and, where Directus would be asked, ends it so. True where it was.
-    bool login(std::string_view account, std::string_view secret, base::error_code why)
+    bool login(std::string_view account, std::string_view secret, base::error_code why,
+               std::string_view place = "home")
     {
-        const auto who = ask(account, secret);
+        const auto who = ask(account, secret, place);
         const bool reached = out == login_guard::actions{attempt{who}};
         out.clear();
         if (reached)
@@ -103,7 +104,9 @@ BOOST_FIXTURE_TEST_CASE(forty_guesses, fixture)
         now += 1min;
         reached += login("ada@example.com", "later" + std::to_string(minute), wrong);
     }
-    BOOST_TEST(reached == 24);
+    // The sixth a minute later, and so on up to an hour: at 1, 3, 7, 15, 31, 63 and 123 minutes, then each
+    // hour.
+    BOOST_TEST(reached == 28);
     // Others are not concerned.
     BOOST_TEST(login("bob@example.com", "pw", ok));
 }
@@ -116,9 +119,65 @@ BOOST_FIXTURE_TEST_CASE(a_client_that_reconnects_with_a_stale_password, fixture)
         now += 30s;
         reached += login("ada@example.com", "old", wrong);
         if (n == 240)
-            BOOST_TEST(reached <= 7);
+            BOOST_TEST(reached == 9); // once in 15 minutes
     }
-    BOOST_TEST(reached <= 5 + 7 * 24);
+    BOOST_TEST(reached <= 9 + 7 * 24);
+}
+
+BOOST_FIXTURE_TEST_CASE(each_rejection_behind_the_fifth_doubles_the_pause, fixture)
+{
+    for (int n = 0; n < 5; ++n)
+        BOOST_TEST(login("ada", "guess" + std::to_string(n), wrong));
+    for (const auto pause : {1min, 2min, 4min, 8min, 16min, 32min, 60min, 60min, 60min}) {
+        now += pause - 1ms;
+        BOOST_TEST(!login("ada", "a guess", wrong));
+        now += 1ms;
+        BOOST_TEST(login("ada", "guess at " + std::to_string(now.time_since_epoch().count()), wrong));
+    }
+    now += 60min;
+    BOOST_TEST(login("ada", "pw", ok));
+    for (int n = 0; n < 5; ++n)
+        BOOST_TEST(login("ada", "guess" + std::to_string(n), wrong));
+}
+
+// Who mistypes his password, while somebody elsewhere guesses it.
+BOOST_FIXTURE_TEST_CASE(who_comes_from_elsewhere_waits_a_minute_up_to_fifteen_rejections, fixture)
+{
+    int guess = 0;
+    const auto next = [&] { return "guess" + std::to_string(guess++); };
+    for (int n = 0; n < 9; ++n) {
+        now += 1h;
+        BOOST_TEST(login("ada", next(), wrong, "guesser"));
+    }
+    now += 1min - 1ms;
+    BOOST_TEST(!login("ada", "pw", ok, "home"));
+    now += 1ms;
+    BOOST_TEST(!login("ada", next(), wrong, "guesser"));
+    BOOST_TEST(login("ada", "pw", errc::timeout, "home"));
+    BOOST_TEST(login("ada", "mistyped", wrong, "home")); // the tenth
+    now += 1min;
+    BOOST_TEST(!login("ada", "pw", ok, "home")); // from there, too, now
+    for (int n = 10; n < 15; ++n) {
+        BOOST_TEST(login("ada", next(), wrong, "elsewhere " + std::to_string(n)));
+        now += 1min;
+    }
+    BOOST_TEST(!login("ada", "pw", ok, "yet elsewhere")); // 25 are Directus's limit
+    now += 59min;
+    BOOST_TEST(login("ada", "pw", ok, "yet elsewhere"));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_right_is_known_until_it_is_wrong, fixture)
+{
+    const auto knows = [&] { return guard.knows("ADA", base::secret("pw")); };
+    BOOST_TEST(!knows());
+    BOOST_TEST(login("ada", "pw", errc::timeout));
+    BOOST_TEST(!knows());
+    BOOST_TEST(login("ada", "pw", ok));
+    BOOST_TEST(knows());
+    BOOST_TEST(!guard.knows("ada", base::secret("no")));
+    BOOST_TEST(!guard.knows("bob", base::secret("pw")));
+    BOOST_TEST(login("ada", "pw", wrong));
+    BOOST_TEST(!knows());
 }
 
 BOOST_FIXTURE_TEST_CASE(fifty_at_once_with_the_same_secret, fixture)
@@ -283,7 +342,7 @@ BOOST_AUTO_TEST_CASE(memory_is_bounded)
     small.remembered = 3;
     login_guard guard(small);
     const auto login = [&](const std::string& account) {
-        const auto who = guard.asked(account, base::secret("no"), with.now, with.out);
+        const auto who = guard.asked(account, base::secret("no"), "home", with.now, with.out);
         const bool reached = with.out == login_guard::actions{attempt{who}};
         with.out.clear();
         guard.ended(who, wrong, with.now, with.out);

@@ -47,7 +47,8 @@ struct crowd {
         account_of[who] = pick(8);
         open.insert(who);
         const base::secret secret("s" + std::to_string(pick(4)));
-        sound &= guard.asked(std::to_string(account_of[who]), secret, now, out) == who;
+        const auto place = std::to_string(pick(3));
+        sound &= guard.asked(std::to_string(account_of[who]), secret, place, now, out) == who;
     }
 
     void end(ticket who)

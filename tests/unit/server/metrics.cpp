@@ -33,13 +33,14 @@ BOOST_AUTO_TEST_SUITE(metrics)
 BOOST_AUTO_TEST_CASE(reasons_are_counted_by_kind)
 {
     server::metrics one;
-    for (const auto* reason : {"SendQ exceeded", "Ping timeout: 150 seconds", "Registration timed out",
-                               "Too many connections from your address", "Quit: SendQ exceeded, they say",
-                               "connection closed", "Directus ended your session", "not IRC"})
+    for (const auto* reason :
+         {"SendQ exceeded", "SendQ exceeded for all clients together", "Ping timeout: 150 seconds",
+          "Registration timed out", "Too many connections from your address",
+          "Quit: SendQ exceeded, they say", "connection closed", "Directus ended your session", "not IRC"})
         one.disconnected(reason);
     const auto text = one.text({});
-    for (const auto* kind :
-         {"sendq", "ping_timeout", "registration_timeout", "connection_limit", "directus", "not_irc"})
+    for (const auto* kind : {"sendq", "queue_memory", "ping_timeout", "registration_timeout",
+                             "connection_limit", "directus", "not_irc"})
         BOOST_TEST(line_of(text, "disconnections_total{reason=\"" + std::string(kind) + "\"}") == "1", kind);
     BOOST_TEST(line_of(text, "disconnections_total{reason=\"client\"}") == "2");
 }

@@ -1,0 +1,59 @@
+// What waits for all clients together while their sockets take nothing: bounded, by closing those for whom
+// most waits. Pure; nothing is counted of clients that read.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <set>
+
+namespace server {
+
+class queue_memory {
+public:
+    // `over` is called when more than `limit` bytes wait: shed() is to be called soon, but not from within,
+    // as somebody is just being written to.
+    queue_memory(std::size_t limit, std::function<void()> over)
+        : limit_(limit)
+        , over_(std::move(over))
+    {
+    }
+    queue_memory(const queue_memory&) = delete;
+    queue_memory& operator=(const queue_memory&) = delete;
+
+    // What waits for one client, as long as it lives. The whole must outlive it.
+    class share {
+    public:
+        // `drop` gives up what waits for it.
+        share(queue_memory& of, std::function<void()> drop)
+            : of_(of)
+            , drop_(std::move(drop))
+        {
+        }
+        ~share() { is(0); }
+        share(const share&) = delete;
+        share& operator=(const share&) = delete;
+
+        // So many bytes wait for it now; 0 once its socket takes everything again. Lines that several clients
+        // share count for each.
+        void is(std::size_t bytes);
+
+    private:
+        friend queue_memory;
+        queue_memory& of_;
+        std::function<void()> drop_;
+        std::size_t bytes_ = 0;
+    };
+
+    std::size_t bytes() const { return bytes_; }
+    // Drops those for whom most waits, until the rest is within the limit.
+    void shed();
+
+private:
+    std::size_t limit_;
+    std::function<void()> over_;
+    std::size_t bytes_ = 0;
+    std::set<share*> held_up_; // for whom anything waits
+    bool told_ = false;        // over_ was called, shed() not yet
+};
+
+} // namespace server
