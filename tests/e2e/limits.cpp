@@ -80,7 +80,7 @@ BOOST_FIXTURE_TEST_CASE(without_descriptors_accepting_pauses, calm)
     grace.expect("*PRIVMSG #messages :those who are there go on");
     BOOST_TEST(failures() == 1);
     all.clear();
-    waits.expect("*PONG * waits");
+    waits.expect("*PONG * :waits");
     gateway.expect_log("* event=accepting_again *");
 }
 
