@@ -20,7 +20,7 @@ struct request {
     std::string body;    // empty for none. May hold a secret: wipe after use
     base::secret bearer; // access or static token; empty for none
     std::string type = "application/json"; // of the body
-    caller from{};       // whom Directus is to take for the client, where that is known
+    caller from{};                         // whom Directus is to take for the client, where that is known
 
     // Safe to send twice.
     bool idempotent() const { return method == "GET"; }

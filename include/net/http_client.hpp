@@ -23,7 +23,7 @@ struct http_request {
     std::string body;   // empty for none
     base::secret bearer;
     std::string type = "application/json"; // of the body
-    std::string forwarded_for{}; // the address of whom this is done for; empty: nobody is named
+    std::string forwarded_for{};           // the address of whom this is done for; empty: nobody is named
 };
 
 struct http_response {

@@ -86,7 +86,7 @@ struct config {
     bool allow_plaintext_login = false;
     bool account_is_email = false;
     std::vector<listen_address> uploads_listen;
-    std::string uploads_url; // as clients reach it; empty: none
+    std::string uploads_url;    // as clients reach it; empty: none
     std::string uploads_folder; // its id; empty: the root
     std::size_t largest_upload = 0;
     std::vector<listen_address> status_listen;

@@ -29,9 +29,11 @@ public:
     static bool is_private(const std::optional<net::ip>& from, std::string_view forwarded_proto,
                            const config& settings);
 
-    using log_in = std::function<boost::asio::awaitable<base::result<owner>>(irc::credentials, directus::caller)>;
+    using log_in =
+        std::function<boost::asio::awaitable<base::result<owner>>(irc::credentials, directus::caller)>;
 
-    // `settings` and `rest` must outlive it. Throws std::runtime_error where an address cannot be listened on.
+    // `settings` and `rest` must outlive it. Throws std::runtime_error where an address cannot be listened
+    // on.
     uploads(boost::asio::any_io_executor executor, const config& settings, rest_client& rest, log_in who);
 
     void start();

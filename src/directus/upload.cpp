@@ -43,7 +43,8 @@ rest::request make(const base::secret& token, content what, std::string_view fol
         head.append("--" + boundary + "\r\nContent-Disposition: form-data; name=\"folder\"\r\n\r\n")
             .append(folder)
             .append("\r\n");
-    head += "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=" + quoted(what.name) +
+    head += "--" + boundary +
+            "\r\nContent-Disposition: form-data; name=\"file\"; filename=" + quoted(what.name) +
             "\r\nContent-Type: " + what.type + "\r\n\r\n";
     auto body = std::move(what.bytes);
     body.insert(0, head);

@@ -52,7 +52,10 @@ public:
     }
     asio::awaitable<base::result<std::string>> body(std::size_t most, base::duration within) override;
 
-    const http::request_header<>& fields() const { return whole_ ? whole_->get().base() : head_.get().base(); }
+    const http::request_header<>& fields() const
+    {
+        return whole_ ? whole_->get().base() : head_.get().base();
+    }
     bool keep_alive() const { return keep_alive_ && is_complete(); }
     // Nothing of it is on its way any more.
     bool is_complete() const { return !has_body_ || (whole_ && whole_->is_done()); }

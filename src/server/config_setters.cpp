@@ -109,12 +109,13 @@ void set_public_url(config& into, const values& given)
 void set_uploads_url(config& into, const values& given)
 {
     into.uploads_url = given.back();
-    const bool can_be_token = into.uploads_url.size() <= 300 &&
-                              std::ranges::all_of(into.uploads_url, [](char c) {
-                                  return c > ' ' && c < '\x7F' && c != '=' && c != '\\';
-                              });
+    const bool can_be_token =
+        into.uploads_url.size() <= 300 && std::ranges::all_of(into.uploads_url, [](char c) {
+            return c > ' ' && c < '\x7F' && c != '=' && c != '\\';
+        });
     if (!into.uploads_url.empty() && (!net::base_url::parse(into.uploads_url) || !can_be_token))
-        invalid(fmt::format("\"{}\" is not an http:// or https:// address of at most 300 bytes", given.back()));
+        invalid(
+            fmt::format("\"{}\" is not an http:// or https:// address of at most 300 bytes", given.back()));
 }
 
 void set_login_domain(config& into, const values& given)

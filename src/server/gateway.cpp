@@ -186,7 +186,7 @@ asio::awaitable<base::result<irc::identity>> gateway::log_in(irc::credentials wi
 }
 
 asio::awaitable<base::result<uploads::owner>> gateway::log_in_to_upload(irc::credentials with,
-                                                                      directus::caller from)
+                                                                        directus::caller from)
 {
     const auto who = co_await logins_.log_in(std::move(with), std::move(from));
     if (!who)

@@ -261,8 +261,8 @@ async_result<void> rest_client::keep_marker(base::secret token, directus::read_m
     co_return rest::parse_nothing(*answer);
 }
 
-async_result<std::optional<std::string>> rest_client::upload(base::secret token, directus::upload::content what,
-                                                             std::string folder)
+async_result<std::optional<std::string>>
+rest_client::upload(base::secret token, directus::upload::content what, std::string folder)
 {
     const auto answer = co_await send(directus::upload::make(token, std::move(what), folder), upload_limit);
     if (!answer)

@@ -169,8 +169,8 @@ asio::awaitable<net::http_answer> uploads::take(net::http_question& asked)
         co_return who_is_it("log in as on IRC: Basic with an e-mail address and password, or Bearer with a "
                             "static token");
     directus::upload::content file{.name = net::file_name_of(asked.field("content-disposition")),
-                                 .type = asked.field("content-type"),
-                                 .bytes = {}};
+                                   .type = asked.field("content-type"),
+                                   .bytes = {}};
     if (file.type.starts_with("multipart/"))
         co_return refused(415, "send the file itself as the body");
     if (file.type.empty())

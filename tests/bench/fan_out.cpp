@@ -57,7 +57,7 @@ audience::audience(peer& server, std::size_t count, std::size_t at_once, bool wi
         come();
     };
     if (!clients_.receive(
-            arrived, [&] { return joined == count; }, support::duration(180'000)))
+            arrived, [&] { return joined == count; }, support::duration(300'000)))
         throw std::runtime_error(
             fmt::format("{} of {} clients have joined {}", joined, count, server.name()));
     seconds_to_join_ = milliseconds_between(start, clock::now()) / 1000;
@@ -103,7 +103,8 @@ audience::closed_result audience::closed(std::chrono::milliseconds time)
 {
     const auto before = usage_of(server_.pid()).cpu;
     const auto start = clock::now();
-    const auto count = static_cast<double>(send_while([&](std::size_t) { return clock::now() < start + time; }));
+    const auto count =
+        static_cast<double>(send_while([&](std::size_t) { return clock::now() < start + time; }));
     const auto seconds = milliseconds_between(start, clock::now()) / 1000;
     return {count / seconds, (usage_of(server_.pid()).cpu - before) / count * 1e6};
 }

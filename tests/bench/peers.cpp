@@ -37,6 +37,8 @@ usage usage_of(int pid)
 
 bool come_in(crowd& clients, std::size_t who, std::string_view line)
 {
+    if (line.starts_with('@')) // tags
+        line.remove_prefix(std::min(line.find(' ') + 1, line.size()));
     if (line.starts_with("PING "))
         clients.send(who, fmt::format("PONG{}\r\n", line.substr(4)));
     if (line.starts_with("ERROR "))

@@ -31,11 +31,15 @@ void measure(peer& server, std::size_t clients, audience::preface before, figure
     into.p99.push_back(open.p99);
 }
 
-void compare(const std::vector<std::function<std::unique_ptr<peer>()>>& all, const sizes& numbers,
-             std::size_t rounds, audience::preface before)
+void print_heading()
 {
     std::puts("| clients | server | KiB/client | all joined, s | closed, lines/s | CPU s per million, closed "
               "| CPU s per million, open | open p50 / p99, ms |\n|--:|---|--:|--:|--:|--:|--:|--:|");
+}
+
+void compare(const std::vector<std::function<std::unique_ptr<peer>()>>& all, const sizes& numbers,
+             std::size_t rounds, audience::preface before)
+{
     for (const auto clients : numbers) {
         std::map<std::size_t, figures> found;
         std::map<std::size_t, std::string> names;
@@ -56,10 +60,15 @@ void compare(const std::vector<std::function<std::unique_ptr<peer>()>>& all, con
 
 void servers(const sizes& clients, std::size_t rounds, bool alone)
 {
-    std::vector<std::function<std::unique_ptr<peer>()>> all{[] { return gateway(); }};
-    if (!alone)
-        all.insert(all.end(), {[] { return inspircd(); }, ngircd});
-    compare(all, clients, rounds, nullptr);
+    print_heading();
+    for (const auto count : clients) {
+        std::vector<std::function<std::unique_ptr<peer>()>> all{[] { return gateway(); }};
+        if (!alone)
+            all.push_back([] { return inspircd(); });
+        if (!alone && count <= 1000) // more need minutes to join it
+            all.push_back(ngircd);
+        compare(all, {count}, rounds, nullptr);
+    }
 }
 
 void deliver(std::size_t messages)
@@ -79,6 +88,7 @@ void mixed(const sizes& clients, std::size_t rounds)
     const audience::preface half = [](std::size_t n) -> std::string {
         return n % 2 == 0 ? "" : "CAP REQ :server-time message-tags account-tag\r\nCAP END\r\n";
     };
+    print_heading();
     compare({[] { return gateway(); }, [] { return inspircd(true); }}, clients, rounds, half);
 }
 

@@ -14,9 +14,10 @@ struct with_files : private_directus {
         const auto admin = project().admin();
         const auto policy = admin.get("/policies?fields=id&filter[name][_eq]=Chat").data().at(0)["id"].key();
         for (const auto* action : {"create", "read"})
-            admin.post("/permissions",
-                       fmt::format(R"({{"policy":"{}","collection":"directus_files","action":"{}","fields":["*"]}})",
-                                   policy.value(), action));
+            admin.post(
+                "/permissions",
+                fmt::format(R"({{"policy":"{}","collection":"directus_files","action":"{}","fields":["*"]}})",
+                            policy.value(), action));
         folder = admin.post("/folders", R"({"name":"IRC"})").data()["id"].key().value();
     }
 

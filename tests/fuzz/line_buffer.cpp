@@ -34,7 +34,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     const auto whole = cut(bytes, std::max<std::size_t>(bytes.size(), 1));
     fuzz::require(whole == cut(bytes, chunk), "chunks make no difference");
     for (const auto& [text, what] : whole) {
-        fuzz::require(text.size() <= irc::line_buffer::max_tags + irc::line_buffer::max_body, "within the limits");
+        fuzz::require(text.size() <= irc::line_buffer::max_tags + irc::line_buffer::max_body,
+                      "within the limits");
         fuzz::require(text.empty() == (what != irc::line_buffer::fault::none), "a line, or a fault");
         fuzz::require(text.find_first_of(std::string_view("\r\n\0", 3)) == text.npos, "no NUL, CR or LF");
     }

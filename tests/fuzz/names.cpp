@@ -19,7 +19,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     if (!nick.empty()) {
         fuzz::require(irc::nick_from(nick) == nick, "a nick's nick is itself");
         fuzz::require(irc::is_nick(nick), "it can be typed");
-        fuzz::require(irc::disambiguated(nick, "8f3a1c2b").size() <= irc::max_nick_bytes, "short all the same");
+        fuzz::require(irc::disambiguated(nick, "8f3a1c2b").size() <= irc::max_nick_bytes,
+                      "short all the same");
         fuzz::require(irc::mask(nick).matches(nick), "its mask is itself");
     }
     fuzz::require(irc::folded(irc::folded(name)) == irc::folded(name), "folded once is folded");

@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     if (!whole || !*whole)
         return 0;
     const auto& header = **whole;
-    fuzz::require(header.size <= bytes.size() && header.size <= net::proxy_header::max_size, "within the bytes");
+    fuzz::require(header.size <= bytes.size() && header.size <= net::proxy_header::max_size,
+                  "within the bytes");
     fuzz::require(net::proxy_header::begins(bytes), "it begins as one");
     const auto exact = net::proxy_header::parse(bytes.substr(0, header.size));
     fuzz::require(exact && *exact && **exact == header, "the same without what follows");

@@ -12,7 +12,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
                           .login_domain = settings & 1 ? "example.com" : "",
                           .login_allowed = (settings & 2) == 0,
                           .host = "192.0.2.1",
-                          .isupport = [] { return std::vector<std::string>{"NETWORK=Test", "WHOX"}; },
+                          .isupport =
+                              [] {
+                                  return std::vector<std::string>{"NETWORK=Test", "WHOX"};
+                              },
                           .event_playback = (settings & 4) != 0,
                           .sts = settings & 8 ? "port=6697" : ""});
     bool asked = false, closed = false, complete = false;
@@ -53,7 +56,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
             machine.login_available(line == "!on", out);
         } else if (const auto message = irc::message::parse(line);
                    message && line.find_first_of(std::string_view("\r\0", 2)) == line.npos &&
-                   line.size() <= 4096 && (!machine.registered() || message->is("CAP") || message->is("AUTHENTICATE"))) {
+                   line.size() <= 4096 &&
+                   (!machine.registered() || message->is("CAP") || message->is("AUTHENTICATE"))) {
             machine.received(*message, out);
         }
         look_at(out);

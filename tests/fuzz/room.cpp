@@ -63,7 +63,8 @@ public:
             break;
         case 4: {
             const auto text = in_.line();
-            rows_.push_back({base::item_id(std::to_string(rows_.size() + 1)), std::string(text), users[in_.below(3)], wall_});
+            rows_.push_back({base::item_id(std::to_string(rows_.size() + 1)), std::string(text),
+                             users[in_.below(3)], wall_});
             channel_.show(bridge::said{.row = rows_.back()}, everyone, wall_);
             break;
         }
@@ -167,12 +168,14 @@ private:
             return;
         const auto what = std::move(asked_.front());
         asked_.erase(asked_.begin());
-        const room::outcome how{in_.below(4) == 3 ? make_error_code(base::errc::forbidden) : base::error_code(),
-                                in_.flag()};
+        const room::outcome how{
+            in_.below(4) == 3 ? make_error_code(base::errc::forbidden) : base::error_code(), in_.flag()};
         if (const auto* store = std::get_if<room::store>(&what)) {
             if (how.error)
-                return channel_.returned({store->what, bridge::send_queue::fate::rejected, how.error}, store->author);
-            rows_.push_back({base::item_id(std::to_string(rows_.size() + 1)), store->what.text, store->author, wall_});
+                return channel_.returned({store->what, bridge::send_queue::fate::rejected, how.error},
+                                         store->author);
+            rows_.push_back(
+                {base::item_id(std::to_string(rows_.size() + 1)), store->what.text, store->author, wall_});
             channel_.show(bridge::said{rows_.back(), store->what.from, store->what.notice, store->what.label},
                           everyone, wall_);
             channel_.delivered(store->what, store->author, rows_.back());
@@ -187,7 +190,8 @@ private:
         } else if (const auto* correct = std::get_if<room::correct>(&what)) {
             channel_.corrected(correct->author, how, now_);
         } else if (const auto* react = std::get_if<room::react>(&what)) {
-            channel_.reacted(*react, {base::item_id("r"), react->row, react->emoji, react->by, wall_}, how, wall_);
+            channel_.reacted(*react, {base::item_id("r"), react->row, react->emoji, react->by, wall_}, how,
+                             wall_);
         }
     }
 

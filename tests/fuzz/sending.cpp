@@ -111,7 +111,8 @@ private:
             if (auto* create = std::get_if<send_queue::create>(&one)) {
                 fuzz::require(!create_, "one create at a time");
                 fuzz::require(ready_, "only where it can be sent");
-                fuzz::require(create->rows.front().id.empty() != uuids_, "keys where they are ours to choose");
+                fuzz::require(create->rows.front().id.empty() != uuids_,
+                              "keys where they are ours to choose");
                 create_ = std::move(*create);
             } else if (auto* look = std::get_if<send_queue::look_up>(&one)) {
                 fuzz::require(uuids_, "others cannot be looked for");
@@ -127,16 +128,14 @@ private:
         }
     }
 
-    void end(const std::string& text)
-    {
-        fuzz::require(++ended_[text] == 1, "told once");
-    }
+    void end(const std::string& text) { fuzz::require(++ended_[text] == 1, "told once"); }
 
     // All rows, or none.
     bool keep_create()
     {
         for (const auto& row : create_->rows)
-            if (!row.id.empty() && std::ranges::any_of(rows_, [&](const auto& one) { return one.id == row.id; }))
+            if (!row.id.empty() &&
+                std::ranges::any_of(rows_, [&](const auto& one) { return one.id == row.id; }))
                 return false;
         for (const auto& row : create_->rows)
             store(row.content, row.id);
@@ -174,8 +173,8 @@ private:
             return take_create(out);
         case 2:
             create_.reset();
-            return queue_.refused(in_.flag() ? base::errc::forbidden : base::errc::invalid_payload, now_, wall_,
-                                  out);
+            return queue_.refused(in_.flag() ? base::errc::forbidden : base::errc::invalid_payload, now_,
+                                  wall_, out);
         case 3:
             create_.reset();
             return queue_.throttled(std::chrono::milliseconds(in_.below(20) * 100), now_, wall_, out);

@@ -30,8 +30,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     fuzz::source in(data, size);
     const auto mode = static_cast<bridge::formatting>(in.below(3));
-    const bridge::shown_limits limits{
-        .line = 64 + in.below(256), .lines = 2 + in.below(20), .bytes = 512 + in.below(8) * 512, .formatting = mode};
+    const bridge::shown_limits limits{.line = 64 + in.below(256),
+                                      .lines = 2 + in.below(20),
+                                      .bytes = 512 + in.below(8) * 512,
+                                      .formatting = mode};
     const auto text = base::utf8::repaired(in.rest());
     constexpr std::string_view link = "https://d.example/1";
 

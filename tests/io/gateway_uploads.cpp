@@ -70,15 +70,18 @@ BOOST_AUTO_TEST_CASE(a_file_goes_to_directus_in_its_owners_name_and_its_link_com
     BOOST_TEST(has(answer, "Location: https://d.test/assets/5d9d6a0e/my%20cat.png"), answer);
     const auto sent = directus.calls("POST /files").at(0);
     BOOST_TEST(sent.bearer != "");
-    BOOST_TEST(sent.body.find("filename=\"my cat.png\"\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n\r\n--") !=
-               std::string::npos);
+    BOOST_TEST(
+        sent.body.find("filename=\"my cat.png\"\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n\r\n--") !=
+        std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_without_name_and_type_has_others)
 {
     BOOST_TEST(has(send_file({}), "Location: https://d.test/assets/5d9d6a0e/file"));
-    BOOST_TEST(directus.calls("POST /files").at(0).body.find(
-                   "filename=\"file\"\r\nContent-Type: application/octet-stream\r\n") != std::string::npos);
+    BOOST_TEST(directus.calls("POST /files")
+                   .at(0)
+                   .body.find("filename=\"file\"\r\nContent-Type: application/octet-stream\r\n") !=
+               std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(clients_are_told_where)

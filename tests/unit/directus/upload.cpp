@@ -30,8 +30,9 @@ BOOST_AUTO_TEST_CASE(an_upload_is_a_form_with_the_file)
 BOOST_AUTO_TEST_CASE(the_folder_comes_first)
 {
     const auto sent = upload::make(token, {"a", "text/plain", "a"}, "5d9d6a0e");
-    BOOST_TEST(sent.body.starts_with("--directus-ircd-0\r\nContent-Disposition: form-data; name=\"folder\"\r\n\r\n"
-                                     "5d9d6a0e\r\n--directus-ircd-0\r\n"));
+    BOOST_TEST(
+        sent.body.starts_with("--directus-ircd-0\r\nContent-Disposition: form-data; name=\"folder\"\r\n\r\n"
+                              "5d9d6a0e\r\n--directus-ircd-0\r\n"));
 }
 
 BOOST_AUTO_TEST_CASE(the_boundary_does_not_occur_in_the_file)
@@ -48,14 +49,16 @@ BOOST_AUTO_TEST_CASE(the_answer_names_the_file_to_those_who_may_read_it)
         return upload::parse({status, body, ""}).error();
     };
     BOOST_TEST((error_of(200, R"({"data":{}})") == base::errc::malformed));
-    BOOST_TEST((error_of(403, R"({"errors":[{"extensions":{"code":"FORBIDDEN"}}]})") == base::errc::forbidden));
+    BOOST_TEST(
+        (error_of(403, R"({"errors":[{"extensions":{"code":"FORBIDDEN"}}]})") == base::errc::forbidden));
     BOOST_TEST((error_of(413, R"({"errors":[{"extensions":{"code":"CONTENT_TOO_LARGE"}}]})") ==
                 base::errc::invalid_payload));
 }
 
 BOOST_AUTO_TEST_CASE(a_link_ends_in_the_name)
 {
-    BOOST_TEST(upload::link("https://d/assets/", "5d9d", "my cat.png") == "https://d/assets/5d9d/my%20cat.png");
+    BOOST_TEST(upload::link("https://d/assets/", "5d9d", "my cat.png") ==
+               "https://d/assets/5d9d/my%20cat.png");
     BOOST_TEST(upload::link("https://d/assets/", "5d9d", "") == "https://d/assets/5d9d");
 }
 

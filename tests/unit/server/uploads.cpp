@@ -17,7 +17,7 @@ BOOST_AUTO_TEST_CASE(passwords_come_from_this_machine_or_encrypted_as_far_as_a_p
     BOOST_TEST(is_private("10.1.2.3", "https"));
     BOOST_TEST(!is_private("10.1.2.3", "http"));
     BOOST_TEST(!is_private("10.1.2.3", ""));
-    BOOST_TEST(!is_private("::1", "")); // a proxy, too
+    BOOST_TEST(!is_private("::1", ""));            // a proxy, too
     BOOST_TEST(!is_private("192.0.2.1", "https")); // who says so is nobody we know
     BOOST_TEST(!uploads::is_private(std::nullopt, "https", with));
     with.allow_plaintext_login = true;
