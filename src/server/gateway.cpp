@@ -16,9 +16,18 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr auto stop_limit = std::chrono::seconds(3); // for what Directus has still to answer
+constexpr auto settle_limit = std::chrono::seconds(1); // for lines that are on their way
+constexpr auto stop_limit = std::chrono::seconds(3);   // for what Directus has still to answer
 constexpr int quiet_turns = 3; // of the loop: a frame that is there already needs no more to be read
 constexpr base::duration least_gathering = std::chrono::milliseconds(1);
+
+// Whether Directus may still tell what became of somebody's lines.
+template <class Upstreams>
+bool awaits_answers(const Upstreams& all)
+{
+    return std::ranges::any_of(all,
+                               [](const auto& one) { return one.second->is_live() && !one.second->idle(); });
+}
 
 } // namespace
 
@@ -139,7 +148,8 @@ void gateway::stop()
     stopped_.cancel();
 }
 
-// Lines that still wait go back to their authors, then clients are told, then Directus is left.
+// Lines settle for a moment; those that still wait go back to their authors, then clients are told, then
+// Directus is left.
 asio::awaitable<void> gateway::stop_everything()
 {
     base::log::info("stopping", {{"clients", std::to_string(sessions_.size())}});
@@ -147,6 +157,12 @@ asio::awaitable<void> gateway::stop_everything()
     service_alarm_.set(std::nullopt);
     for (const auto& one : listeners_)
         one->close();
+    stopped_.expires_after(settle_limit);
+    while (awaits_answers(upstreams_)) {
+        const auto [woken] = co_await stopped_.async_wait(asio::as_tuple(asio::use_awaitable));
+        if (!woken)
+            break;
+    }
     for (const auto& [user, one] : upstreams_)
         one->abandon(base::errc::stopping);
     for (const auto& [id, one] : std::unordered_map(sessions_))
@@ -327,6 +343,8 @@ void gateway::pump()
         for (const auto& at : std::exchange(shared_.heard, {}))
             measured_.shown(now - at);
     room_alarm_.set(room_.deadline());
+    if (stopping_ && !awaits_answers(upstreams_))
+        stopped_.cancel();
 }
 
 } // namespace server

@@ -232,6 +232,34 @@ BOOST_AUTO_TEST_CASE(stopping_tells_clients_and_gives_queued_lines_back)
     BOOST_TEST(on.directus.count("POST /auth/logout") == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(stopping_waits_for_a_create_that_is_under_way)
+{
+    served on;
+    auto ada = on.on_channel(ada_pass, "echo-message");
+    const auto answered = std::make_shared<gate>();
+    on.directus.once("create", {steps::wait{answered}, steps::usual{}});
+    ada.send("PRIVMSG #messages :under way");
+    BOOST_TEST(on.directus.arrived("create"));
+    const auto port = on.gateway.port();
+    std::thread reader([&] {
+        const auto is_stopping = [&] {
+            try {
+                loopback_stream::connect(port);
+                return false;
+            } catch (const std::system_error&) {
+                return true;
+            }
+        };
+        eventually(is_stopping);
+        answered->open();
+        ada.expect("PRIVMSG #messages :under way");
+        is_closed_as(ada, "a0000000", "The gateway is stopping");
+        ada.reset();
+    });
+    BOOST_TEST(on.gateway.stop());
+    reader.join();
+}
+
 BOOST_AUTO_TEST_CASE(stopping_waits_neither_for_directus_nor_for_clients_for_long)
 {
     served on;
