@@ -137,9 +137,12 @@ std::string listener::address() const
 
 asio::awaitable<void> listener::run()
 {
+    bool failing = false;
     while (acceptor_.is_open()) {
         auto [error, socket] = co_await acceptor_.async_accept(asio::as_tuple(asio::use_awaitable));
         if (!error) {
+            if (std::exchange(failing, false))
+                base::log::info("accepting_again", {{"addr", address()}});
             accepted_(std::move(socket), settings_);
             continue;
         }
@@ -148,8 +151,9 @@ asio::awaitable<void> listener::run()
         if (error == asio::error::connection_aborted)
             continue;
         // Out of file descriptors or memory: the connection stays in the backlog, so wait instead of
-        // spinning.
-        base::log::warning("accept_failed", {{"reason", error.message()}});
+        // spinning, and say so once.
+        if (!std::exchange(failing, true))
+            base::log::warning("accept_failed", {{"addr", address()}, {"reason", error.message()}});
         asio::steady_timer timer(acceptor_.get_executor(), pause);
         co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
     }
