@@ -189,8 +189,9 @@ BOOST_AUTO_TEST_CASE(a_websocket_goes_over_tls)
 
 BOOST_AUTO_TEST_CASE(who_wants_no_websocket_is_told_what_this_is)
 {
-    for (const std::string hello : {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", "NICK ada\r\nUSER a 0 * :a\r\n",
-                                    "GET / HTTP/1.1\r\nno colon\r\n\r\n"}) {
+    for (const auto& hello : std::vector<std::string>{
+             "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "NICK ada\r\nUSER a 0 * :a\r\n",
+             "GET / HTTP/1.1\r\nno colon\r\n\r\n", "GET / HTTP/1.1\r\nToo-Long: " + std::string(9000, 'x')}) {
         echo server({.websocket = true});
         const auto client = loopback_stream::connect(server.port());
         client->write(hello);

@@ -1,0 +1,64 @@
+// Limits of what one client may keep waiting in the gateway before he has logged in, and of what is listed.
+#include "served.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <fmt/format.h>
+
+using namespace support;
+
+BOOST_AUTO_TEST_SUITE(gateway_limits)
+
+BOOST_AUTO_TEST_CASE(sixty_four_lines_wait_for_a_login_and_no_more)
+{
+    served on;
+    const auto answer = std::make_shared<gate>();
+    on.directus.once("POST /auth/login", {steps::wait{answer}, steps::usual{}});
+    irc_end ada(on.gateway.port());
+    irc_end grace(on.gateway.port());
+    ada.introduce(ada_pass);
+    BOOST_TEST(on.directus.arrived("POST /auth/login"));
+    for (int n = 0; n < 64; ++n)
+        ada.send("VERSION");
+    ada.fence();
+    grace.introduce(ada_pass); // shares the login
+    for (int n = 0; n < 65; ++n)
+        grace.send("VERSION");
+    grace.expect("ERROR :Closing Link: 127.0.0.1 (Too many lines before registration)");
+    BOOST_TEST(grace.ended());
+    answer->open();
+    ada.expect(" 376 ");
+    ada.fence();
+    BOOST_TEST(ada.count(" 351 ") == 64U);
+}
+
+BOOST_AUTO_TEST_CASE(who_has_not_logged_in_and_does_not_read_is_closed)
+{
+    served on({"--irc.registration_timeout=3600"});
+    irc_end slow(on.gateway.port(), 4096);
+    std::string pings;
+    for (int n = 0; n < 100; ++n)
+        pings += "PING :" + std::string(400, 'x') + "\r\n";
+    // The system's own buffers hold a few megabytes, of what is sent and of the answers.
+    for (int n = 0; n < 500; ++n)
+        slow.raw(pings);
+    BOOST_TEST(slow.ended(std::chrono::minutes(1)));
+    BOOST_TEST(slow.count("PONG") < 50'000U);
+    auto ada = on.on_channel(ada_pass);
+    on.show_something(ada);
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_over_the_limit_is_not_listed)
+{
+    for (const bool fits : {true, false}) {
+        served on({fits ? "--irc.members_limit=12" : "--irc.members_limit=11"}, {.crowd = 10}); // and two
+        irc_end ada(on.gateway.port());
+        ada.log_in(ada_pass);
+        ada.join();
+        ada.send("WHO #messages");
+        ada.expect(" 315 ");
+        BOOST_TEST(ada.count(" 352 ") == (fits ? 12U : 1U));
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
