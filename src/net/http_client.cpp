@@ -1,5 +1,7 @@
 #include "net/http_client.hpp"
 
+#include "net/dialer.hpp"
+
 #include <boost/asio.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/beast/core.hpp>
@@ -154,19 +156,15 @@ std::unique_ptr<connection> http_client::state::take_idle()
 
 asio::awaitable<error_code> http_client::state::connect(connection& to, base::time_point until)
 {
-    to.lowest().expires_at(until);
-    asio::ip::tcp::resolver resolver(executor);
-    auto [lookup_error, addresses] =
-        co_await resolver.async_resolve(where.host, std::to_string(where.port), as_result);
+    auto addresses = co_await look_up(executor, where);
     if (closed) // what is not open yet could not be closed
         co_return errc::stopping;
-    if (lookup_error)
+    if (!addresses)
         co_return errc::unreachable;
-    auto [connect_error, address] = co_await to.lowest().async_connect(addresses, as_result);
+    const auto connect_error = co_await dial(to.lowest().socket(), std::move(*addresses), until);
     if (connect_error)
-        co_return translated(connect_error);
-    error_code ignored;
-    to.lowest().socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+        co_return connect_error == errc::timeout ? errc::timeout : errc::unreachable;
+    to.lowest().expires_at(until);
     if (auto* secure = std::get_if<tls_stream>(&to.stream)) {
         SSL_set_tlsext_host_name(secure->native_handle(), where.host.c_str());
         secure->set_verify_callback(asio::ssl::host_name_verification(where.host));
