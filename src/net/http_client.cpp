@@ -1,5 +1,6 @@
 #include "net/http_client.hpp"
 
+#include "net/dialer.hpp"
 #include "net/tls.hpp"
 
 #include <boost/asio.hpp>
@@ -34,7 +35,7 @@ using tls_stream = beast::ssl_stream<beast::tcp_stream>;
 
 error_code translated(const error_code& error)
 {
-    if (error == beast::error::timeout)
+    if (error == beast::error::timeout || error == errc::timeout)
         return errc::timeout;
     if (error == http::error::body_limit || error == http::error::header_limit)
         return errc::too_large;
@@ -158,19 +159,14 @@ std::unique_ptr<connection> http_client::state::take_idle()
 
 asio::awaitable<error_code> http_client::state::connect(connection& to, base::time_point until)
 {
-    to.lowest().expires_at(until);
-    asio::ip::tcp::resolver resolver(executor);
-    auto [lookup_error, addresses] =
-        co_await resolver.async_resolve(where.host, std::to_string(where.port), as_result);
+    auto addresses = co_await look_up(executor, where);
     if (closed) // what is not open yet could not be closed
         co_return errc::stopping;
-    if (lookup_error)
-        co_return failed(where.host, lookup_error);
-    auto [connect_error, address] = co_await to.lowest().async_connect(addresses, as_result);
-    if (connect_error)
-        co_return failed(where.authority(), connect_error);
-    error_code ignored;
-    to.lowest().socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+    if (!addresses)
+        co_return failed(where.host, addresses.error());
+    if (const auto error = co_await dial(to.lowest().socket(), std::move(*addresses), until))
+        co_return failed(where.authority(), error);
+    to.lowest().expires_at(until);
     if (auto* secure = std::get_if<tls_stream>(&to.stream)) {
         SSL_set_tlsext_host_name(secure->native_handle(), where.host.c_str());
         secure->set_verify_callback(made_out_for(where.host));

@@ -1,5 +1,6 @@
 #include "net/websocket.hpp"
 
+#include "net/dialer.hpp"
 #include "net/tls.hpp"
 
 #include <boost/asio.hpp>
@@ -103,17 +104,13 @@ asio::awaitable<error_code> websocket::open(const base_url& where, std::string_v
         self.stream.emplace<plain_stream>(self.executor);
     self.buffer.clear();
 
-    self.lowest()->expires_after(limit);
-    asio::ip::tcp::resolver resolver(self.executor);
-    auto [lookup_error, addresses] =
-        co_await resolver.async_resolve(where.host, std::to_string(where.port), as_result);
-    if (lookup_error)
-        co_return lookup_error;
-    auto [connect_error, address] = co_await self.lowest()->async_connect(addresses, as_result);
-    if (connect_error)
-        co_return translated(connect_error);
-    error_code ignored;
-    self.lowest()->socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+    const auto until = base::steady_now() + limit;
+    auto addresses = co_await look_up(self.executor, where);
+    if (!addresses)
+        co_return addresses.error();
+    if (const auto connect_error = co_await dial(self.lowest()->socket(), std::move(*addresses), until))
+        co_return connect_error;
+    self.lowest()->expires_at(until);
 
     auto target = where.path + std::string(path);
     error_code error;
