@@ -5,7 +5,7 @@
 #include "irc/message.hpp"
 
 #include <cstddef>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -74,7 +74,7 @@ private:
     refusal refuse(std::string_view text) { return refuse("MULTILINE_INVALID", {}, text); }
     void swallow(std::string_view reference);
 
-    std::optional<open_batch> open_;
+    std::unique_ptr<open_batch> open_; // most clients never have one
     std::vector<std::string> refused_; // references of batches that were refused and have not ended
 };
 

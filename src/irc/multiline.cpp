@@ -55,7 +55,7 @@ multiline::outcome multiline::begin(std::string_view reference, const message& l
     if (open_)
         before = refuse("Another batch began before this one ended");
     std::erase(refused_, reference);
-    open_.emplace(open_batch{
+    open_ = std::make_unique<open_batch>(open_batch{
         std::string(reference), std::string(line[2]), std::move(label), std::string(line.tags), {}});
     return before;
 }
@@ -77,9 +77,9 @@ multiline::outcome multiline::end(std::string_view reference)
     // Pieces of a line may have been cut inside a character: together they count.
     if (!base::utf8::valid(open_->text))
         return refused("Message rejected: it is not valid UTF-8");
-    auto done = *std::exchange(open_, std::nullopt);
-    return whole{std::move(done.target), std::move(done.text), done.notice, std::move(done.label),
-                 std::move(done.tags)};
+    const auto done = std::move(open_);
+    return whole{std::move(done->target), std::move(done->text), done->notice, std::move(done->label),
+                 std::move(done->tags)};
 }
 
 bool multiline::knows(std::string_view reference) const
@@ -149,7 +149,7 @@ multiline::refusal multiline::refuse(std::string_view code, std::vector<std::str
                                      std::string_view text)
 {
     refusal why{std::string(code), std::move(context), std::string(text), {}};
-    if (const auto given_up = std::exchange(open_, std::nullopt)) {
+    if (const auto given_up = std::move(open_)) {
         why.label = given_up->label;
         swallow(given_up->reference);
     }

@@ -302,7 +302,7 @@ error_code stream::write_pending()
         start += *size;
     }
     if (start == bytes.size())
-        bytes = {}; // most are silent most of the time
+        std::string().swap(bytes); // most are silent most of the time
     else
         bytes.erase(0, start);
     return {};

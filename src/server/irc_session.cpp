@@ -270,7 +270,7 @@ void irc_session::send_now(bridge::client* self)
     outgoing_.erase(outgoing_.begin(), outgoing_.end() - static_cast<std::ptrdiff_t>(rest.size()));
     constexpr std::size_t usual = 8; // lines: more room than that is given back
     if (outgoing_.empty() && outgoing_.capacity() > usual)
-        outgoing_ = {};
+        std::vector<bridge::bytes>().swap(outgoing_); // "= {}" would keep it
 }
 
 void irc_session::write_later()
