@@ -28,4 +28,7 @@ std::vector<markdown_piece> scan_markdown(std::string_view line);
 // that end a sentence are not part of it, nor are markers.
 std::size_t address_at(std::string_view line, std::size_t at);
 
+// Whether a backslash between the two is the arm of ¯\_(ツ)_/¯, and shown as it is.
+bool is_arm(std::string_view before, std::string_view from);
+
 } // namespace bridge

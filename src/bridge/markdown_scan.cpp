@@ -1,5 +1,6 @@
 #include "bridge/markdown_scan.hpp"
 
+#include "base/byte_set.hpp"
 #include "bridge/letters.hpp"
 #include "bridge/markdown.hpp"
 
@@ -64,8 +65,8 @@ std::vector<markdown_piece> scanner::scan()
 
 void scanner::one()
 {
-    constexpr std::string_view special = "*_~`[!\\:";
-    const auto next = line_.find_first_of(special, at_);
+    static constexpr base::byte_set special("*_~`[!\\:");
+    const auto next = special.find_in(line_, at_);
     if (next != at_)
         return literal(std::min(next, line_.size()) - at_);
     switch (line_[at_]) {
@@ -85,13 +86,13 @@ void scanner::one()
     }
 }
 
-// Only before a marker does a backslash mean anything: paths stay as they are, and so does the arm of
-// ¯\_(ツ)_/¯.
+// Only before a marker does a backslash mean anything: paths stay as they are.
 void scanner::escaped()
 {
     const auto count = same_from(at_);
     const auto end = at_ + count;
-    if (!is_one_of(line_, end, markdown_markers) || line_.substr(0, at_).ends_with("¯"))
+    const bool shrugs = count == 1 && is_arm(line_.substr(0, at_), line_.substr(end));
+    if (!is_one_of(line_, end, markdown_markers) || shrugs)
         return literal(count);
     const bool odd = count % 2 == 1;
     shown(std::string(count / 2, '\\') + (odd ? std::string(1, line_[end]) : std::string()), {});
@@ -251,6 +252,11 @@ std::size_t scanner::same_from(std::size_t at) const
 std::vector<markdown_piece> scan_markdown(std::string_view line)
 {
     return scanner(line).scan();
+}
+
+bool is_arm(std::string_view before, std::string_view from)
+{
+    return before.ends_with("¯") && (from.starts_with("_(") || from.starts_with("_ツ"));
 }
 
 std::size_t address_at(std::string_view line, std::size_t at)

@@ -213,7 +213,8 @@ void writer::escaped(std::string_view text)
         }
         const auto is_word = [](letter what) { return what == letter::word || what == letter::digit; };
         const bool in_word = c == '_' && is_word(letter_before(text, at)) && is_word(letter_at(text, at + 1));
-        if (!in_word && markdown_markers.find(c) != std::string_view::npos)
+        const bool shrugs = is_arm(out_, text.substr(at)); // where a backslash is shown
+        if (!in_word && !shrugs && markdown_markers.find(c) != std::string_view::npos)
             mark("\\");
         out_ += c;
     }

@@ -38,12 +38,14 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     constexpr std::string_view link = "https://d.example/1";
 
     const auto lines = bridge::irc_lines(text, limits, link);
-    fuzz::require(lines.size() <= limits.lines, "not more lines than are shown");
+    fuzz::require(lines.size() <= limits.lines + 1, "not more lines than are shown, and a note");
     for (const auto& one : lines) {
         check_line(one, limits.line + 16); // an ACTION's own bytes
         fuzz::require(!one.empty(), "no empty line");
     }
-    for (const auto& one : bridge::irc_pieces(text, limits, link))
+    const auto pieces = bridge::irc_pieces(text, limits, link);
+    fuzz::require(pieces.size() <= limits.lines, "not more pieces than are shown");
+    for (const auto& one : pieces)
         check_line(one.text, limits.line + 16);
     if (bridge::is_blank(text))
         fuzz::require(lines.empty(), "a blank row is no message");

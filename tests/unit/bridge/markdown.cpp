@@ -122,6 +122,7 @@ BOOST_AUTO_TEST_CASE(what_is_perhaps_no_marker_stays)
                              ":-* :*",
                              "x == *p && y == *q",
                              "¯\\_(ツ)_/¯",
+                             "¯\\_ツ_/¯",
                              "C:\\dir\\file",
                              "\\\\server\\share",
                              "a\\b",
@@ -223,6 +224,8 @@ BOOST_AUTO_TEST_CASE(text_that_would_be_read_otherwise_is_escaped)
     written({{"a`b", code()}}, "``a`b``");
     written({{"`", code()}}, "`` ` ``");
     written({{"*https://d.example/_a_* ", {}}, {"b", bold()}}, "\\*https://d.example/_a_\\* **b**");
+    written({{"~~¯~~", {}}}, "\\~\\~¯\\~\\~");
+    written({{"¯_(ツ) ", {}}, {"b", bold()}}, "¯_(ツ) **b**");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_written_reads_as_the_same_text)
@@ -234,7 +237,7 @@ BOOST_AUTO_TEST_CASE(what_is_written_reads_as_the_same_text)
                                          "[",   "](",     ")",   "!", "**",
                                          "~~",  "__",     ".",   "ä", "“",
                                          "😀",   "\u00A0", "://", "x", "https://d.example/a_b*c",
-                                         "\\*", "```"};
+                                         "\\*", "```",    "¯",   "(", "ツ"};
     for (int round = 0; round < 5000; ++round) {
         parts what;
         std::string text;
