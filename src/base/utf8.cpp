@@ -1,5 +1,8 @@
 #include "base/utf8.hpp"
 
+#include <cstdint>
+#include <cstring>
+
 namespace base::utf8 {
 
 namespace {
@@ -32,11 +35,27 @@ std::size_t sequence(std::string_view text)
     return overlong || surrogate || too_high ? 0 : length;
 }
 
+// How many bytes of ASCII it begins with, or somewhat fewer.
+std::size_t ascii(std::string_view text)
+{
+    std::uint64_t eight = 0;
+    std::size_t size = 0;
+    for (; text.size() - size >= sizeof eight; size += sizeof eight) {
+        std::memcpy(&eight, text.data() + size, sizeof eight);
+        if (eight & 0x8080808080808080U)
+            break;
+    }
+    return size;
+}
+
 } // namespace
 
 bool valid(std::string_view text)
 {
     while (!text.empty()) {
+        text.remove_prefix(ascii(text));
+        if (text.empty())
+            break;
         const std::size_t length = sequence(text);
         if (length == 0)
             return false;
@@ -47,6 +66,8 @@ bool valid(std::string_view text)
 
 std::string repaired(std::string_view text)
 {
+    if (valid(text))
+        return std::string(text);
     std::string out;
     out.reserve(text.size());
     while (!text.empty()) {

@@ -1,5 +1,6 @@
 #include "bridge/formatting.hpp"
 
+#include "base/byte_set.hpp"
 #include "bridge/markdown.hpp"
 #include "irc/formatting.hpp"
 #include "irc/text.hpp"
@@ -120,8 +121,8 @@ std::string formatted_for_row(std::string_view text, formatting mode)
 
 std::string formatted_for_irc(std::string_view content, formatting mode)
 {
-    constexpr std::string_view special = "*_~`[\\\x02\x03\x04\x0f\x11\x16\x1d\x1e\x1f";
-    if (mode == formatting::raw || content.find_first_of(special) == std::string_view::npos)
+    static constexpr base::byte_set special("*_~`[\\\x02\x03\x04\x0f\x11\x16\x1d\x1e\x1f");
+    if (mode == formatting::raw || special.find_in(content) == std::string_view::npos)
         return std::string(content);
     const auto lines = irc::lines(translated(content));
     const auto where = places(lines);

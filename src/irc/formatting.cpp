@@ -1,5 +1,7 @@
 #include "irc/formatting.hpp"
 
+#include "base/byte_set.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -11,7 +13,7 @@ namespace {
 constexpr char colour = '\x03';
 constexpr char hex_colour = '\x04';
 constexpr char reset = '\x0f';
-constexpr std::string_view codes = "\x02\x03\x04\x0f\x11\x16\x1d\x1e\x1f";
+constexpr base::byte_set codes("\x02\x03\x04\x0f\x11\x16\x1d\x1e\x1f");
 constexpr std::string_view nothing = "\x02\x02"; // begins and ends bold: keeps a comma from a colour
 constexpr std::size_t longest = 14;              // \x04RRGGBB,RRGGBB
 
@@ -106,7 +108,7 @@ std::string opening(const style& how)
 
 bool has_codes(std::string_view text)
 {
-    return text.find_first_of(codes) != std::string_view::npos;
+    return codes.find_in(text) != std::string_view::npos;
 }
 
 std::string without_codes(std::string_view text)
@@ -131,7 +133,7 @@ std::vector<formatted> read_codes(std::string_view line)
             line.remove_prefix(size);
             continue;
         }
-        const auto plain = line.substr(0, line.find_first_of(codes));
+        const auto plain = line.substr(0, codes.find_in(line));
         if (out.empty() || out.back().how != now)
             out.push_back({{}, now});
         out.back().text += plain;
@@ -178,7 +180,7 @@ reopening::reopening(std::string_view line)
 {
     style now;
     while (!line.empty()) {
-        line.remove_prefix(std::min(line.find_first_of(codes), line.size()));
+        line.remove_prefix(std::min(codes.find_in(line), line.size()));
         if (line.empty())
             break;
         line.remove_prefix(read_code(line, now));
@@ -194,7 +196,7 @@ std::string reopening::piece(std::string_view text)
         out += nothing;
     out += text;
     while (!text.empty()) {
-        text.remove_prefix(std::min(text.find_first_of(codes), text.size()));
+        text.remove_prefix(std::min(codes.find_in(text), text.size()));
         if (!text.empty())
             text.remove_prefix(read_code(text, open_));
     }

@@ -1,5 +1,7 @@
 #include "irc/line_buffer.hpp"
 
+#include "base/byte_set.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -7,6 +9,7 @@ namespace irc {
 
 namespace {
 
+constexpr base::byte_set bad(std::string_view("\0\r", 2));
 constexpr std::size_t head_size = 8; // the longest of the openings below
 
 // Whether a line without its end, complete or not, is over one of the limits.
@@ -59,7 +62,7 @@ std::optional<line_buffer::line> line_buffer::next()
             break;
         } else {
             start_ += end + 1;
-            if (text.find_first_of(std::string_view("\0\r", 2)) != std::string_view::npos)
+            if (bad.find_in(text) != std::string_view::npos)
                 return line{{}, fault::bad_characters};
             if (!text.empty())
                 return line{text, fault::none};

@@ -1,5 +1,6 @@
 #include "irc/text.hpp"
 
+#include "base/byte_set.hpp"
 #include "base/utf8.hpp"
 #include "irc/formatting.hpp"
 #include "irc/graphemes.hpp"
@@ -9,6 +10,8 @@
 namespace irc {
 
 namespace {
+
+constexpr base::byte_set line_ends("\r\n");
 
 // The last space at which a piece of at most `max_bytes` may end, npos where there is none. A space that the
 // next code point combines with is no place to cut.
@@ -60,7 +63,7 @@ std::vector<std::string_view> lines(std::string_view text)
 {
     std::vector<std::string_view> out;
     while (!text.empty()) {
-        const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+        const std::size_t end = std::min(line_ends.find_in(text), text.size());
         out.push_back(text.substr(0, end));
         text.remove_prefix(end);
         if (text.starts_with("\r\n"))

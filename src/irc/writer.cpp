@@ -1,24 +1,23 @@
 #include "irc/writer.hpp"
 
+#include "base/byte_set.hpp"
 #include "irc/tags.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace irc {
 
 namespace {
 
-bool ends_line(char c)
-{
-    return c == '\0' || c == '\r' || c == '\n';
-}
+constexpr base::byte_set ends_line(std::string_view("\0\r\n", 3));
+constexpr base::byte_set no_middle(std::string_view("\0\r\n ", 4));
 
 bool can_be_middle(std::string_view value)
 {
-    return !value.empty() && value.front() != ':' && value.find(' ') == std::string_view::npos &&
-           value.find_first_of(std::string_view("\0\r\n", 3)) == std::string_view::npos;
+    return !value.empty() && value.front() != ':' && no_middle.find_in(value) == std::string_view::npos;
 }
 
 } // namespace
@@ -75,8 +74,14 @@ void writer::end()
 
 void writer::append_clean(std::string_view value)
 {
-    for (const char c : value)
-        out_ += ends_line(c) ? ' ' : c;
+    for (;;) {
+        const auto clean = std::min(ends_line.find_in(value), value.size());
+        out_ += value.substr(0, clean);
+        if (clean == value.size())
+            return;
+        out_ += ' ';
+        value.remove_prefix(clean + 1);
+    }
 }
 
 } // namespace irc

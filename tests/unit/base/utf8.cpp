@@ -33,6 +33,16 @@ BOOST_AUTO_TEST_CASE(repair_replaces_each_invalid_byte)
     BOOST_TEST(utf8::repaired("\xED\xA0\x80") == "\uFFFD\uFFFD\uFFFD");
 }
 
+BOOST_AUTO_TEST_CASE(a_bad_byte_is_found_wherever_it_stands)
+{
+    for (std::size_t at = 0; at < 40; ++at) {
+        std::string text(40, 'a');
+        text[at] = '\xFF';
+        BOOST_TEST(!utf8::valid(text), at);
+        BOOST_TEST(utf8::repaired(text) == text.substr(0, at) + "\uFFFD" + text.substr(at + 1));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_prefix_does_not_end_inside_a_character)
 {
     BOOST_TEST(utf8::prefix("abc", 5) == 3U);
