@@ -60,6 +60,7 @@ struct client {
     std::unordered_set<std::size_t> shown;       // hashes of the keys that its pushed history has shown
     std::string user_name;                       // as USER gave it: tells a user's clients apart
     std::optional<bridge::receipt> receipt;      // of the rows pushed to it; none for who asks himself
+    std::optional<base::time_point> receipt_due; // as the room has it noted
 
     // Pages that it asked for, the first of which is being read, with their labels.
     std::vector<std::pair<irc::history_query, std::string>> pages;

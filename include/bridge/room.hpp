@@ -27,6 +27,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -347,6 +348,7 @@ private:
     std::vector<past_row> news_for(const client& who, const std::vector<past_row>& rows) const;
     void sent(client& to, const directus::item& row, base::wall_time wall);
     void watch_receipt(client& who);
+    void forget_receipt(client& who);
     void ask_receipts(base::time_point now);
     void targets(client& who, const read_page& asked, const std::vector<past_row>& rows);
     void release_held(client& who, base::wall_time wall);
@@ -389,7 +391,7 @@ private:
     std::vector<user_id> correcting_;                      // authors of whom one is under way
     known_rows known_;
     receipts receipts_;
-    std::optional<base::time_point> receipts_due_; // PINGs that follow rows
+    std::set<std::pair<base::time_point, client_id>> receipts_due_; // PINGs that follow rows
     std::uint64_t next_batch_ = 1;
     std::size_t most_clients_ = 0;
 };

@@ -75,6 +75,7 @@ void room::detach(client_id id, base::wall_time wall)
     leave_channel(*who);
     if (who->receipt)
         receipts_.give_back(user.id, who->user_name, who->receipt->rows(), wall);
+    forget_receipt(*who);
     std::erase(user.clients, id);
     std::erase(late_, id);
     if (who->dirty)
@@ -319,7 +320,9 @@ void room::fired(base::time_point now)
 
 std::optional<base::time_point> room::deadline() const
 {
-    auto next = receipts_due_;
+    std::optional<base::time_point> next;
+    if (!receipts_due_.empty())
+        next = receipts_due_.begin()->first;
     for (const auto id : late_) {
         const auto& pongs = clients_.at(id)->pongs;
         if (!pongs.empty())

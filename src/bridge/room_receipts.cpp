@@ -3,6 +3,7 @@
 #include "bridge/room.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace bridge {
 
@@ -13,8 +14,19 @@ bool room::is_pushed_history(const client& who) const
 
 void room::watch_receipt(client& who)
 {
-    if (const auto at = who.receipt ? who.receipt->deadline() : std::nullopt)
-        receipts_due_ = receipts_due_ ? std::min(*receipts_due_, *at) : *at;
+    const auto due = who.receipt ? who.receipt->deadline() : std::nullopt;
+    if (due == who.receipt_due)
+        return;
+    forget_receipt(who);
+    who.receipt_due = due;
+    if (due)
+        receipts_due_.emplace(*due, who.id);
+}
+
+void room::forget_receipt(client& who)
+{
+    if (const auto due = std::exchange(who.receipt_due, std::nullopt))
+        receipts_due_.erase({*due, who.id});
 }
 
 void room::sent(client& to, const directus::item& row, base::wall_time wall)
@@ -36,15 +48,14 @@ std::vector<past_row> room::news_for(const client& who, const std::vector<past_r
 
 void room::ask_receipts(base::time_point now)
 {
-    if (!receipts_due_ || *receipts_due_ > now)
-        return;
-    receipts_due_.reset();
-    for (auto& [id, who] : clients_) {
-        if (!who->receipt || who->closing)
+    while (!receipts_due_.empty() && receipts_due_.begin()->first <= now) {
+        auto& who = *find(receipts_due_.begin()->second);
+        forget_receipt(who);
+        if (who.closing)
             continue;
-        if (auto token = who->receipt->fired(now); !token.empty())
-            send(*who, {.command = "PING", .text = std::move(token)});
-        watch_receipt(*who);
+        if (auto token = who.receipt->fired(now); !token.empty())
+            send(who, {.command = "PING", .text = std::move(token)});
+        watch_receipt(who);
     }
 }
 
