@@ -19,6 +19,7 @@
 #include "server/metrics.hpp"
 #include "server/queue_memory.hpp"
 #include "server/reaction_store.hpp"
+#include "server/recent_history.hpp"
 #include "server/recovery_watch.hpp"
 #include "server/socket_activation.hpp"
 #include "server/status.hpp"
@@ -86,7 +87,7 @@ private:
     boost::asio::awaitable<base::result<uploads::owner>> log_in_to_upload(irc::credentials with,
                                                                           directus::caller from);
     boost::asio::awaitable<void> admit(admission who);
-    boost::asio::awaitable<void> read_history(bridge::room::read_history what);
+    void ask_history(bridge::room::read_history what);
     boost::asio::awaitable<void> read_page(bridge::room::read_page what);
     // `since`: with all rows of that date and later.
     boost::asio::awaitable<bridge::room::past> read_past(bridge::client_id who, irc::history_query query,
@@ -129,6 +130,7 @@ private:
     logins logins_;
     marker_store markers_;
     reaction_store reactions_;
+    recent_history histories_;
     recovery_watch recovery_;
     connection_limits limits_;
     queue_memory queues_;

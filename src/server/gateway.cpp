@@ -76,6 +76,24 @@ gateway::gateway(asio::io_context& io, config settings, std::vector<inherited_so
                                auto* its = of ? feed_of(*of) : nullptr;
                                return its ? &its->reactions() : nullptr;
                            }})
+    , histories_(io.get_executor(), {.scope_of =
+                                         [this](bridge::client_id id) {
+                                             const auto* who = room_.find(id);
+                                             const auto* of = who ? find_upstream(who->user->id) : nullptr;
+                                             const auto* its = of ? feed_of(*of) : nullptr;
+                                             return its ? its->scope() : std::string();
+                                         },
+                                     .read =
+                                         [this](recent_history::asker one) {
+                                             irc::history_query newest;
+                                             newest.limit = one.limit;
+                                             return read_past(one.who, std::move(newest), one.since);
+                                         },
+                                     .answer =
+                                         [this](bridge::client_id who, const bridge::room::past& rows) {
+                                             room_.history(who, rows, base::wall_now());
+                                             touch();
+                                         }})
     , recovery_(
           shared_, [this] { return any_waits(); }, [this] { away_changed(); })
     , limits_(settings_.connections, settings_.connections_per_address)
@@ -173,6 +191,7 @@ asio::awaitable<void> gateway::stop_everything()
     co_await status_.stop();
     co_await markers_.stop();
     co_await reactions_.stop();
+    co_await histories_.stop();
     co_await recovery_.stop();
     for (auto& [scope, one] : feeds_)
         co_await one->stop();
@@ -242,20 +261,16 @@ asio::awaitable<bridge::room::past> gateway::read_past(bridge::client_id id, irc
     co_return past;
 }
 
-asio::awaitable<void> gateway::read_history(bridge::room::read_history what)
+void gateway::ask_history(bridge::room::read_history what)
 {
     const auto* who = room_.find(what.who);
     if (!who)
-        co_return;
+        return;
     // Directus tells its time in whole seconds: where it may be ours, it is.
     const auto ahead = rest_.directus_now() - base::wall_now();
     const bool same = ahead <= clock_error && -ahead <= clock_error;
     const auto joined = same ? who->joined_wall : who->joined_wall + ahead - clock_error;
-    irc::history_query newest;
-    newest.limit = what.limit;
-    const auto past = co_await read_past(what.who, std::move(newest), joined);
-    room_.history(what.who, past, base::wall_now());
-    touch();
+    histories_.ask({what.who, what.limit, joined});
 }
 
 asio::awaitable<void> gateway::read_page(bridge::room::read_page what)
@@ -331,7 +346,7 @@ void gateway::pump()
         } else if (auto* page = std::get_if<bridge::room::read_page>(&action)) {
             tasks_.spawn(read_page(std::move(*page)));
         } else {
-            tasks_.spawn(read_history(std::get<bridge::room::read_history>(action)));
+            ask_history(std::get<bridge::room::read_history>(action));
         }
     }
     const auto start = base::steady_now();
