@@ -11,6 +11,8 @@ namespace bridge {
 
 class outbox {
 public:
+    static constexpr std::size_t usual = 8; // lines that wait at once, for which there is room
+
     explicit outbox(std::size_t limit)
         : limit_(limit)
     {

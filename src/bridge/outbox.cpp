@@ -15,6 +15,8 @@ void outbox::push(bytes line)
     }
     pending_ += line->size();
     queued_ += line->size();
+    if (lines_.capacity() == 0)
+        lines_.reserve(usual);
     lines_.push_back(std::move(line));
 }
 

@@ -268,8 +268,8 @@ void irc_session::send_now(bridge::client* self)
             break;
     }
     outgoing_.erase(outgoing_.begin(), outgoing_.end() - static_cast<std::ptrdiff_t>(rest.size()));
-    constexpr std::size_t usual = 8; // lines: more room than that is given back
-    if (outgoing_.empty() && outgoing_.capacity() > usual)
+    if (outgoing_.empty() &&
+        outgoing_.capacity() > bridge::outbox::usual) // more room than that is given back
         std::vector<bridge::bytes>().swap(outgoing_); // "= {}" would keep it
 }
 

@@ -26,7 +26,7 @@ const std::map<std::string, std::function<void(bench::sizes)>> all{
     {"storm", [](const bench::sizes& clients) { bench::storm(clients, rounds); }},
     {"accounts", [](const bench::sizes& clients) { bench::accounts(clients); }},
     {"sending", [](const bench::sizes& clients) { bench::sending(clients); }},
-    {"deliver", [](const bench::sizes& messages) { bench::deliver(messages.at(0)); }},
+    {"deliver", [](const bench::sizes& messages) { bench::deliver(messages.at(0), messages.at(1)); }},
     {"ask", [](const bench::sizes& lines) { bench::ask(lines.at(0)); }},
     {"idle", [](const bench::sizes& clients) { bench::idle(clients); }}};
 

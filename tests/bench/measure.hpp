@@ -24,7 +24,7 @@ void sending(const sizes& clients);                   // from PRIVMSG to everybo
 void idle(const sizes& clients);                      // with TLS
 
 // So many and nothing else, for a gateway under valgrind: the difference of two runs is what one costs.
-void deliver(std::size_t messages); // to 100 clients
+void deliver(std::size_t messages, std::size_t clients);
 void ask(std::size_t lines);        // PING, one client's, and its PONG
 
 } // namespace bench

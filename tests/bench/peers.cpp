@@ -90,6 +90,12 @@ public:
             support::scripted_directus::grace().id, base::to_iso8601(base::wall_now())));
     }
 
+    void stop() override
+    {
+        process_->terminate();
+        process_->wait();
+    }
+
 private:
     std::size_t accounts_;
     std::size_t next_key_ = 1'000'000;

@@ -34,6 +34,8 @@ public:
     virtual void say(std::string_view text) = 0;
     // Of what reached those who speak. Call now and then.
     virtual void listen() {}
+    // Ends by itself rather than being killed: what it runs under tells then what it has counted.
+    virtual void stop() {}
 };
 
 struct gateway_options {

@@ -71,16 +71,18 @@ void servers(const sizes& clients, std::size_t rounds, bool alone)
     }
 }
 
-void deliver(std::size_t messages)
+void deliver(std::size_t messages, std::size_t clients)
 {
     const auto server = gateway();
-    audience(*server, 100).deliver(messages);
+    audience(*server, clients).deliver(messages);
+    server->stop();
 }
 
 void ask(std::size_t lines)
 {
     const auto server = gateway();
     audience(*server, 1).ask(lines);
+    server->stop();
 }
 
 void mixed(const sizes& clients, std::size_t rounds)
