@@ -17,7 +17,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -57,7 +56,7 @@ struct client {
     std::vector<change> held;                    // what came live meanwhile
     std::vector<line> held_reactions;            // the same
     std::optional<base::wall_time> history_from; // the date of the oldest row of that history
-    std::unordered_set<std::size_t> shown;       // hashes of the keys that its pushed history has shown
+    std::vector<std::size_t> shown;              // hashes of the keys in its pushed history, sorted
     std::string user_name;                       // as USER gave it: tells a user's clients apart
     std::optional<bridge::receipt> receipt;      // of the rows pushed to it; none for who asks himself
     std::optional<base::time_point> receipt_due; // as the room has it noted

@@ -174,7 +174,10 @@ void room::remember_shown(client& who, const std::vector<past_row>& rows, std::s
 {
     for (auto one = rows.end() - static_cast<std::ptrdiff_t>(newest); one != rows.end(); ++one)
         if (who.shown.size() < most_shown)
-            who.shown.insert(std::hash<base::item_id>()(one->row.id));
+            who.shown.push_back(std::hash<base::item_id>()(one->row.id));
+    std::ranges::sort(who.shown);
+    const auto repeated = std::ranges::unique(who.shown);
+    who.shown.erase(repeated.begin(), repeated.end());
 }
 
 // Reactions stand behind their row, as clients look for it when they come. They do not count as messages.

@@ -239,7 +239,7 @@ void room::deliver(client& to, const change& what, wire_cache& cache, base::wall
         }
         return;
     }
-    const bool in_history = !to.shown.empty() && to.shown.contains(key_hash(row_of(what)));
+    const bool in_history = !to.shown.empty() && std::ranges::binary_search(to.shown, key_hash(row_of(what)));
     const auto shown_live = [&](const std::optional<base::time_point>& at) {
         return at && *at >= to.joined_at;
     };
