@@ -23,6 +23,7 @@ const std::map<std::string, std::function<void(bench::sizes)>> all{
     {"servers", [](const bench::sizes& clients) { bench::servers(clients, rounds); }},
     {"gateway", [](const bench::sizes& clients) { bench::servers(clients, 1, true); }},
     {"mixed", [](const bench::sizes& clients) { bench::mixed(clients, rounds); }},
+    {"soak", [](const bench::sizes& minutes) { bench::soak(minutes.at(0)); }},
     {"storm", [](const bench::sizes& clients) { bench::storm(clients, rounds); }},
     {"accounts", [](const bench::sizes& clients) { bench::accounts(clients); }},
     {"sending", [](const bench::sizes& clients) { bench::sending(clients); }},

@@ -13,6 +13,7 @@ void feed();     // 500 readers: one subscription against 500
 void reads();    // what a message costs Directus's database
 void recovery(); // kill -9 while 50 clients talk
 void logins();   // 1,000 clients at once
+void soak(std::size_t minutes);
 
 // With a scripted one, and so many clients each; Markdown tables.
 void servers(const sizes& clients, std::size_t rounds,
@@ -25,6 +26,6 @@ void idle(const sizes& clients);                      // with TLS
 
 // So many and nothing else, for a gateway under valgrind: the difference of two runs is what one costs.
 void deliver(std::size_t messages, std::size_t clients);
-void ask(std::size_t lines);        // PING, one client's, and its PONG
+void ask(std::size_t lines); // PING, one client's, and its PONG
 
 } // namespace bench

@@ -1,7 +1,10 @@
 #include "bench/tls_crowd.hpp"
 
+#include "bench/crowd.hpp"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -49,6 +52,41 @@ void tls_crowd::await(std::string_view text)
             seen.append(bytes.data(), static_cast<std::size_t>(size));
         }
     }
+}
+
+void tls_crowd::send(std::size_t who, std::string_view bytes)
+{
+    if (SSL_write(members_[who].get(), bytes.data(), static_cast<int>(bytes.size())) <= 0)
+        throw std::runtime_error("a connection with TLS cannot be written to");
+}
+
+void tls_crowd::receive(const handler& arrived, std::chrono::milliseconds time)
+{
+    unread_.resize(members_.size());
+    const auto end = clock::now() + time;
+    std::vector<pollfd> waiting;
+    for (const auto& one : members_)
+        waiting.push_back({SSL_get_fd(one.get()), POLLIN, 0});
+    while (clock::now() < end) {
+        const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(end - clock::now());
+        if (::poll(waiting.data(), waiting.size(), static_cast<int>(rest.count())) <= 0)
+            continue;
+        for (std::size_t n = 0; n < waiting.size(); ++n)
+            if (waiting[n].revents != 0)
+                read(n, arrived);
+    }
+}
+
+void tls_crowd::read(std::size_t who, const handler& arrived)
+{
+    std::array<char, 16 * 1024> bytes; // a whole record
+    do {
+        const int size = SSL_read(members_[who].get(), bytes.data(), bytes.size());
+        if (size <= 0)
+            throw std::runtime_error("a connection with TLS was closed");
+        unread_[who].append(bytes.data(), static_cast<std::size_t>(size));
+    } while (SSL_pending(members_[who].get()) > 0);
+    take_lines(unread_[who], [&](std::string_view line) { arrived(who, line); });
 }
 
 } // namespace bench
