@@ -15,6 +15,8 @@ using irc::history_query;
 constexpr std::size_t page_size = 250;
 constexpr std::size_t most_of_one_date = 10'000; // beyond that, places among them are not told apart
 constexpr std::size_t most_since = 1'000;        // that recent() reads beyond its limit
+constexpr std::size_t most_read = 10'000;        // for one page, of which most are no messages
+constexpr std::size_t most_bytes = 4 << 20;      // of its texts: more than a client is shown
 // No row is taken to be shown later than that after its date: with 5,000 of one date the last are.
 constexpr base::duration longest_shift = std::chrono::seconds(5);
 constexpr base::duration tick{1};
@@ -38,11 +40,16 @@ history_reader::messages timed(std::vector<directus::item> rows, std::optional<b
     return out;
 }
 
+bool have_dates(const std::vector<directus::item>& rows)
+{
+    return std::ranges::all_of(rows, [](const auto& row) { return row.date.has_value(); });
+}
+
 // The page behind these rows, by the date of the last and by number among those of its date: whatever comes
 // or goes elsewhere meanwhile shifts nothing. False where a date cannot be read.
 bool go_on(directus::rest::page& next, const std::vector<directus::item>& rows)
 {
-    if (std::ranges::any_of(rows, [](const auto& row) { return !row.date; }))
+    if (!have_dates(rows))
         return false;
     const auto date = *rows.back().date;
     const auto same =
@@ -66,7 +73,10 @@ async_result<std::vector<directus::item>> history_reader::keys(base::wall_time f
                                      .keys_only = true,
                                      .offset = 0,
                                      .limit = most_of_one_date};
-    co_return co_await rest_.page(token_, asked, directus::files::none);
+    auto rows = co_await rest_.page(token_, asked, directus::files::none);
+    if (rows && !have_dates(*rows))
+        co_return base::errc::malformed;
+    co_return rows;
 }
 
 async_result<history_reader::place> history_reader::find(history_query::selector what)
@@ -144,16 +154,17 @@ async_result<history_reader::messages> history_reader::newest(bound lower, bound
     }
     std::vector<directus::item> all; // newest first
     std::size_t count = 0;
+    std::size_t bytes = 0;
     std::size_t of_lower = lower ? lower->size : 0; // rows of its date that are still to come
     if (lower && upper && lower->date == upper->date)
         of_lower = upper->before;
     bool is_whole = false; // nothing older is left
-    while (!is_whole && count <= limit) {
+    while (!is_whole && count <= limit && bytes < most_bytes) {
         auto rows = co_await rest_.page(token_, next, files_);
         if (!rows)
             co_return rows.error();
         is_whole = rows->empty();
-        if (!is_whole && !go_on(next, *rows))
+        if (!is_whole && (!go_on(next, *rows) || all.size() > most_read))
             co_return base::errc::malformed;
         for (auto& row : *rows) {
             if (lower && row.date == lower->date && (of_lower == 0 || --of_lower < lower->from)) {
@@ -161,6 +172,7 @@ async_result<history_reader::messages> history_reader::newest(bound lower, bound
                 break;
             }
             count += bridge::is_message(row);
+            bytes += row.content.size();
             all.push_back(std::move(row));
             if (count > limit)
                 break;
@@ -189,14 +201,15 @@ async_result<history_reader::messages> history_reader::oldest(bound lower, bound
         next.end = upper->date + tick;
     std::vector<directus::item> all;
     std::size_t count = 0;
+    std::size_t bytes = 0;
     std::size_t of_upper = lower && upper && lower->date == upper->date ? lower->from : 0; // so far
     bool is_whole = false;
-    while (!is_whole && count < limit) {
+    while (!is_whole && count < limit && bytes < most_bytes) {
         auto rows = co_await rest_.page(token_, next, files_);
         if (!rows)
             co_return rows.error();
         is_whole = rows->empty();
-        if (!is_whole && !go_on(next, *rows))
+        if (!is_whole && (!go_on(next, *rows) || all.size() > most_read))
             co_return base::errc::malformed;
         for (auto& row : *rows) {
             if (count == limit || (upper && row.date == upper->date && of_upper++ >= upper->before)) {
@@ -204,6 +217,7 @@ async_result<history_reader::messages> history_reader::oldest(bound lower, bound
                 break;
             }
             count += bridge::is_message(row);
+            bytes += row.content.size();
             all.push_back(std::move(row));
         }
     }
@@ -285,17 +299,22 @@ async_result<history_reader::messages> history_reader::search(irc::search_query 
     if (what.before)
         next.end = *what.before + tick;
     std::vector<directus::item> all;
-    while (all.size() < what.limit) {
+    std::size_t read = 0;
+    std::size_t bytes = 0;
+    while (all.size() < what.limit && bytes < most_bytes) {
         auto rows = co_await rest_.page(token_, next, files_);
         if (!rows)
             co_return rows.error();
         if (rows->empty())
             break;
-        if (!go_on(next, *rows))
+        read += rows->size();
+        if (!go_on(next, *rows) || read > most_read)
             co_return base::errc::malformed;
-        for (auto& row : *rows)
+        for (auto& row : *rows) {
+            bytes += row.content.size();
             if (bridge::is_message(row) && all.size() < what.limit)
                 all.push_back(std::move(row));
+        }
     }
     if (next.newest_first)
         std::ranges::reverse(all);
