@@ -179,7 +179,9 @@ void large_rows(attacked& on)
     for (int n = 0; n < 20; ++n)
         on.directus.add_silently(std::string(5 << 20, 'x'));
     on.directus.drop_sockets();
-    on.client(scripted_directus::ada());
+    const auto ada = on.client(scripted_directus::ada());
+    if (!ada->read_to("xxx", 60s))
+        throw std::runtime_error("the history does not come");
     settle(on);
 }
 
