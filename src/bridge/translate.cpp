@@ -25,8 +25,6 @@ std::string cleaned(std::string_view content)
     return text;
 }
 
-constexpr std::size_t looked_at = 64 * 1024; // bytes of a row, of which much fewer are shown
-
 std::size_t beginning(std::string_view content)
 {
     if (content.size() <= looked_at)

@@ -2,6 +2,7 @@
 
 #include "bridge/attachment.hpp"
 #include "bridge/msgid.hpp"
+#include "bridge/translate.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -16,7 +17,7 @@ constexpr std::size_t page_size = 250;
 constexpr std::size_t most_of_one_date = 10'000; // beyond that, places among them are not told apart
 constexpr std::size_t most_since = 1'000;        // that recent() reads beyond its limit
 constexpr std::size_t most_read = 10'000;        // for one page, of which most are no messages
-constexpr std::size_t most_bytes = 4 << 20;      // of its texts: more than a client is shown
+constexpr std::size_t most_bytes = 4 << 20;      // of its texts; behind them only what is looked at is kept
 // No row is taken to be shown later than that after its date: with 5,000 of one date the last are.
 constexpr base::duration longest_shift = std::chrono::seconds(5);
 constexpr base::duration tick{1};
@@ -38,6 +39,16 @@ history_reader::messages timed(std::vector<directus::item> rows, std::optional<b
             out.push_back({std::move(row), *before});
     }
     return out;
+}
+
+// A page of rows of megabytes would be held for each client that asks for one.
+void shorten(std::vector<directus::item>& rows, std::size_t& bytes)
+{
+    for (auto& row : rows) {
+        bytes += row.content.size();
+        if (bytes > most_bytes && row.content.size() > bridge::looked_at)
+            row.content = row.content.substr(0, bridge::looked_at);
+    }
 }
 
 bool have_dates(const std::vector<directus::item>& rows)
@@ -159,10 +170,11 @@ async_result<history_reader::messages> history_reader::newest(bound lower, bound
     if (lower && upper && lower->date == upper->date)
         of_lower = upper->before;
     bool is_whole = false; // nothing older is left
-    while (!is_whole && count <= limit && bytes < most_bytes) {
+    while (!is_whole && count <= limit) {
         auto rows = co_await rest_.page(token_, next, files_);
         if (!rows)
             co_return rows.error();
+        shorten(*rows, bytes);
         is_whole = rows->empty();
         if (!is_whole && (!go_on(next, *rows) || all.size() > most_read))
             co_return base::errc::malformed;
@@ -172,7 +184,6 @@ async_result<history_reader::messages> history_reader::newest(bound lower, bound
                 break;
             }
             count += bridge::is_message(row);
-            bytes += row.content.size();
             all.push_back(std::move(row));
             if (count > limit)
                 break;
@@ -204,10 +215,11 @@ async_result<history_reader::messages> history_reader::oldest(bound lower, bound
     std::size_t bytes = 0;
     std::size_t of_upper = lower && upper && lower->date == upper->date ? lower->from : 0; // so far
     bool is_whole = false;
-    while (!is_whole && count < limit && bytes < most_bytes) {
+    while (!is_whole && count < limit) {
         auto rows = co_await rest_.page(token_, next, files_);
         if (!rows)
             co_return rows.error();
+        shorten(*rows, bytes);
         is_whole = rows->empty();
         if (!is_whole && (!go_on(next, *rows) || all.size() > most_read))
             co_return base::errc::malformed;
@@ -217,7 +229,6 @@ async_result<history_reader::messages> history_reader::oldest(bound lower, bound
                 break;
             }
             count += bridge::is_message(row);
-            bytes += row.content.size();
             all.push_back(std::move(row));
         }
     }
@@ -301,20 +312,19 @@ async_result<history_reader::messages> history_reader::search(irc::search_query 
     std::vector<directus::item> all;
     std::size_t read = 0;
     std::size_t bytes = 0;
-    while (all.size() < what.limit && bytes < most_bytes) {
+    while (all.size() < what.limit) {
         auto rows = co_await rest_.page(token_, next, files_);
         if (!rows)
             co_return rows.error();
+        shorten(*rows, bytes);
         if (rows->empty())
             break;
         read += rows->size();
         if (!go_on(next, *rows) || read > most_read)
             co_return base::errc::malformed;
-        for (auto& row : *rows) {
-            bytes += row.content.size();
+        for (auto& row : *rows)
             if (bridge::is_message(row) && all.size() < what.limit)
                 all.push_back(std::move(row));
-        }
     }
     if (next.newest_first)
         std::ranges::reverse(all);

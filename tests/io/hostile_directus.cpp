@@ -269,6 +269,7 @@ BOOST_AUTO_TEST_CASE(rows_of_megabytes_hide_no_others)
 {
     served on;
     auto ada = on.on_channel(ada_pass);
+    on.directus.add_silently("an old one");
     for (int n = 0; n < 20; ++n)
         on.directus.add_silently(fmt::format("large {} ", n) + std::string(1 << 20, 'x'));
     on.directus.add_silently("a small one");
@@ -279,7 +280,13 @@ BOOST_AUTO_TEST_CASE(rows_of_megabytes_hide_no_others)
     irc_end grace(on.gateway.port());
     grace.log_in(grace_pass);
     grace.join();
+    grace.expect("an old one");
     grace.expect("a small one");
+    irc_end asking(on.gateway.port());
+    asking.log_in(grace_pass, "batch draft/chathistory message-tags server-time");
+    asking.send("CHATHISTORY LATEST #messages * 100");
+    asking.expect("an old one");
+    asking.expect("a small one");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
