@@ -7,6 +7,7 @@
 
 #include <boost/asio.hpp>
 
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -97,6 +98,13 @@ int serve(server::config settings, const start& from)
     return EXIT_SUCCESS;
 }
 
+// An answer of megabytes is rare: its memory goes back to the system. Left alone, the C library would keep it
+// once it has seen one.
+void return_large_blocks()
+{
+    ::mallopt(M_MMAP_THRESHOLD, 1 << 20);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -120,6 +128,7 @@ int main(int argc, char** argv)
             std::puts("the configuration is good");
         } else {
             raise_descriptor_limit();
+            return_large_blocks();
             return serve(std::move(chosen.settings), {arguments, environment});
         }
         return EXIT_SUCCESS;

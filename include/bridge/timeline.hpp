@@ -22,7 +22,8 @@ public:
     struct settings {
         base::duration overlap = std::chrono::minutes(10); // behind the last proof, that a read-back reaches
         std::size_t catch_up = 1000;                       // rows shown at most after a gap: the newest
-        std::size_t hold = 10'000;                         // rows held at most
+        std::size_t hold = 10'000;                         // rows held at most …
+        std::size_t hold_bytes = 64 << 20;                 // … and bytes of their texts
         std::size_t remembered = 1000; // of the rows shown, whose edits and deletions are shown
     };
     using actions = std::vector<change>;
@@ -100,6 +101,7 @@ private:
     timed newest_shown_;                   // … and that of the latest date
     std::optional<directus::item> newest_; // of those shown in the order of their dates; without its text
     std::vector<waiting> waiting_;         // held, or within the window
+    std::size_t held_bytes_ = 0;
 };
 
 } // namespace bridge

@@ -11,6 +11,9 @@
 
 namespace bridge {
 
+// Bytes of a row, of which much fewer are shown. Lines behind them are counted, and not laid out.
+inline constexpr std::size_t looked_at = 64 * 1024;
+
 struct shown_limits {
     std::size_t line = 400;   // bytes of one line's text
     std::size_t lines = 20;   // of one row …

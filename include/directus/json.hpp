@@ -45,8 +45,10 @@ private:
 class document {
 public:
     static constexpr int max_depth = 64;
+    static constexpr std::size_t max_size = 1 << 20; // values, and names of members
 
-    // errc::malformed where the text is not JSON in valid UTF-8 or is nested deeper than max_depth.
+    // errc::malformed where the text is not JSON in valid UTF-8, is nested deeper than max_depth or has more
+    // in it than max_size.
     static base::result<document> parse(std::string_view text);
 
     document(document&&) noexcept;

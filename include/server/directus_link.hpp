@@ -51,6 +51,7 @@ private:
     struct socket {
         net::websocket stream;
         std::deque<std::string> outgoing{};
+        std::size_t unsent = 0; // bytes of them
         bool writing = false;
     };
 

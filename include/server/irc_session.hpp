@@ -110,6 +110,7 @@ private:
     queue_memory::share waiting_; // of that, while the socket takes nothing
     bool writing_ = false;
     bool closing_ = false;
+    bool gone_ = false; // what is written to him no longer arrives
     std::string close_reason_;
 
     base::time_point connected_at_;

@@ -44,9 +44,10 @@ public:
                                                        std::vector<directus::user_id> ids);
     // Rows, with what their reader may read of their files. Oldest first.
     async_result<std::vector<directus::item>> latest(base::secret token, std::size_t limit);
-    // Rows dated `from` or later, oldest first: of more than `most`, the newest.
+    // Rows dated `from` or later, oldest first: of more than `most`, or of many megabytes, the newest.
     async_result<std::vector<directus::item>> since(base::secret token, base::wall_time from,
                                                     std::size_t most, directus::files which);
+    // A page may be short where its rows are large; an empty one is the end.
     async_result<std::vector<directus::item>> page(base::secret token, directus::rest::page of,
                                                    directus::files which);
     // Those of these rows that are there, in no order.
@@ -103,6 +104,9 @@ private:
     base::duration limit_;
     std::optional<base::duration> offset_; // of Directus's clock from ours
     std::string failure_;                  // as the log has it
+    // Rows of one answer: fewer where they are so large that it would be over the limit.
+    static constexpr std::size_t most_at_once = 250;
+    std::size_t at_once_ = most_at_once;
 };
 
 } // namespace server

@@ -90,8 +90,10 @@ std::string roster::free_nick(std::string wanted, const user_id& id, const membe
     auto nick = irc::disambiguated(wanted, id.str());
     for (std::size_t from = 4; taken(nick) && from + 4 <= id.str().size(); ++from)
         nick = irc::disambiguated(wanted, std::string_view(id.str()).substr(from));
-    for (unsigned number = 2; taken(nick); ++number)
-        nick = irc::disambiguated(wanted, fmt::format("{:04x}", number));
+    // Ids without digits, in a Directus that is none: whoever they are, the first number is mostly free.
+    for (auto number = people_.size(); taken(nick); ++number)
+        nick = irc::disambiguated(irc::disambiguated(wanted, fmt::format("{:04x}", number >> 16)),
+                                  fmt::format("{:04x}", number & 0xffff));
     return nick;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/utf8.hpp"
 #include "bridge/attachment.hpp"
+#include "bridge/translate.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -16,7 +17,9 @@ constexpr std::size_t quotation = 240; // bytes of a text that are kept: a NOTIC
 // Of what is shown of it: another file is an edit, too.
 std::size_t hash_of(const directus::item& row)
 {
-    return std::hash<std::string>()(row.attachment ? row.content + '\0' + row.attachment->id : row.content);
+    const auto text = std::string_view(row.content).substr(0, looked_at);
+    const auto hash = std::hash<std::string_view>();
+    return row.attachment ? hash(std::string(text) + '\0' + row.attachment->id) : hash(text);
 }
 
 std::string beginning(const std::string& text)

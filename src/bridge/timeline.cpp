@@ -52,9 +52,12 @@ void timeline::received(said what, base::time_point now, base::wall_time wall, a
             same->what = std::move(what);
         return;
     }
-    if (holding_ && waiting_.size() >= settings_.hold) {
-        overflowed_ = true;
-        return;
+    if (holding_) {
+        if (waiting_.size() >= settings_.hold || held_bytes_ >= settings_.hold_bytes) {
+            overflowed_ = true;
+            return;
+        }
+        held_bytes_ += what.row.content.size();
     }
     const auto date = what.row.date;
     seen_.add(what.row.id, date);
@@ -197,6 +200,7 @@ void timeline::release(base::time_point now, actions& out)
 {
     std::ranges::stable_sort(
         waiting_, before, [](const waiting& one) -> const auto& { return one.what.row; });
+    held_bytes_ = 0;
     for (auto& one : std::exchange(waiting_, {}))
         show(std::move(one.what), now, out);
 }

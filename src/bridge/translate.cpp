@@ -25,19 +25,47 @@ std::string cleaned(std::string_view content)
     return text;
 }
 
-// A row's text, without the word that makes it an action.
+std::size_t beginning(std::string_view content)
+{
+    if (content.size() <= looked_at)
+        return content.size();
+    const auto line_end = content.rfind('\n', looked_at);
+    if (line_end != std::string_view::npos)
+        return line_end;
+    auto end = looked_at;
+    while (end > looked_at - 4 && (static_cast<unsigned char>(content[end]) & 0xc0) == 0x80)
+        --end; // not inside a character
+    return end;
+}
+
+// About as many as they would be: what nobody is shown is not worth a look for words and formatting.
+std::size_t count_lines(std::string_view rest, std::size_t width)
+{
+    std::size_t count = 0;
+    while (!rest.empty()) {
+        const auto line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+        if (!is_blank(line))
+            count += (line.size() + width - 1) / width;
+    }
+    return count;
+}
+
+// A row's text, without the word that makes it an action, and what is too far behind to be shown.
 struct shown_text {
     std::string text;
     bool action = false;
+    std::string_view rest;
 };
 
 shown_text shown(std::string_view content, formatting mode)
 {
-    auto text = cleaned(content);
+    const auto end = beginning(content);
+    auto text = cleaned(content.substr(0, end));
     const bool action = text.starts_with(me) && !is_blank(std::string_view(text).substr(me.size()));
     if (action)
         text.erase(0, me.size());
-    return {formatted_for_irc(text, mode), action};
+    return {formatted_for_irc(text, mode), action, content.substr(end)};
 }
 
 std::size_t width_of(const shown_limits& limits, bool action)
@@ -62,7 +90,7 @@ bool is_blank(std::string_view text)
 std::vector<std::string> irc_lines(std::string_view content, const shown_limits& limits,
                                    std::string_view link)
 {
-    const auto [text, action] = shown(content, limits.formatting);
+    const auto [text, action, rest] = shown(content, limits.formatting);
     std::vector<std::string> out;
     std::size_t shown_bytes = 0;
     std::size_t left_out = 0;
@@ -80,6 +108,7 @@ std::vector<std::string> irc_lines(std::string_view content, const shown_limits&
             out.push_back(action ? fmt::format("{}{}{}", action_open, piece, ctcp) : std::move(piece));
         }
     }
+    left_out += count_lines(rest, width_of(limits, action));
     if (left_out > 0)
         out.push_back(left_out_note(left_out, link, limits.line));
     return out;
@@ -87,7 +116,7 @@ std::vector<std::string> irc_lines(std::string_view content, const shown_limits&
 
 std::vector<piece> irc_pieces(std::string_view content, const shown_limits& limits, std::string_view link)
 {
-    const auto [text, action] = shown(content, limits.formatting);
+    const auto [text, action, rest] = shown(content, limits.formatting);
     const auto width = width_of(limits, action);
     const auto is_said = [](std::string_view line) { return !is_blank(line); };
     const auto lines = irc::lines(text);
@@ -113,6 +142,7 @@ std::vector<piece> irc_pieces(std::string_view content, const shown_limits& limi
             out.push_back(std::move(next));
         }
     }
+    left_out += count_lines(rest, width);
     if (left_out > 0) {
         const auto note = [&] { return left_out_note(left_out, link, width); };
         for (; out.size() > 1 && (out.size() == limits.lines || bytes + 1 + note().size() > limits.bytes);

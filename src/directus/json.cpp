@@ -13,38 +13,46 @@ namespace {
 // A frame is mostly small: RapidJSON's own 64 KiB for every document would be wasted on it.
 constexpr std::size_t pool_chunk = 4096;
 
-// Passes a parser's events on to the document and stops it where the text nests too deeply.
-class shallow {
+// Passes a parser's events on to the document and stops it where the text nests too deeply or holds too much:
+// two bytes of it can become a value of sixteen.
+class bounded {
 public:
-    explicit shallow(rapidjson::Document& to)
+    explicit bounded(rapidjson::Document& to)
         : to_(to)
     {
     }
 
-    bool Null() { return to_.Null(); }
-    bool Bool(bool flag) { return to_.Bool(flag); }
-    bool Int(int number) { return to_.Int(number); }
-    bool Uint(unsigned number) { return to_.Uint(number); }
-    bool Int64(std::int64_t number) { return to_.Int64(number); }
-    bool Uint64(std::uint64_t number) { return to_.Uint64(number); }
-    bool Double(double number) { return to_.Double(number); }
+    bool Null() { return fits() && to_.Null(); }
+    bool Bool(bool flag) { return fits() && to_.Bool(flag); }
+    bool Int(int number) { return fits() && to_.Int(number); }
+    bool Uint(unsigned number) { return fits() && to_.Uint(number); }
+    bool Int64(std::int64_t number) { return fits() && to_.Int64(number); }
+    bool Uint64(std::uint64_t number) { return fits() && to_.Uint64(number); }
+    bool Double(double number) { return fits() && to_.Double(number); }
     bool RawNumber(const char* text, rapidjson::SizeType size, bool copy)
     {
-        return to_.RawNumber(text, size, copy);
+        return fits() && to_.RawNumber(text, size, copy);
     }
     bool String(const char* text, rapidjson::SizeType size, bool copy)
     {
-        return to_.String(text, size, copy);
+        return fits() && to_.String(text, size, copy);
     }
-    bool Key(const char* text, rapidjson::SizeType size, bool copy) { return to_.Key(text, size, copy); }
-    bool StartObject() { return ++depth_ <= document::max_depth && to_.StartObject(); }
+    bool Key(const char* text, rapidjson::SizeType size, bool copy)
+    {
+        return fits() && to_.Key(text, size, copy);
+    }
+    bool StartObject() { return opens() && to_.StartObject(); }
     bool EndObject(rapidjson::SizeType members) { return --depth_, to_.EndObject(members); }
-    bool StartArray() { return ++depth_ <= document::max_depth && to_.StartArray(); }
+    bool StartArray() { return opens() && to_.StartArray(); }
     bool EndArray(rapidjson::SizeType elements) { return --depth_, to_.EndArray(elements); }
 
 private:
+    bool fits() { return ++size_ <= document::max_size; }
+    bool opens() { return ++depth_ <= document::max_depth && fits(); }
+
     rapidjson::Document& to_;
     int depth_ = 0;
+    std::size_t size_ = 0;
 };
 
 const rapidjson::Value* as_value(const void* node)
@@ -137,7 +145,7 @@ base::result<document> document::parse(std::string_view text)
     auto generate = [&](rapidjson::Document& tree) {
         rapidjson::MemoryStream stream(text.data(), text.size());
         rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> input(stream);
-        shallow events(tree);
+        bounded events(tree);
         rapidjson::Reader reader;
         constexpr auto flags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
         return complete = !reader.Parse<flags>(input, events).IsError();

@@ -25,6 +25,8 @@ namespace {
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
+constexpr std::size_t usual = 64 * 1024; // bytes of messages: more room than that is given back
+
 using plain_stream = beast::websocket::stream<beast::tcp_stream>;
 using tls_stream = beast::websocket::stream<beast::ssl_stream<beast::tcp_stream>>;
 
@@ -134,6 +136,8 @@ asio::awaitable<base::result<std::string_view>> websocket::receive()
 {
     auto& self = *state_;
     self.buffer.consume(self.buffer.size());
+    if (self.buffer.capacity() > usual)
+        self.buffer.shrink_to_fit();
     error_code error;
     std::size_t size = 0;
     if (auto* secure = std::get_if<tls_stream>(&self.stream))

@@ -10,6 +10,7 @@ using directus::link;
 namespace {
 
 constexpr std::size_t frame_limit = 16 << 20; // a row of several megabytes is still shown, cut
+constexpr std::size_t most_unsent = 16 << 20; // bytes of frames that Directus does not take
 constexpr auto open_limit = std::chrono::seconds(20);
 
 } // namespace
@@ -89,6 +90,9 @@ void directus_link::perform(link::action& what)
     } else if (auto* frame = std::get_if<link::send>(&what)) {
         if (!socket_)
             return;
+        socket_->unsent += frame->frame.size();
+        if (socket_->unsent > most_unsent)
+            return socket_->stream.close(); // the reader notices
         socket_->outgoing.push_back(std::move(frame->frame));
         if (!std::exchange(socket_->writing, true))
             tasks_.spawn(write(socket_));
@@ -133,6 +137,7 @@ asio::awaitable<void> directus_link::write(std::shared_ptr<socket> on)
         auto frame = std::move(on->outgoing.front());
         on->outgoing.pop_front();
         const auto error = co_await on->stream.send(frame);
+        on->unsent -= frame.size();
         base::wipe(frame); // it may have held a token
         if (error)
             break; // the reader notices, too

@@ -18,11 +18,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto away_after = 3s;        // without a word from Directus, before the channel is told
-constexpr auto takeover_time = 1s;     // that another member's link has at least
-constexpr auto preferred_pause = 1min; // after a feed broke, any member may carry it
-constexpr auto event_limit = 5s;       // for an own row to come back as an event
-constexpr auto catch_up_limit = 5s;    // that members' lines wait for what was missed
+constexpr auto away_after = 3s;             // without a word from Directus, before the channel is told
+constexpr auto takeover_time = 1s;          // that another member's link has at least
+constexpr auto preferred_pause = 1min;      // after a feed broke, any member may carry it
+constexpr auto event_limit = 5s;            // for an own row to come back as an event
+constexpr std::size_t most_events = 10'000; // that wait for their authors' names
+constexpr auto catch_up_limit = 5s;         // that members' lines wait for what was missed
 
 } // namespace
 
@@ -208,6 +209,11 @@ void feed::subscribed(upstream& of)
 
 void feed::arrived(upstream& of, std::vector<directus::item> rows)
 {
+    // More at once than is shown after a gap: as after one.
+    if (carrier_ == &of && (rows.size() > shared_.settings.catch_up || events_.size() > most_events)) {
+        events_.clear();
+        return resubscribe();
+    }
     const auto now = base::steady_now();
     std::vector<event> events;
     for (auto& row : rows)

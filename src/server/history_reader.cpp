@@ -2,6 +2,7 @@
 
 #include "bridge/attachment.hpp"
 #include "bridge/msgid.hpp"
+#include "bridge/translate.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -15,6 +16,8 @@ using irc::history_query;
 constexpr std::size_t page_size = 250;
 constexpr std::size_t most_of_one_date = 10'000; // beyond that, places among them are not told apart
 constexpr std::size_t most_since = 1'000;        // that recent() reads beyond its limit
+constexpr std::size_t most_read = 10'000;        // for one page, of which most are no messages
+constexpr std::size_t most_bytes = 4 << 20;      // of its texts; behind them only what is looked at is kept
 // No row is taken to be shown later than that after its date: with 5,000 of one date the last are.
 constexpr base::duration longest_shift = std::chrono::seconds(5);
 constexpr base::duration tick{1};
@@ -38,11 +41,26 @@ history_reader::messages timed(std::vector<directus::item> rows, std::optional<b
     return out;
 }
 
+// A page of rows of megabytes would be held for each client that asks for one.
+void shorten(std::vector<directus::item>& rows, std::size_t& bytes)
+{
+    for (auto& row : rows) {
+        bytes += row.content.size();
+        if (bytes > most_bytes && row.content.size() > bridge::looked_at)
+            row.content = row.content.substr(0, bridge::looked_at);
+    }
+}
+
+bool have_dates(const std::vector<directus::item>& rows)
+{
+    return std::ranges::all_of(rows, [](const auto& row) { return row.date.has_value(); });
+}
+
 // The page behind these rows, by the date of the last and by number among those of its date: whatever comes
 // or goes elsewhere meanwhile shifts nothing. False where a date cannot be read.
 bool go_on(directus::rest::page& next, const std::vector<directus::item>& rows)
 {
-    if (std::ranges::any_of(rows, [](const auto& row) { return !row.date; }))
+    if (!have_dates(rows))
         return false;
     const auto date = *rows.back().date;
     const auto same =
@@ -66,7 +84,10 @@ async_result<std::vector<directus::item>> history_reader::keys(base::wall_time f
                                      .keys_only = true,
                                      .offset = 0,
                                      .limit = most_of_one_date};
-    co_return co_await rest_.page(token_, asked, directus::files::none);
+    auto rows = co_await rest_.page(token_, asked, directus::files::none);
+    if (rows && !have_dates(*rows))
+        co_return base::errc::malformed;
+    co_return rows;
 }
 
 async_result<history_reader::place> history_reader::find(history_query::selector what)
@@ -144,6 +165,7 @@ async_result<history_reader::messages> history_reader::newest(bound lower, bound
     }
     std::vector<directus::item> all; // newest first
     std::size_t count = 0;
+    std::size_t bytes = 0;
     std::size_t of_lower = lower ? lower->size : 0; // rows of its date that are still to come
     if (lower && upper && lower->date == upper->date)
         of_lower = upper->before;
@@ -152,8 +174,9 @@ async_result<history_reader::messages> history_reader::newest(bound lower, bound
         auto rows = co_await rest_.page(token_, next, files_);
         if (!rows)
             co_return rows.error();
+        shorten(*rows, bytes);
         is_whole = rows->empty();
-        if (!is_whole && !go_on(next, *rows))
+        if (!is_whole && (!go_on(next, *rows) || all.size() > most_read))
             co_return base::errc::malformed;
         for (auto& row : *rows) {
             if (lower && row.date == lower->date && (of_lower == 0 || --of_lower < lower->from)) {
@@ -189,14 +212,16 @@ async_result<history_reader::messages> history_reader::oldest(bound lower, bound
         next.end = upper->date + tick;
     std::vector<directus::item> all;
     std::size_t count = 0;
+    std::size_t bytes = 0;
     std::size_t of_upper = lower && upper && lower->date == upper->date ? lower->from : 0; // so far
     bool is_whole = false;
     while (!is_whole && count < limit) {
         auto rows = co_await rest_.page(token_, next, files_);
         if (!rows)
             co_return rows.error();
+        shorten(*rows, bytes);
         is_whole = rows->empty();
-        if (!is_whole && !go_on(next, *rows))
+        if (!is_whole && (!go_on(next, *rows) || all.size() > most_read))
             co_return base::errc::malformed;
         for (auto& row : *rows) {
             if (count == limit || (upper && row.date == upper->date && of_upper++ >= upper->before)) {
@@ -285,13 +310,17 @@ async_result<history_reader::messages> history_reader::search(irc::search_query 
     if (what.before)
         next.end = *what.before + tick;
     std::vector<directus::item> all;
+    std::size_t read = 0;
+    std::size_t bytes = 0;
     while (all.size() < what.limit) {
         auto rows = co_await rest_.page(token_, next, files_);
         if (!rows)
             co_return rows.error();
+        shorten(*rows, bytes);
         if (rows->empty())
             break;
-        if (!go_on(next, *rows))
+        read += rows->size();
+        if (!go_on(next, *rows) || read > most_read)
             co_return base::errc::malformed;
         for (auto& row : *rows)
             if (bridge::is_message(row) && all.size() < what.limit)

@@ -103,10 +103,13 @@ asio::awaitable<void> irc_session::read()
             const auto message = irc::message::parse(line->text);
             if (const auto wait = cost(message); wait > base::duration::zero()) {
                 pause_ = std::make_unique<asio::steady_timer>(shared_.executor, wait);
-                co_await pause_->async_wait(as_result);
+                if (!gone_)
+                    co_await pause_->async_wait(as_result);
                 pause_.reset();
                 if (closing_)
                     break;
+                if (gone_) // and so is what he sent too fast
+                    co_return;
             }
             handle(*line, message);
         }
@@ -252,8 +255,11 @@ void irc_session::send_now(bridge::client* self)
     while (!rest.empty() || stream_.blocked()) {
         const auto some = rest.first(std::min(rest.size(), net::stream::gathered));
         const auto taken = stream_.write(some);
-        if (!taken) { // the reader notices, too
+        if (!taken) { // the reader notices, too, unless it waits
             rest = {};
+            gone_ = true;
+            if (pause_)
+                pause_->cancel();
             break;
         }
         std::size_t size = 0;

@@ -14,12 +14,22 @@ namespace rest = directus::rest;
 
 namespace {
 
-constexpr std::size_t page_size = 200;   // rows of an answer
-constexpr std::size_t ids_at_once = 100; // in a filter, which is part of the URL
+constexpr std::size_t page_size = 200;       // rows of an answer
+constexpr std::size_t most_bytes = 64 << 20; // of the texts that since() reads
+constexpr std::size_t ids_at_once = 100;     // in a filter, which is part of the URL
 constexpr base::duration fresh_for = std::chrono::seconds(2);
 constexpr base::duration ping_limit = std::chrono::seconds(5);
 constexpr base::duration upload_limit = std::chrono::minutes(2);
 constexpr base::duration marker_limit = std::chrono::seconds(3); // a login waits for it
+
+// Whatever Directus answers, nobody gets more than he asked for.
+template <class T>
+base::result<std::vector<T>> at_most(std::size_t count, base::result<std::vector<T>> found)
+{
+    if (found && found->size() > count)
+        found->resize(count);
+    return found;
+}
 
 } // namespace
 
@@ -130,16 +140,24 @@ async_result<std::vector<directus::person>> rest_client::people(base::secret tok
     const auto answer = co_await send(rest::people(token, limit));
     if (!answer)
         co_return answer.error();
-    co_return rest::parse_people(*answer);
+    co_return at_most(limit, rest::parse_people(*answer));
 }
 
 async_result<std::vector<directus::person>> rest_client::people(base::secret token,
                                                                 std::vector<directus::user_id> ids)
 {
-    const auto answer = co_await send(rest::people(token, ids));
-    if (!answer)
-        co_return answer.error();
-    co_return rest::parse_people(*answer);
+    std::vector<directus::person> all;
+    for (std::size_t n = 0; n < ids.size(); n += ids_at_once) {
+        const auto some = std::span(ids).subspan(n, std::min(ids_at_once, ids.size() - n));
+        const auto answer = co_await send(rest::people(token, some));
+        if (!answer)
+            co_return answer.error();
+        auto found = at_most(some.size(), rest::parse_people(*answer));
+        if (!found)
+            co_return found.error();
+        std::ranges::move(*found, std::back_inserter(all));
+    }
+    co_return all;
 }
 
 async_result<std::vector<directus::item>> rest_client::latest(base::secret token, std::size_t limit)
@@ -147,7 +165,7 @@ async_result<std::vector<directus::item>> rest_client::latest(base::secret token
     const auto answer = co_await send(rest::latest(token, shape_, limit));
     if (!answer)
         co_return answer.error();
-    auto rows = rest::parse_items(*answer, shape_);
+    auto rows = at_most(limit, rest::parse_items(*answer, shape_));
     if (rows)
         std::ranges::reverse(*rows);
     co_return rows;
@@ -161,13 +179,16 @@ async_result<std::vector<directus::item>> rest_client::since(base::secret token,
     std::vector<directus::item> all;
     std::optional<base::wall_time> end;
     std::size_t offset = 0; // rows of the last millisecond before `end` that are there already
-    while (all.size() < most) {
+    std::size_t bytes = 0;
+    while (all.size() < most && bytes < most_bytes) {
         const rest::page next{.from = from, .end = end, .offset = offset, .limit = page_size};
         const auto rows = co_await page(token, next, which);
         if (!rows)
             co_return rows.error();
         if (rows->empty())
             break;
+        for (const auto& row : *rows)
+            bytes += row.content.size();
         const auto oldest = rows->back().date;
         std::ranges::copy(*rows, std::back_inserter(all));
         if (!oldest) // dates that cannot be read give no place to go on from
@@ -192,10 +213,23 @@ async_result<std::vector<directus::item>> rest_client::page(base::secret token, 
                                                             directus::files which)
 {
     const auto shape = shape_with(which);
-    const auto answer = co_await send(rest::rows(token, shape, of));
-    if (!answer)
-        co_return answer.error();
-    co_return rest::parse_items(*answer, shape);
+    for (;;) {
+        auto asked = of;
+        if (!of.keys_only)
+            asked.limit = std::min(of.limit, at_once_);
+        const auto answer = co_await send(rest::rows(token, shape, asked));
+        if (answer) {
+            at_once_ = std::min(at_once_ * 2, most_at_once);
+            co_return at_most(asked.limit, rest::parse_items(*answer, shape));
+        }
+        if (answer.error() != base::errc::too_large || asked.keys_only)
+            co_return answer.error();
+        at_once_ = std::max<std::size_t>(asked.limit / 2, 1);
+        if (asked.limit == 1) { // not even one: it is passed over as if it said nothing
+            of.keys_only = true;
+            of.limit = 1;
+        }
+    }
 }
 
 async_result<std::vector<directus::item>>
@@ -208,7 +242,7 @@ rest_client::items(base::secret token, std::vector<directus::item_id> ids, direc
         const auto answer = co_await send(rest::items(token, shape, some));
         if (!answer)
             co_return answer.error();
-        auto rows = rest::parse_items(*answer, shape);
+        auto rows = at_most(some.size(), rest::parse_items(*answer, shape));
         if (!rows)
             co_return rows.error();
         std::ranges::move(*rows, std::back_inserter(all));

@@ -29,6 +29,7 @@ const std::map<std::string, std::function<void(bench::sizes)>> all{
     {"sending", [](const bench::sizes& clients) { bench::sending(clients); }},
     {"deliver", [](const bench::sizes& messages) { bench::deliver(messages.at(0), messages.at(1)); }},
     {"ask", [](const bench::sizes& lines) { bench::ask(lines.at(0)); }},
+    {"hostile", [](const bench::sizes&) { bench::hostile(); }},
     {"idle", [](const bench::sizes& clients) { bench::idle(clients); }}};
 
 } // namespace

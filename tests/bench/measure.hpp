@@ -23,6 +23,7 @@ void storm(const sizes& clients, std::size_t rounds); // all of them come at onc
 void accounts(const sizes& clients);                  // memory, with an account each
 void sending(const sizes& clients);                   // from PRIVMSG to everybody's line
 void idle(const sizes& clients);                      // with TLS
+void hostile();                                       // memory and time that attacks cost
 
 // So many and nothing else, for a gateway under valgrind: the difference of two runs is what one costs.
 void deliver(std::size_t messages, std::size_t clients);

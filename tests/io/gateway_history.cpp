@@ -35,4 +35,19 @@ BOOST_AUTO_TEST_CASE(it_reaches_back_to_the_join_whose_events_are_late)
     BOOST_TEST(order == "01234567");
 }
 
+// A filter is part of the URL, which Directus takes up to 16 KiB of.
+BOOST_AUTO_TEST_CASE(its_authors_are_looked_up_a_hundred_at_a_time)
+{
+    served on({"--irc.history=250", "--irc.members_limit=1"}, {.crowd = 250});
+    for (std::size_t n = 0; n < 250; ++n)
+        on.directus.add_silently(fmt::format("row {}.", n), on.directus.member(n));
+    irc_end ada(on.gateway.port());
+    ada.log_in(ada_pass);
+    ada.join();
+    BOOST_TEST(ada.expect("row 0.").starts_with(":Member0!"));
+    BOOST_TEST(ada.expect("row 249.").starts_with(":Member249!"));
+    for (const auto& call : on.directus.calls("GET /users"))
+        BOOST_TEST(call.target.size() < 5'000U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -158,9 +158,11 @@ bool loopback_stream::accept_tls(const certificate& with)
     return SSL_accept(tls_->session) == 1;
 }
 
-bool loopback_stream::connect_tls(const std::string& server_name)
+bool loopback_stream::connect_tls(const std::string& server_name, tls_version version)
 {
     auto* context = SSL_CTX_new(TLS_client_method());
+    if (version == tls_version::tls_1_2)
+        SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
     tls_ = std::make_unique<tls>();
     tls_->session = SSL_new(context);
     SSL_CTX_free(context);
@@ -169,6 +171,17 @@ bool loopback_stream::connect_tls(const std::string& server_name)
         SSL_set_tlsext_host_name(tls_->session, server_name.c_str());
     SSL_set_fd(tls_->session, socket_);
     return SSL_connect(tls_->session) == 1;
+}
+
+bool loopback_stream::renegotiate()
+{
+    return SSL_renegotiate(tls_->session) == 1 && SSL_do_handshake(tls_->session) == 1;
+}
+
+void loopback_stream::update_keys()
+{
+    SSL_key_update(tls_->session, SSL_KEY_UPDATE_REQUESTED);
+    SSL_do_handshake(tls_->session);
 }
 
 std::string loopback_stream::shown() const
@@ -248,6 +261,11 @@ bool loopback_stream::write(std::string_view bytes)
         bytes.remove_prefix(static_cast<std::size_t>(size));
     }
     return true;
+}
+
+void loopback_stream::end_writing()
+{
+    ::shutdown(socket_, SHUT_WR);
 }
 
 void loopback_stream::shut_down()

@@ -53,7 +53,10 @@ public:
     // The server's side of a TLS handshake. False where the other side does not like it.
     bool accept_tls(const certificate& with);
     // The client's side. Any certificate is taken; shown() says whose it was. An empty name is not sent.
-    bool connect_tls(const std::string& server_name = "");
+    enum class tls_version { newest, tls_1_2 };
+    bool connect_tls(const std::string& server_name = "", tls_version version = tls_version::newest);
+    bool renegotiate();        // in TLS 1.2. False where the server does not
+    void update_keys();        // in TLS 1.3, of both sides
     std::string shown() const; // the common name
 
     // Up to and with the delimiter; empty at the stream's end and past the limit.
@@ -65,8 +68,9 @@ public:
     bool ended_properly() const;
     bool write(std::string_view bytes);
 
-    void shut_down(); // both directions, at once; from any thread
-    void reset();     // a RST in place of an orderly end, as soon as the stream is destroyed
+    void end_writing(); // as `nc -N` does: the other side may go on
+    void shut_down();   // both directions, at once; from any thread
+    void reset();       // a RST in place of an orderly end, as soon as the stream is destroyed
 
 private:
     bool fill(std::chrono::steady_clock::time_point until);

@@ -64,6 +64,21 @@ BOOST_AUTO_TEST_CASE(ids_that_give_no_digits_are_told_apart_all_the_same)
     BOOST_TEST(seen.size() == 3u);
 }
 
+BOOST_AUTO_TEST_CASE(so_are_more_of_them_than_four_digits_can_number)
+{
+    people all;
+    for (int n = 0; n < 70'000; ++n) {
+        std::string letters;
+        for (int rest = n; letters.size() < 4; rest /= 20)
+            letters += static_cast<char>('g' + rest % 20);
+        all.ensure(base::user_id(letters));
+    }
+    std::set<std::string> nicks;
+    for (const auto* one : all.everyone())
+        nicks.insert(one->nick);
+    BOOST_TEST(nicks.size() == 70'000U);
+}
+
 BOOST_AUTO_TEST_CASE(nicks_that_look_alike_are_equal)
 {
     people all;

@@ -192,6 +192,21 @@ BOOST_AUTO_TEST_CASE(too_many_held_rows_are_let_go_and_read_back_instead)
     with.check({"1", "2", "3"});
 }
 
+BOOST_AUTO_TEST_CASE(so_are_held_rows_that_are_too_large_together)
+{
+    live with({.hold_bytes = 2000});
+    with.line.hold();
+    const std::string large(1500, 'x');
+    with.event(row(1, 1ms, large));
+    with.event(row(2, 2ms, large));
+    BOOST_TEST(!with.line.overflowed());
+    with.event(row(3, 3ms, large));
+    BOOST_TEST(with.line.overflowed());
+    with.line.hold();
+    with.replay({row(1, 1ms, large), row(2, 2ms, large), row(3, 3ms, large)});
+    with.check({"1", "2", "3"});
+}
+
 BOOST_FIXTURE_TEST_CASE(a_sweep_shows_what_no_event_told_of, live)
 {
     event(row(1));

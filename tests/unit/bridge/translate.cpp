@@ -132,6 +132,26 @@ BOOST_AUTO_TEST_CASE(a_huge_row_is_quick)
     BOOST_TEST(bridge::irc_lines(text, {}, link).size() == 21u);
 }
 
+// Words and formatting are looked for at the beginning alone; the lines behind are counted all the same.
+BOOST_AUTO_TEST_CASE(the_lines_of_a_huge_row_are_counted)
+{
+    const auto last = [](const std::string& text) {
+        const auto lines = bridge::irc_lines(text, {.line = 400}, link);
+        const auto pieces = bridge::irc_pieces(text, {.line = 400}, link);
+        BOOST_TEST(lines.size() == 21U);
+        BOOST_TEST(pieces.size() == 20U);
+        return lines.back();
+    };
+    std::string text;
+    for (int n = 0; n < 300'000; ++n)
+        text += "word\n \n";
+    BOOST_TEST(last(text) == std::string("… (+299980 lines) ") + link);
+    std::string euros;
+    while (euros.size() < 400'000)
+        euros += "\u20ac";
+    BOOST_TEST(last(euros).starts_with("… (+98"));
+}
+
 BOOST_AUTO_TEST_CASE(any_bytes_make_lines_that_hold_nothing_dangerous)
 {
     const auto seed = std::random_device()();

@@ -102,6 +102,18 @@ BOOST_AUTO_TEST_CASE(depth_is_bounded)
     BOOST_TEST(document::parse(objects).has_error());
 }
 
+BOOST_AUTO_TEST_CASE(size_is_bounded)
+{
+    const auto arrays = [](std::size_t count) {
+        std::string text = "[[]";
+        for (std::size_t n = 1; n < count; ++n)
+            text += ",[]";
+        return text + "]";
+    };
+    BOOST_TEST(document::parse(arrays(document::max_size - 1)).has_value());
+    BOOST_TEST(document::parse(arrays(document::max_size)).has_error());
+}
+
 BOOST_AUTO_TEST_CASE(a_nul_inside_text_is_kept)
 {
     const auto doc = parsed(R"({"a":"x\u0000y","a\u0000b":1})");
