@@ -252,6 +252,7 @@ void irc_session::count_waiting()
 void irc_session::send_now(bridge::client* self)
 {
     std::span<const bridge::bytes> rest = outgoing_;
+    const bool few = outgoing_.size() <= bridge::outbox::usual;
     while (!rest.empty() || stream_.blocked()) {
         const auto some = rest.first(std::min(rest.size(), net::stream::gathered));
         const auto taken = stream_.write(some);
@@ -274,9 +275,8 @@ void irc_session::send_now(bridge::client* self)
             break;
     }
     outgoing_.erase(outgoing_.begin(), outgoing_.end() - static_cast<std::ptrdiff_t>(rest.size()));
-    if (outgoing_.empty() &&
-        outgoing_.capacity() > bridge::outbox::usual) // more room than that is given back
-        std::vector<bridge::bytes>().swap(outgoing_); // "= {}" would keep it
+    if (few && outgoing_.empty() && outgoing_.capacity() > bridge::outbox::usual)
+        std::vector<bridge::bytes>().swap(outgoing_); // room for more is given back: "= {}" would keep it
 }
 
 void irc_session::write_later()
