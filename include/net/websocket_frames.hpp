@@ -12,6 +12,7 @@ namespace net {
 class websocket_frames {
 public:
     static constexpr std::size_t max_message = 16 * 1024; // bytes; more is answered with code 1009
+    static constexpr std::size_t max_replies = 64 * 1024; // bytes that wait; more pings are not answered
 
     // `binary`: what is sent goes in binary messages, byte for byte. In text messages whatever is not valid
     // UTF-8 is replaced by U+FFFD. Either kind is taken.
@@ -39,6 +40,7 @@ private:
     };
     enum class step { taken, incomplete, failed };
 
+    bool take(std::string& lines, std::string& replies);
     step next(std::string& replies, frame& into);
     bool control(const frame& one, std::string& replies);
     bool data(frame& one, std::string& lines, std::string& replies);
@@ -49,7 +51,8 @@ private:
     bool closed_ = false;     // we have sent our closing frame
     unsigned kind_ = 0;       // of the message whose fragments come; 0: none
     std::string message_{};   // its fragments so far
-    std::string undecoded_{}; // the beginning of a frame
+    std::string undecoded_{}; // the beginning of a frame …
+    std::size_t decoded_ = 0; // … behind so many bytes
 };
 
 } // namespace net

@@ -41,10 +41,14 @@ std::optional<std::string> substitution::applied_to(std::string_view text) const
         return std::nullopt;
     std::string out;
     do {
+        if (out.size() + at + fresh.size() > longest) // several of them would multiply without end
+            return std::nullopt;
         out.append(text.substr(0, at)).append(fresh);
         text.remove_prefix(at + old.size());
         at = everywhere ? text.find(old) : std::string_view::npos;
     } while (at != std::string_view::npos);
+    if (out.size() + text.size() > longest)
+        return std::nullopt;
     return out.append(text);
 }
 

@@ -2,6 +2,13 @@
 
 #include "directus/json.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <openssl/rand.h>
+
+#include <array>
+#include <stdexcept>
+
 namespace directus::upload {
 
 namespace {
@@ -23,37 +30,36 @@ std::string quoted(std::string_view name)
     return out + '"';
 }
 
-// Something that does not occur in it.
-std::string boundary_for(const content& what)
+// Nobody can have guessed it and put it into a file.
+std::string boundary()
 {
-    for (unsigned n = 0;; ++n) {
-        auto boundary = "directus-ircd-" + std::to_string(n);
-        if (what.bytes.find(boundary) == std::string::npos)
-            return boundary;
-    }
+    std::array<unsigned char, 16> bytes;
+    if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
+        throw std::runtime_error("no random bytes for a boundary");
+    return fmt::format("directus-ircd-{:02x}", fmt::join(bytes, ""));
 }
 
 } // namespace
 
 rest::request make(const base::secret& token, content what, std::string_view folder)
 {
-    const auto boundary = boundary_for(what);
+    const auto limit = boundary();
     std::string head;
     if (!folder.empty())
-        head.append("--" + boundary + "\r\nContent-Disposition: form-data; name=\"folder\"\r\n\r\n")
+        head.append("--" + limit + "\r\nContent-Disposition: form-data; name=\"folder\"\r\n\r\n")
             .append(folder)
             .append("\r\n");
-    head += "--" + boundary +
+    head += "--" + limit +
             "\r\nContent-Disposition: form-data; name=\"file\"; filename=" + quoted(what.name) +
             "\r\nContent-Type: " + what.type + "\r\n\r\n";
     auto body = std::move(what.bytes);
     body.insert(0, head);
-    body += "\r\n--" + boundary + "--\r\n";
+    body += "\r\n--" + limit + "--\r\n";
     return {.method = "POST",
             .target = "/files?fields=id",
             .body = std::move(body),
             .bearer = token,
-            .type = "multipart/form-data; boundary=" + boundary};
+            .type = "multipart/form-data; boundary=" + limit};
 }
 
 base::result<std::optional<std::string>> parse(const rest::response& answer)

@@ -58,6 +58,13 @@ bool websocket_frames::received(std::string_view bytes, std::string& lines, std:
     if (over_)
         return false;
     undecoded_ += bytes;
+    const bool goes_on = take(lines, replies);
+    undecoded_.erase(0, std::exchange(decoded_, 0));
+    return goes_on;
+}
+
+bool websocket_frames::take(std::string& lines, std::string& replies)
+{
     for (;;) {
         frame one;
         const auto came = next(replies, one);
@@ -80,8 +87,9 @@ websocket_frames::step websocket_frames::fail(std::uint16_t code, std::string_vi
 
 websocket_frames::step websocket_frames::next(std::string& replies, frame& into)
 {
-    const auto at = [&](std::size_t n) { return static_cast<std::uint8_t>(undecoded_[n]); };
-    if (undecoded_.size() < 2)
+    const auto rest = std::string_view(undecoded_).substr(decoded_);
+    const auto at = [&](std::size_t n) { return static_cast<std::uint8_t>(rest[n]); };
+    if (rest.size() < 2)
         return step::incomplete;
     into.opcode = at(0) & 0x0F;
     into.last = at(0) & 0x80;
@@ -94,7 +102,7 @@ websocket_frames::step websocket_frames::next(std::string& replies, frame& into)
     const std::size_t more = size == 126 ? 2 : size == 127 ? 8 : 0;
     if (is_control && (!into.last || size > longest_control))
         return fail(protocol_error, "bad control frame", replies);
-    if (undecoded_.size() < 2 + more)
+    if (rest.size() < 2 + more)
         return step::incomplete;
     if (more > 0)
         size = 0;
@@ -103,18 +111,18 @@ websocket_frames::step websocket_frames::next(std::string& replies, frame& into)
     if (!is_control && size > max_message - message_.size())
         return fail(too_big, "message too big", replies);
     const std::size_t start = 2 + more + 4;
-    if (undecoded_.size() < start || undecoded_.size() - start < size)
+    if (rest.size() < start || rest.size() - start < size)
         return step::incomplete;
-    into.payload = undecoded_.substr(start, size);
+    into.payload = rest.substr(start, size);
     for (std::size_t n = 0; n < into.payload.size(); ++n)
-        into.payload[n] = static_cast<char>(into.payload[n] ^ undecoded_[start - 4 + n % 4]);
-    undecoded_.erase(0, start + size);
+        into.payload[n] = static_cast<char>(into.payload[n] ^ rest[start - 4 + n % 4]);
+    decoded_ += start + size;
     return step::taken;
 }
 
 bool websocket_frames::control(const frame& one, std::string& replies)
 {
-    if (one.opcode == ping && !closed_)
+    if (one.opcode == ping && !closed_ && replies.size() < max_replies)
         append_frame(pong, one.payload, replies);
     if (one.opcode != closing)
         return true;

@@ -27,6 +27,18 @@ BOOST_AUTO_TEST_CASE(the_first_one_or_all)
     check("s/a/aa/g", "aba", "aabaa");
 }
 
+BOOST_AUTO_TEST_CASE(a_text_does_not_grow_beyond_its_limit)
+{
+    const std::string most(substitution::longest, 'a');
+    const auto growing = substitution::parse("s/a/" + std::string(480, 'a') + "/g").value();
+    BOOST_TEST(growing.applied_to(std::string(34, 'a')).value().size() == 34u * 480);
+    BOOST_TEST(!growing.applied_to(std::string(35, 'a')));
+    BOOST_TEST(!growing.applied_to(most));
+    BOOST_TEST(substitution::parse("s/a/b/")->applied_to(most).value().size() == most.size());
+    BOOST_TEST(!substitution::parse("s/a/bc/")->applied_to(most));
+    BOOST_TEST(!substitution::parse("s/b/c/")->applied_to(most + "b"));
+}
+
 BOOST_AUTO_TEST_CASE(it_is_literal)
 {
     check("s/a.c/x/", "abc a.c", "abc x");

@@ -160,4 +160,21 @@ BOOST_AUTO_TEST_CASE(random_frames_do_no_harm)
     }
 }
 
+// https://www.rfc-editor.org/rfc/rfc6455#section-5.5.3: not every ping has to be answered.
+BOOST_AUTO_TEST_CASE(pings_of_somebody_who_does_not_read_are_not_answered)
+{
+    websocket_frames frames(false);
+    std::string lines, replies, pings;
+    for (int n = 0; n < 10'000; ++n)
+        pings += masked(last | 9, std::string(125, 'p'));
+    BOOST_TEST(frames.received(pings, lines, replies));
+    BOOST_TEST(replies.size() < websocket_frames::max_replies + 200);
+    replies.clear();
+    BOOST_TEST(frames.received(masked(last | 9, "again"), lines, replies));
+    BOOST_TEST(replies == "\x8a\x05"
+                          "again");
+    BOOST_TEST(frames.received(masked(last | 1, "PRIVMSG"), lines, replies));
+    BOOST_TEST(lines == "PRIVMSG\r\n");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
