@@ -5,6 +5,7 @@
 #include "base/ids.hpp"
 #include "directus/types.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -48,5 +49,6 @@ struct removed {
 };
 
 using change = std::variant<said, edited, removed>;
+using shared_change = std::shared_ptr<const change>;
 
 } // namespace bridge

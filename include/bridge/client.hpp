@@ -53,7 +53,7 @@ struct client {
 
     bool waiting_for_history = false;
     std::size_t histories = 0;                   // asked for and not yet there: only the last one counts
-    std::vector<change> held;                    // what came live meanwhile
+    std::vector<shared_change> held;             // what came live meanwhile
     std::vector<line> held_reactions;            // the same
     std::optional<base::wall_time> history_from; // the date of the oldest row of that history
     std::vector<std::size_t> shown;              // hashes of the keys in its pushed history, sorted

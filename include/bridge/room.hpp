@@ -312,7 +312,7 @@ private:
     // FAIL TAGMSG
     void refuse_reaction(client& to, std::string_view code, std::string_view msgid, std::string_view text);
     void release_reactions(client& to);
-    void deliver(client& to, const change& what, wire_cache& cache, base::wall_time wall);
+    void deliver(client& to, const shared_change& what, wire_cache& cache, base::wall_time wall);
     std::string directus_mask() const { return "Directus!directus@" + settings_.server_name; } // of nobody
     std::string nick_of(const user_id& who);
     // For corrections and replies.
@@ -353,7 +353,7 @@ private:
     void targets(client& who, const read_page& asked, const std::vector<past_row>& rows);
     void release_held(client& who, base::wall_time wall);
     void release_held_before(client& who, base::wall_time history_from, base::wall_time wall);
-    void release(client& to, const std::vector<change>& held, base::wall_time wall);
+    void release(client& to, const std::vector<shared_change>& held, base::wall_time wall);
     void settled(client& who);                                  // one of its lines
     client* client_of(client_id sender, const user_id& author); // who is to be told of a line
     void give_back(const send_queue::returned& what, const user_id& author);

@@ -14,6 +14,7 @@ namespace bridge {
 namespace {
 
 constexpr std::size_t longest_address = 4096; // of a link, in bytes
+constexpr int most_depth = 32;                // of parentheses in it
 constexpr std::size_t longest_run = 3;        // of markers that mean something
 
 bool is_word(letter what)
@@ -199,9 +200,9 @@ bool scanner::link()
     for (int depth = 0; end < line_.size() && end - start <= longest_address; ++end) {
         if (is_one_of(line_, end, " \t\\<>\"`"))
             return false;
-        if (line_[end] == '(')
-            ++depth;
-        else if (line_[end] == ')' && depth-- == 0)
+        if (line_[end] == '(' && ++depth > most_depth)
+            return false;
+        if (line_[end] == ')' && depth-- == 0)
             break;
     }
     if (!is_one_of(line_, end, ")"))

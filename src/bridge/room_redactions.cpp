@@ -71,9 +71,9 @@ void room::redacted(const redact& asked, const directus::item& row, const outcom
     const auto by = is_his ? std::optional(redaction{asked.by, asked.reason}) : std::nullopt;
     for (auto [gone, whom] : held) {
         gone.over_irc = by;
-        const change what = gone;
-        remember(what);
-        wire_cache cache(lines_of(what, wall));
+        const auto what = std::make_shared<const change>(gone);
+        remember(*what);
+        wire_cache cache(lines_of(*what, wall));
         for (const auto id : whom)
             if (auto* who = find(id); who && who->joined && !(is_his && id == asked.who))
                 deliver(*who, what, cache, wall);

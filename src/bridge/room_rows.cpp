@@ -220,17 +220,19 @@ void room::show(const change& what, const audience& sees, base::wall_time wall)
     if (std::holds_alternative<said>(what) && !row_of(what).author.empty())
         list(roster_.ensure(row_of(what).author), wall);
     wire_cache cache(std::move(lines));
+    const auto shared = std::make_shared<const change>(what); // however many clients hold it
     for (auto& [id, who] : clients_)
         if (who->joined && (!sees || sees(*who->user)))
-            deliver(*who, what, cache, wall);
+            deliver(*who, shared, cache, wall);
     if (std::holds_alternative<edited>(what))
         end_answered(row_of(what).author);
 }
 
-void room::deliver(client& to, const change& what, wire_cache& cache, base::wall_time wall)
+void room::deliver(client& to, const shared_change& shared, wire_cache& cache, base::wall_time wall)
 {
+    const auto& what = *shared;
     if (to.waiting_for_history) {
-        to.held.push_back(what);
+        to.held.push_back(shared);
         if (to.held.size() > settings_.hold_limit) {
             send(to, from_server("NOTICE", {settings_.channel}, "The history took too long and is left out"));
             if (to.receipt)
@@ -276,10 +278,10 @@ void room::release_held(client& who, base::wall_time wall)
     release_reactions(who);
 }
 
-void room::release(client& to, const std::vector<change>& held, base::wall_time wall)
+void room::release(client& to, const std::vector<shared_change>& held, base::wall_time wall)
 {
     for (const auto& one : held) {
-        wire_cache cache(lines_of(one, wall));
+        wire_cache cache(lines_of(*one, wall));
         deliver(to, one, cache, wall);
     }
 }
@@ -287,11 +289,11 @@ void room::release(client& to, const std::vector<change>& held, base::wall_time 
 // What came since the client's JOIN and is older than his history, as much was said meanwhile.
 void room::release_held_before(client& who, base::wall_time history_from, base::wall_time wall)
 {
-    const auto is_before = [&](const change& one) {
-        const auto* row = std::get_if<said>(&one);
+    const auto is_before = [&](const shared_change& one) {
+        const auto* row = std::get_if<said>(one.get());
         return row && row->row.date && *row->row.date < history_from;
     };
-    std::vector<change> before;
+    std::vector<shared_change> before;
     std::ranges::copy_if(who.held, std::back_inserter(before), is_before);
     std::erase_if(who.held, is_before);
     who.waiting_for_history = false;

@@ -20,9 +20,10 @@ std::size_t last_word_end(std::string_view text, std::size_t max_bytes)
     const auto stands_alone = [&](std::size_t space) {
         return grapheme_prefix(text, space) == space && grapheme_prefix(text, space + 1) == space + 1;
     };
-    std::size_t space = text.rfind(' ', max_bytes);
-    while (space != std::string_view::npos && space > 0 && !stands_alone(space))
-        space = text.rfind(' ', space - 1);
+    constexpr int most_tries = 8; // each looks through the text; spaces with marks on them are rare
+    auto space = text.rfind(' ', max_bytes);
+    for (int tries = 0; space != std::string_view::npos && space > 0 && !stands_alone(space); ++tries)
+        space = tries < most_tries ? text.rfind(' ', space - 1) : std::string_view::npos;
     return space;
 }
 
