@@ -19,6 +19,8 @@ recent_history::recent_history(asio::any_io_executor executor, surroundings with
 void recent_history::ask(asker one)
 {
     auto scope = with_.scope_of(one.who);
+    if (scope.empty()) // nobody's, so that nothing is shared
+        return tasks_.spawn(read_alone(one));
     const auto [waiting, is_first] = waiting_.try_emplace(scope);
     waiting->second.push_back(one);
     if (is_first)

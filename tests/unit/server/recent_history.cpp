@@ -148,6 +148,16 @@ BOOST_AUTO_TEST_CASE(what_fails_for_one_is_tried_for_each_other)
     BOOST_TEST((answers.back() == answer{3, "1 2 "}));
 }
 
+BOOST_AUTO_TEST_CASE(who_has_no_scope_shares_nothing)
+{
+    ask(1, "");
+    ask(2, "");
+    BOOST_TEST_REQUIRE(reads.size() == 2u);
+    end(0, base::make_error_code(base::errc::unreachable));
+    end(1, rows_until(1));
+    BOOST_TEST((answers.back() == answer{2, "1 "}));
+}
+
 BOOST_AUTO_TEST_CASE(rows_of_another_scope_are_not_shown)
 {
     ask(1, "full");
