@@ -42,7 +42,14 @@ public:
         const auto whole = fields().target();
         return whole.substr(0, whole.find('?'));
     }
-    std::string field(std::string_view name) const override { return fields()[name]; }
+    std::string field(std::string_view name) const override
+    {
+        std::string out; // https://www.rfc-editor.org/rfc/rfc9110#section-5.3
+        const auto [first, last] = fields().equal_range(name);
+        for (auto one = first; one != last; ++one)
+            out.append(out.empty() ? "" : ", ").append(one->value());
+        return out;
+    }
     std::optional<std::uint64_t> length() const override { return length_; }
     std::optional<ip> from() const override
     {

@@ -125,16 +125,18 @@ bool uploads::is_private(const std::optional<net::ip>& from, std::string_view fo
     return is_proxy(*from, settings) ? forwarded_proto == "https" : from->is_loopback();
 }
 
-// Of a proxy's list the last address, which it saw itself. Nobody is named who comes from this machine.
-directus::caller uploads::caller_of(const net::http_question& asked) const
+std::optional<net::ip> uploads::client_of(const std::optional<net::ip>& from, std::string_view forwarded_for,
+                                          const config& settings)
 {
-    auto from = asked.from();
-    if (from && is_proxy(*from, settings_)) {
-        const auto list = asked.field("x-forwarded-for");
-        const auto last = list.find_last_of(", ");
-        from = net::ip::parse(last == list.npos ? list : list.substr(last + 1));
+    auto client = from;
+    while (client && is_proxy(*client, settings)) {
+        const auto comma = forwarded_for.rfind(',');
+        auto last = comma == forwarded_for.npos ? forwarded_for : forwarded_for.substr(comma + 1);
+        forwarded_for = comma == forwarded_for.npos ? std::string_view() : forwarded_for.substr(0, comma);
+        last.remove_prefix(std::min(last.find_first_not_of(' '), last.size()));
+        client = net::ip::parse(last.substr(0, last.find_last_not_of(' ') + 1));
     }
-    return {from && !from->is_loopback() ? from->str() : std::string()};
+    return client;
 }
 
 // Web clients ask from pages of another origin. https://fetch.spec.whatwg.org/#http-cors-protocol
@@ -177,7 +179,12 @@ asio::awaitable<net::http_answer> uploads::take(net::http_question& asked)
         file.type = unknown_type;
     if (asked.length().value_or(0) > settings_.largest_upload)
         co_return not_read(base::errc::too_large, settings_.largest_upload);
-    const auto sender = co_await log_in_(std::move(*with), caller_of(asked));
+    const auto client = client_of(asked.from(), asked.field("x-forwarded-for"), settings_);
+    if (!client)
+        co_return refused(400, "the proxy has to tell the client's address in X-Forwarded-For");
+    // Nobody is named who comes from this machine.
+    directus::caller caller{client->is_loopback() ? std::string() : client->str()};
+    const auto sender = co_await log_in_(std::move(*with), std::move(caller));
     if (!sender)
         co_return no_login(sender.error());
     auto body = co_await asked.body(settings_.largest_upload, body_limit);

@@ -42,7 +42,8 @@ BOOST_AUTO_TEST_CASE(names_every_key_with_its_default)
     for (const auto& key : server::config_keys()) {
         const auto entry = found.find(std::string(key.name));
         BOOST_REQUIRE_MESSAGE(entry != found.end(), fmt::format("{} is not documented", key.name));
-        BOOST_TEST(entry->second == key.fallback, fmt::format("{} is documented as {}", key.name, entry->second));
+        BOOST_TEST(entry->second == key.fallback,
+                   fmt::format("{} is documented as {}", key.name, entry->second));
     }
     BOOST_TEST(found.size() == server::config_keys().size());
 }
