@@ -176,8 +176,7 @@ void room::remember_shown(client& who, const std::vector<past_row>& rows, std::s
         if (who.shown.size() < most_shown)
             who.shown.push_back(std::hash<base::item_id>()(one->row.id));
     std::ranges::sort(who.shown);
-    const auto repeated = std::ranges::unique(who.shown);
-    who.shown.erase(repeated.begin(), repeated.end());
+    who.shown.erase(std::unique(who.shown.begin(), who.shown.end()), who.shown.end());
 }
 
 // Reactions stand behind their row, as clients look for it when they come. They do not count as messages.
