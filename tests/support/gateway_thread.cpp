@@ -114,7 +114,8 @@ bool gateway_thread::stop(milliseconds limit)
     const bool in_time = self.end.wait_for(limit) == std::future_status::ready;
     self.io.stop();
     self.thread.join();
-    BOOST_CHECK(!self.failure);
+    if (self.failure)
+        std::rethrow_exception(self.failure);
     return in_time;
 }
 

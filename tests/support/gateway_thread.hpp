@@ -27,7 +27,7 @@ public:
     // configuration in force stays as it was.
     bool reload();
     bool reload(const std::vector<std::string>& options);
-    // As SIGTERM does. False where not everything has ended within the limit.
+    // As SIGTERM does. False where not everything has ended within the limit. Throws what the gateway threw.
     bool stop(milliseconds limit = patience);
 
 private:

@@ -96,6 +96,13 @@ void scripted_directus::always(const std::string& what, script run)
     always_[what] = std::move(run);
 }
 
+void scripted_directus::behave()
+{
+    const std::scoped_lock lock(mutex_);
+    once_.clear();
+    always_.clear();
+}
+
 script scripted_directus::script_for(const std::string& what)
 {
     const std::scoped_lock lock(mutex_);

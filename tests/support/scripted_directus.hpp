@@ -100,6 +100,7 @@ public:
     // For the next call of this kind that has none yet; for every one without.
     void once(const std::string& what, script run);
     void always(const std::string& what, script run);
+    void behave(); // whatever was scripted and has not happened is forgotten
 
     // Everything so far, in the order of arrival.
     std::vector<call> calls() const;
