@@ -187,7 +187,8 @@ public:
 
     // People. Announces what the others see of it.
     void learned(const directus::person& person, base::wall_time wall);
-    void list(member& who, base::wall_time wall);
+    void list(member& who, base::wall_time wall);       // who came or wrote
+    void list_known(member& who, base::wall_time wall); // whom the directory names
     void rights_changed(member& who, directus::rights now_has, base::wall_time wall);
 
     // A server's word to the channel, for those of the audience who are on it.
@@ -219,7 +220,14 @@ public:
     // The tokens of 005, for somebody with TLS or without.
     std::vector<std::string> isupport(bool secure) const;
     bool is_channel(std::string_view name) const; // ours
-    std::vector<const member*> members() const;   // listed, in the order they became known
+    // Those of the channel, in the order they became known; all, or as somebody may know them.
+    std::vector<const member*> members() const;
+    std::vector<const member*> members(const client& to) const;
+    // Somebody who may not read the messages knows of nobody but himself. Who may reads of those who came or
+    // wrote, and of everybody else where he may read Directus's users.
+    static bool is_member(const member& who, const member& to);
+    static bool may_know(const member& who, const member& by);
+    const member* find_nick(std::string_view nick, const client& by); // as typed, any case
     void reply(client& to, irc::numeric number, std::initializer_list<std::string_view> params,
                std::string_view text);
     // Without a trailing parameter.
@@ -286,15 +294,16 @@ private:
     void finish_response(client& who);
     void leave_channel(client& who);
     static presence presence_of(const member& who);
-    // Puts somebody on the list; those on the channel, but for `except`, are told.
-    void introduce(member& who, base::wall_time wall, const client* except);
+    // Puts somebody on the list who came or wrote; those on the channel, but for `except`, are told.
+    void list(member& who, base::wall_time wall, const client* except);
+    void introduce(const member& who, base::wall_time wall, const client* except, const audience& to);
     // Announces what changed since `before`. `except` is not told.
     void announce_presence(member& who, const presence& before, base::wall_time wall, const client* except);
     bool is_listed_bot(const directus::person& person) const;
     void update_away(member& who, base::wall_time wall);
     // MONITOR: told to those who watch the nick.
     void came_online(const member& who);
-    void went_offline(std::string_view nick);
+    void went_offline(const member& who, std::string_view nick);
     void watched_under(const member& who, std::string_view old_nick);
     // AWAY and its like, to those who watch somebody and were not told on the channel.
     void tell_watchers(const member& who, const line& what);

@@ -26,6 +26,7 @@ struct member {
     bool named = false;              // the nick comes from a name, not from the id
     bool bot = false;                // configured as one
     bool listed = false;             // on the channel, for the gateway's run
+    bool met = false;                // came or wrote; else listed only for those who may read the directory
     directus::rights rights;         // as last seen; none for somebody who never logged in
     std::vector<client_id> clients;  // connected
     std::vector<client_id> joined;   // those of them on the channel
@@ -38,6 +39,7 @@ struct member {
 
     bool on_irc() const { return !joined.empty(); }
     bool may_read() const { return rights.read != directus::access::none; }
+    bool may_read_people() const { return may_read() && rights.read_people; }
     bool may_create() const { return rights.create != directus::access::none; }
     bool may_update() const { return rights.update != directus::access::none; }
     bool may_remove() const { return rights.remove != directus::access::none; }

@@ -98,6 +98,7 @@ struct rights {
     access update = access::none;
     access remove = access::none;
     files read_files = files::none; // those of the rows
+    bool read_people = false;       // every user, not only some of them
     // Reactions, where there is a collection for them.
     access read_reactions = access::none;
     access create_reactions = access::none;

@@ -18,8 +18,9 @@ public:
     {
     }
 
-    // At a login: everyone and the recent authors are put on the channel, where that is due again.
-    boost::asio::awaitable<void> refresh(base::secret token);
+    // At a login: everyone and the recent authors are put on the channel, where that is due again. Everyone
+    // is read by somebody who may read of everyone, and shown to those who may.
+    boost::asio::awaitable<void> refresh(base::secret token, bool reads_people);
     // Before these rows are shown: authors of whom only the id is known are looked up. Those whose names
     // cannot be had go by their id, and are not asked for again for a while.
     boost::asio::awaitable<void> learn_authors(base::secret token, std::vector<directus::item> rows);
@@ -29,8 +30,12 @@ public:
     void seen(const directus::item& row);
 
 private:
+    boost::asio::awaitable<void> read_people(base::secret token);
+    boost::asio::awaitable<void> read_authors(base::secret token);
+
     context& shared_;
-    std::optional<base::time_point> refresh_at_;
+    std::optional<base::time_point> people_due_;
+    std::optional<base::time_point> authors_due_;
     std::unordered_map<directus::user_id, base::time_point> asked_;
     bridge::key_kind key_kind_ = bridge::key_kind::unknown;
 };

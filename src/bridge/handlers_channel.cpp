@@ -46,7 +46,7 @@ std::string user_modes(const client& of)
 void user_mode(const call& what)
 {
     auto& [room, from, line, now, wall] = what;
-    if (room.people().find_nick(line[0]) != from.user)
+    if (room.find_nick(line[0], from) != from.user)
         return room.reply(from, numeric::ERR_USERSDONTMATCH, {}, "Cannot show or change the modes of others");
     if (line.size() == 1)
         return room.reply(from, numeric::RPL_UMODEIS, {user_modes(from)});
@@ -134,7 +134,7 @@ void mode(const call& what)
     auto& [room, from, line, now, wall] = what;
     const auto target = line[0];
     if (!target.starts_with('#')) {
-        if (room.people().find_nick(target))
+        if (room.find_nick(target, from))
             return user_mode(what);
         return room.reply(from, numeric::ERR_NOSUCHNICK, {target}, "No such nick/channel");
     }
@@ -161,15 +161,15 @@ void list(const call& what)
     for (const auto name : names_in(line[0]))
         wanted |= room.is_channel(name) || !name.starts_with('#');
     if (wanted)
-        room.reply(from, numeric::RPL_LIST, {room.config().channel, std::to_string(room.members().size())},
-                   room.config().topic);
+        room.reply(from, numeric::RPL_LIST,
+                   {room.config().channel, std::to_string(room.members(from).size())}, room.config().topic);
     room.reply(from, numeric::RPL_LISTEND, {}, "End of /LIST");
 }
 
 void invite(const call& what)
 {
     auto& [room, from, line, now, wall] = what;
-    if (!room.people().find_nick(line[0]))
+    if (!room.find_nick(line[0], from))
         return room.reply(from, numeric::ERR_NOSUCHNICK, {line[0]}, "No such nick/channel");
     if (!room.is_channel(line[1]))
         return no_such_channel(what, line[1]);

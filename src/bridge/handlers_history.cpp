@@ -42,11 +42,11 @@ void search(const call& what)
     client::search wanted{.query = std::get<irc::search_query>(std::move(parsed))};
     const auto& query = wanted.query;
     const bool in_channel = query.in.empty() || room.is_channel(query.in);
-    if (!from.user->may_read() || (!in_channel && !room.people().find_nick(query.in)))
+    if (!from.user->may_read() || (!in_channel && !room.find_nick(query.in, from)))
         return refuse("in", "No such channel for you");
     if (irc::same(query.from, nobody))
         wanted.author.emplace();
-    else if (const auto* author = query.from.empty() ? nullptr : room.people().find_nick(query.from))
+    else if (const auto* author = query.from.empty() ? nullptr : room.find_nick(query.from, from))
         wanted.author = author->id;
     // Nothing was said to a nick, nor by somebody whom nobody knows.
     if (!in_channel || (!query.from.empty() && !wanted.author))
@@ -64,7 +64,7 @@ void markread(const call& what)
     };
     if (target.empty())
         return room.fail(from, "MARKREAD", "NEED_MORE_PARAMS", {}, "Missing parameters");
-    if (!room.is_channel(target) && !room.people().find_nick(target))
+    if (!room.is_channel(target) && !room.find_nick(target, from))
         return refuse(target, "No such nick/channel");
     if (line.size() == 1)
         return room.tell_marker(from, target);

@@ -28,7 +28,7 @@ bool refused_target(const call& what, std::string_view target)
     auto& [room, from, line, now, wall] = what;
     if (target.find(',') != std::string_view::npos)
         room.reply(from, numeric::ERR_TOOMANYTARGETS, {target}, "One target at a time (MAXTARGETS=1)");
-    else if (!target.starts_with('#') && !room.people().find_nick(target))
+    else if (!target.starts_with('#') && !room.find_nick(target, from))
         room.reply(from, numeric::ERR_NOSUCHNICK, {target}, "No such nick/channel");
     else if (!target.starts_with('#'))
         room.reply(from, numeric::ERR_CANNOTSENDRP, {target},

@@ -29,7 +29,7 @@ void tell_state(const call& what, const std::vector<std::string>& nicks)
 {
     std::vector<std::string> online, offline;
     for (const auto& nick : nicks) {
-        const auto* who = what.room.people().find_nick(nick);
+        const auto* who = what.room.find_nick(nick, what.from);
         if (who && !who->clients.empty())
             online.push_back(who->mask());
         else

@@ -55,13 +55,13 @@ void whois(const call& what)
         room.reply(from, numeric::ERR_TOOMANYTARGETS, {nick}, "One target at a time (MAXTARGETS=1)");
         return room.reply(from, numeric::RPL_ENDOFWHOIS, {nick}, "End of /WHOIS list");
     }
-    const auto* who = room.people().find_nick(nick);
+    const auto* who = room.find_nick(nick, from);
     if (!who) {
         room.reply(from, numeric::ERR_NOSUCHNICK, {nick}, "No such nick/channel");
         return room.reply(from, numeric::RPL_ENDOFWHOIS, {nick}, "End of /WHOIS list");
     }
     room.reply(from, numeric::RPL_WHOISUSER, {who->nick, "u", who->host(), "*"}, who->real_name);
-    if (who->listed)
+    if (room::is_member(*who, *from.user))
         room.reply(from, numeric::RPL_WHOISCHANNELS, {who->nick},
                    (who->on_irc() && who->may_create() ? "+" : "") + config.channel);
     room.reply(from, numeric::RPL_WHOISSERVER, {who->nick, config.server_name}, config.network);
@@ -98,7 +98,7 @@ void ison(const call& what)
     auto& [room, from, line, now, wall] = what;
     std::string here;
     for (const auto nick : nicks_in(line))
-        if (const auto* who = room.people().find_nick(nick); who && !who->clients.empty())
+        if (const auto* who = room.find_nick(nick, from); who && !who->clients.empty())
             append_fitting(here, who->nick, what);
     room.reply(from, numeric::RPL_ISON, {}, here);
 }
@@ -111,7 +111,7 @@ void userhost(const call& what)
     nicks.resize(std::min(nicks.size(), most));
     std::string hosts;
     for (const auto nick : nicks)
-        if (const auto* who = room.people().find_nick(nick); who && !who->clients.empty())
+        if (const auto* who = room.find_nick(nick, from); who && !who->clients.empty())
             append_fitting(hosts, fmt::format("{}={}u@{}", who->nick, who->away ? '-' : '+', who->host()),
                            what);
     room.reply(from, numeric::RPL_USERHOST, {}, hosts);
@@ -122,7 +122,7 @@ void nick(const call& what)
     auto& [room, from, line, now, wall] = what;
     if (line[0].empty())
         return room.reply(from, numeric::ERR_NONICKNAMEGIVEN, {}, "No nickname given");
-    if (room.people().find_nick(line[0]) == from.user)
+    if (room.find_nick(line[0], from) == from.user)
         return;
     room.reply(from, numeric::ERR_NONICKCHANGE, {}, "Your nick is your name in Directus; change it there");
 }

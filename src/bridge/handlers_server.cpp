@@ -18,7 +18,7 @@ using irc::numeric;
 bool other_server(const call& what, std::string_view name)
 {
     auto& room = what.room;
-    if (name.empty() || irc::mask(name).matches(room.config().server_name) || room.people().find_nick(name))
+    if (name.empty() || irc::mask(name).matches(room.config().server_name) || room.find_nick(name, what.from))
         return false;
     room.reply(what.from, numeric::ERR_NOSUCHSERVER, {name}, "No such server");
     return true;

@@ -65,7 +65,7 @@ std::string field_of(const call& what, const member& who, const request& asked, 
     case 't':
         return std::string(asked.token);
     case 'c':
-        return who.listed ? config.channel : "*";
+        return room::is_member(who, *what.from.user) ? config.channel : "*";
     case 'u':
         return "u";
     case 'i':
@@ -111,8 +111,8 @@ void who_line(const call& what, const member& who, const request& asked)
         return whox_line(what, who, asked);
     const auto& config = what.room.config();
     what.room.reply(what.from, numeric::RPL_WHOREPLY,
-                    {who.listed ? config.channel : "*", "u", who.host(), config.server_name, who.nick,
-                     flags_of(what, who)},
+                    {room::is_member(who, *what.from.user) ? config.channel : "*", "u", who.host(),
+                     config.server_name, who.nick, flags_of(what, who)},
                     "0 " + who.real_name);
 }
 
@@ -120,8 +120,8 @@ std::vector<const member*> found_by(const call& what, std::string_view text)
 {
     auto& room = what.room;
     if (room.is_channel(text))
-        return room.members();
-    if (const auto* one = room.people().find_nick(text))
+        return room.members(what.from);
+    if (const auto* one = room.find_nick(text, what.from))
         return {one};
     if (text.starts_with('#')) // another channel
         return {};
@@ -130,7 +130,7 @@ std::vector<const member*> found_by(const call& what, std::string_view text)
     const auto& server = room.config().server_name;
     std::vector<const member*> found;
     for (const auto* who : room.people().everyone())
-        if ((who->listed || !who->clients.empty()) &&
+        if ((who->listed || !who->clients.empty()) && room::may_know(*who, *what.from.user) &&
             (everyone || mask.matches(who->nick) || mask.matches(who->mask()) || mask.matches(who->host()) ||
              mask.matches(who->real_name) || mask.matches(who->account) || mask.matches(server)))
             found.push_back(who);

@@ -83,7 +83,7 @@ void room::detach(client_id id, base::wall_time wall)
     clients_.erase(id);
     monitor_.clear(id);
     if (user.clients.empty())
-        went_offline(user.nick);
+        went_offline(user, user.nick);
     update_away(user, wall);
     announce_presence(user, before, wall, nullptr);
 }

@@ -34,6 +34,31 @@ std::vector<const member*> room::members() const
     return out;
 }
 
+std::vector<const member*> room::members(const client& to) const
+{
+    auto all = members();
+    std::erase_if(all, [&](const member* who) { return !is_member(*who, *to.user); });
+    return all;
+}
+
+bool room::is_member(const member& who, const member& to)
+{
+    return who.listed && (who.met ? to.may_read() : to.may_read_people());
+}
+
+bool room::may_know(const member& who, const member& by)
+{
+    if (&who == &by)
+        return true;
+    return who.met || !who.clients.empty() ? by.may_read() : by.may_read_people();
+}
+
+const member* room::find_nick(std::string_view nick, const client& by)
+{
+    const auto* who = roster_.find_nick(nick);
+    return who && may_know(*who, *by.user) ? who : nullptr;
+}
+
 bool room::quiet() const
 {
     return members().size() > settings_.join_limit;
@@ -63,13 +88,26 @@ void room::announce_presence(member& who, const presence& before, base::wall_tim
 
 void room::list(member& who, base::wall_time wall)
 {
-    if (!who.listed)
-        introduce(who, wall, nullptr);
+    list(who, wall, nullptr);
 }
 
-void room::introduce(member& who, base::wall_time wall, const client* except)
+void room::list(member& who, base::wall_time wall, const client* except)
 {
-    who.listed = true;
+    if (who.met && who.listed)
+        return;
+    const bool some_know = std::exchange(who.listed, true);
+    who.met = true;
+    introduce(who, wall, except, [&](const member& to) { return !some_know || !to.may_read_people(); });
+}
+
+void room::list_known(member& who, base::wall_time wall)
+{
+    if (!std::exchange(who.listed, true))
+        introduce(who, wall, nullptr, [&](const member& to) { return is_member(who, to); });
+}
+
+void room::introduce(const member& who, base::wall_time wall, const client* except, const audience& to)
+{
     if (quiet())
         return;
     std::vector<line> lines{{.source = who.mask(),
@@ -80,7 +118,7 @@ void room::introduce(member& who, base::wall_time wall, const client* except)
                              .real_name = who.real_name}};
     if (const auto away = presence_of(who).away)
         lines.push_back(away_line(who, away, wall));
-    broadcast(std::move(lines), except);
+    broadcast(std::move(lines), except, to);
 }
 
 void room::join(client& who, base::time_point now, base::wall_time wall)
@@ -93,10 +131,9 @@ void room::join(client& who, base::time_point now, base::wall_time wall)
     who.joined_at = now;
     who.joined_wall = wall;
     user.joined.push_back(who.id);
-    if (!user.listed) {
-        introduce(user, wall, &who);
-        before.away = presence_of(user).away; // said already
-    }
+    if (!user.listed)
+        before.away = presence_of(user).away; // said with it
+    list(user, wall, &who);
     announce_presence(user, before, wall, &who);
 
     send(who, {.source = user.mask(),
@@ -166,9 +203,7 @@ void room::names(client& to)
             reply(to, numeric::RPL_NAMREPLY, {"=", settings_.channel}, text);
         text.clear();
     };
-    for (const auto* who : roster_.everyone()) {
-        if (!who->listed)
-            continue;
+    for (const auto* who : members(to)) {
         const auto name = (presence_of(*who).voiced ? "+" : "") + (full ? who->mask() : who->nick);
         if (fixed + text.size() + 1 + name.size() > 512)
             flush();
@@ -242,7 +277,7 @@ void room::learned(const directus::person& person, base::wall_time wall)
     wire_cache cache(std::move(lines));
     const bool announce_to_all = who.listed && !quiet();
     for (auto& [id, one] : clients_)
-        if (one->user == &who || (one->joined && announce_to_all))
+        if (one->user == &who || (one->joined && announce_to_all && is_member(who, *one->user)))
             push(*one, cache.for_caps(one->caps));
     for (const auto& what : cache.lines())
         if (what.only_with)
@@ -267,10 +302,11 @@ void room::rights_changed(member& who, directus::rights now_has, base::wall_time
     }
     gone.text = "Directus no longer permits reading the messages";
     const bool tell_all = !quiet();
-    broadcast({std::move(gone)}, nullptr, [&](const member& one) { return tell_all || &one == &who; });
+    broadcast({std::move(gone)}, nullptr,
+              [&](const member& one) { return &one == &who || (tell_all && is_member(who, one)); });
     for (const auto id : std::vector(who.joined))
         leave_channel(*find(id));
-    who.listed = false;
+    who.listed = who.met = false;
 }
 
 } // namespace bridge

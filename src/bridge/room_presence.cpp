@@ -33,13 +33,16 @@ std::optional<std::string> room::away_as_seen(const member& who, const client& b
 void room::came_online(const member& who)
 {
     for (const auto id : monitor_.watchers(who.nick))
-        reply(*find(id), numeric::RPL_MONONLINE, {}, who.mask());
+        if (auto& watcher = *find(id); may_know(who, *watcher.user))
+            reply(watcher, numeric::RPL_MONONLINE, {}, who.mask());
 }
 
-void room::went_offline(std::string_view nick)
+// Those who could know of somebody who was connected.
+void room::went_offline(const member& who, std::string_view nick)
 {
     for (const auto id : monitor_.watchers(nick))
-        reply(*find(id), numeric::RPL_MONOFFLINE, {}, nick);
+        if (auto& watcher = *find(id); watcher.user == &who || watcher.user->may_read())
+            reply(watcher, numeric::RPL_MONOFFLINE, {}, nick);
 }
 
 // A nick is watched, and not the person: a new one is as if somebody had gone and another had come.
@@ -47,21 +50,22 @@ void room::watched_under(const member& who, std::string_view old_nick)
 {
     if (who.clients.empty() || irc::folded(old_nick) == irc::folded(who.nick))
         return;
-    went_offline(old_nick);
+    went_offline(who, old_nick);
     came_online(who);
 }
 
 bool room::shares_channel(const client& watcher, const member& who) const
 {
-    return watcher.joined && who.listed;
+    return watcher.joined && is_member(who, *watcher.user);
 }
 
 // https://ircv3.net/specs/extensions/extended-monitor
 void room::tell_watchers(const member& who, const line& what)
 {
     for (const auto id : monitor_.watchers(who.nick))
-        if (auto& watcher = *find(id);
-            watcher.caps.has(irc::cap::extended_monitor) && (!shares_channel(watcher, who) || quiet()))
+        if (auto& watcher = *find(id); watcher.caps.has(irc::cap::extended_monitor) &&
+                                       may_know(who, *watcher.user) &&
+                                       (!shares_channel(watcher, who) || quiet()))
             send(watcher, what);
 }
 

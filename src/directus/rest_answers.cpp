@@ -211,6 +211,7 @@ result<rights> parse_permissions(const response& answer, const schema& shape)
     found.create = access_from(mine["create"]["access"]);
     found.update = access_from(mine["update"]["access"]);
     found.remove = access_from(mine["delete"]["access"]);
+    found.read_people = access_from(data["directus_users"]["read"]["access"]) == access::full;
     if (found.read != access::none)
         found.read_fields = fields_from(mine["read"]["fields"]);
     if (may_read(found.read_fields, shape.attachment))

@@ -15,6 +15,16 @@ namespace {
 constexpr auto refresh_interval = std::chrono::minutes(10);
 constexpr auto ask_again_after = std::chrono::minutes(1); // also where the directory could not be read
 
+// Then it is not for a while: whoever logs in meanwhile does not ask, too.
+bool is_due(std::optional<base::time_point>& when)
+{
+    const auto now = base::steady_now();
+    if (when && now < *when)
+        return false;
+    when = now + ask_again_after;
+    return true;
+}
+
 } // namespace
 
 void directory::seen(const directus::item& row)
@@ -22,29 +32,39 @@ void directory::seen(const directus::item& row)
     key_kind_ = row.id.is_integer() ? bridge::key_kind::integer : bridge::key_kind::uuid;
 }
 
-asio::awaitable<void> directory::refresh(base::secret token)
+asio::awaitable<void> directory::refresh(base::secret token, bool reads_people)
 {
-    const auto now = base::steady_now();
-    if (refresh_at_ && now < *refresh_at_)
-        co_return;
-    refresh_at_ = now + ask_again_after; // whoever logs in meanwhile does not ask, too
+    if (reads_people && is_due(people_due_))
+        co_await read_people(token);
+    if (is_due(authors_due_))
+        co_await read_authors(std::move(token));
+}
+
+asio::awaitable<void> directory::read_people(base::secret token)
+{
     const auto limit = shared_.settings.members_limit;
-    const auto people = co_await shared_.rest.people(token, limit + 1);
-    const auto wall = base::wall_now();
-    if (people) {
-        refresh_at_ = now + refresh_interval;
-        for (const auto& person : *people) {
-            shared_.room.learned(person, wall);
-            if (people->size() <= limit)
-                shared_.room.list(shared_.room.people().ensure(person.id), wall);
-        }
-    } else {
+    const auto people = co_await shared_.rest.people(std::move(token), limit + 1);
+    if (!people) {
         base::log::debug("directory_unreadable", {{"reason", people.error().message()}});
+        co_return;
     }
+    people_due_ = base::steady_now() + refresh_interval;
+    const auto wall = base::wall_now();
+    for (const auto& person : *people) {
+        shared_.room.learned(person, wall);
+        if (people->size() <= limit)
+            shared_.room.list_known(shared_.room.people().ensure(person.id), wall);
+    }
+}
+
+asio::awaitable<void> directory::read_authors(base::secret token)
+{
     const auto rows = co_await shared_.rest.latest(token, std::max<std::size_t>(shared_.settings.history, 1));
     if (!rows)
         co_return;
-    co_await learn_authors(token, *rows);
+    authors_due_ = base::steady_now() + refresh_interval;
+    co_await learn_authors(std::move(token), *rows);
+    const auto wall = base::wall_now();
     for (const auto& row : *rows)
         if (!row.author.empty())
             shared_.room.list(shared_.room.people().ensure(row.author), wall);

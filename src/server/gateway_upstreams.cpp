@@ -24,7 +24,7 @@ constexpr auto service_retry = std::chrono::seconds(30);
 
 asio::awaitable<void> gateway::admit(admission who)
 {
-    co_await directory_.refresh(who.tokens.access_token);
+    co_await directory_.refresh(who.tokens.access_token, who.rights.read_people);
     room_.learned(who.person, base::wall_now());
     auto& member = room_.people().ensure(who.person.id);
     room_.rights_changed(member, std::move(who.rights), base::wall_now());

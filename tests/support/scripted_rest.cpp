@@ -162,7 +162,8 @@ steps::http scripted_directus::usual_answer(const request& what)
         return {200, fmt::format(R"({{"data":[{}]}})", people(what.query))};
     if (what.path == "/permissions/me")
         return {200, R"({"data":{"messages":{"read":{"access":"full","fields":["*"]},)"
-                     R"("create":{"access":"full","fields":["*"]}}}})"};
+                     R"("create":{"access":"full","fields":["*"]}},)"
+                     R"("directus_users":{"read":{"access":"full","fields":["*"]}}}})"};
     if (what.path == "/items/messages")
         return {200, fmt::format(R"({{"data":[{}]}})", items(what.query))};
     return refusal(404, "ROUTE_NOT_FOUND");

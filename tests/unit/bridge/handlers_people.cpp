@@ -71,6 +71,7 @@ BOOST_AUTO_TEST_CASE(whois_asks_this_server_alone)
 BOOST_AUTO_TEST_CASE(whois_somebody_connected_who_has_not_joined)
 {
     auto all = peopled();
+    all.give(eve, access::full, access::none);
     all.connect(2, bob);
     all.connect(3, eve);
     const std::string not_there = me + "301 Ada Bob :not on IRC";

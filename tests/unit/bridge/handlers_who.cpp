@@ -108,6 +108,7 @@ BOOST_AUTO_TEST_CASE(who_has_not_joined_is_seen_as_those_on_the_channel_were_tol
     house all;
     all.enter(1, ada);
     all.connect(2, bob);
+    all.give(eve, access::full, access::none);
     all.connect(3, eve);
     check(all.send(1, "WHO bob %f"), {me + "354 Ada G", me + "315 Ada bob :End of WHO list"});
     check(all.send(3, "WHO bob %f"), {me + "354 Eve H", me + "315 Eve bob :End of WHO list"});

@@ -68,9 +68,11 @@ struct house : room {
     }
 
     void learn(const directus::person& person) { learned(person, wall); }
-    void give(const base::user_id& id, access read, access create)
+    void give(const base::user_id& id, access read, access create, bool read_people = true)
     {
-        rights_changed(people().ensure(id), {.read = read, .create = create, .read_fields = {"*"}}, wall);
+        rights_changed(people().ensure(id),
+                       {.read = read, .create = create, .read_fields = {"*"}, .read_people = read_people},
+                       wall);
     }
 
     // A client, its welcome read; on the channel with enter().

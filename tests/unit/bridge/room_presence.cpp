@@ -41,6 +41,7 @@ BOOST_AUTO_TEST_CASE(each_client_that_watches_is_told_and_only_those)
 {
     watching all;
     all.connect(4, ada);
+    all.give(eve, access::full, access::none);
     all.connect(5, eve);
     all.lines(1);
     all.send(5, "MONITOR + Bob");

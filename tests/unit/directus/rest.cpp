@@ -304,6 +304,12 @@ BOOST_AUTO_TEST_CASE(permissions)
     const auto changing = parse(
         R"({"messages":{"read":{"access":"none"},"update":{"access":"partial","fields":["content"]},"delete":{"access":"full"}}})");
     BOOST_TEST((*changing == rights{.update = access::partial, .remove = access::full}));
+    const auto people = [&](std::string_view access) {
+        return parse(R"({"directus_users":{"read":{"access":)" + std::string(access) + "}}}")->read_people;
+    };
+    BOOST_TEST(people(R"("full")"));
+    BOOST_TEST(!people(R"("partial")"));
+    BOOST_TEST(!people(R"("none")"));
     BOOST_TEST((parse("[]").error() == errc::malformed));
     BOOST_TEST((parse("null").error() == errc::malformed));
 }
