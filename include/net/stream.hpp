@@ -66,6 +66,10 @@ public:
     // What is there, in `room` or in the stream, valid until the next call. asio::error::would_block where
     // that is nothing yet, asio::error::eof at the end. Pre: `room` is not empty.
     base::result<std::string_view> read(std::span<char> room);
+    // Whether what is read may hold passwords, as it may at first: then wipe() has to follow each read(), with
+    // the same room, as soon as its caller has taken what it gave, and nothing of that stays behind.
+    void guard(bool on);
+    void wipe(std::span<char> room);
     // Of these complete lines whatever goes out at once; gives how many of them need not be given again. What
     // it left has to come first in the next call.
     base::result<std::size_t> write(std::span<const line> lines);

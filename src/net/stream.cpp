@@ -1,5 +1,6 @@
 #include "net/stream.hpp"
 
+#include "base/secret.hpp"
 #include "net/alarm.hpp"
 #include "net/proxy_header.hpp"
 #include "net/server_certificates.hpp"
@@ -51,6 +52,7 @@ struct stream::websocket {
     std::string unread{};                     // what came behind the upgrade
     std::string pending{};                    // bytes that wait for the socket
     bool over = false;                        // nothing more is read
+    bool guarded = true;
 };
 
 std::string stream::peer::str() const
@@ -109,19 +111,22 @@ asio::awaitable<error_code> stream::set_up()
 asio::awaitable<error_code> stream::read_proxy_header()
 {
     std::string bytes;
+    std::array<char, 512> chunk;
+    // What is peeked at goes beyond the header, perhaps as far as a password.
+    const base::wiped_at_end wiped(bytes);
+    const base::wiped_at_end also(chunk);
     error_code error;
     auto& below = transport_.below();
     for (;;) {
         if (const auto failed = co_await transport_.readable())
             co_return failed;
-        std::array<char, 512> chunk;
         auto size = below.receive(asio::buffer(chunk), socket::message_peek, error);
         if (error == asio::error::would_block)
             continue;
         if (error)
             co_return error;
         const auto known = bytes.size();
-        bytes.append(chunk.data(), size);
+        base::append_secret(bytes, {chunk.data(), size});
         if (settings_.websocket && !proxy_header::begins(bytes))
             co_return error_code(); // X-Forwarded-For is to tell it
         const auto header = proxy_header::parse(bytes);
@@ -167,6 +172,7 @@ asio::awaitable<error_code> stream::upgrade()
 {
     auto& own = *websocket_;
     std::array<char, 2048> room;
+    const base::wiped_at_end wiped(room); // some do not wait for the answer, and log in at once
     std::size_t end = std::string::npos;
     while (end == std::string::npos && own.unread.size() <= http_head::max_size) {
         if (const auto error = co_await transport_.readable())
@@ -176,7 +182,7 @@ asio::awaitable<error_code> stream::upgrade()
             continue;
         if (!size)
             co_return size.error();
-        own.unread.append(room.data(), *size);
+        base::append_secret(own.unread, {room.data(), *size});
         end = own.unread.find("\r\n\r\n");
         if (end == std::string::npos && own.unread.find('\n') != std::string::npos &&
             own.unread.find(" HTTP/1.") > own.unread.find('\n'))
@@ -202,7 +208,7 @@ asio::awaitable<error_code> stream::upgrade()
     }
     if (const auto error = co_await flush())
         co_return error;
-    own.unread.erase(0, end + 4);
+    base::cut_secret(own.unread, end + 4);
     own.frames.emplace(answer.binary);
     co_return error_code();
 }
@@ -224,7 +230,7 @@ base::result<std::string_view> stream::read(std::span<char> room)
 {
     std::string first;
     if (websocket_)
-        first = std::exchange(websocket_->unread, {});
+        first.swap(websocket_->unread);
     std::string_view bytes = first;
     if (bytes.empty()) {
         const auto size = transport_.read(room);
@@ -239,11 +245,30 @@ base::result<std::string_view> stream::read(std::span<char> room)
     auto& own = *websocket_;
     own.lines.clear();
     own.over = !own.frames->received(bytes, own.lines, own.pending);
+    if (!first.empty() && own.guarded)
+        base::wipe(first);
     if (const auto error = write_pending())
         return error;
     if (own.lines.empty())
         return asio::error::would_block;
     return std::string_view(own.lines);
+}
+
+void stream::guard(bool on)
+{
+    transport_.guard(on);
+    if (!websocket_)
+        return;
+    websocket_->guarded = on;
+    if (websocket_->frames)
+        websocket_->frames->guard(on);
+}
+
+void stream::wipe(std::span<char> room)
+{
+    base::wipe(room);
+    if (websocket_)
+        base::wipe(websocket_->lines);
 }
 
 base::result<std::size_t> stream::write(std::span<const line> lines)

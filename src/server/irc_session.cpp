@@ -83,6 +83,10 @@ asio::awaitable<void> irc_session::read()
         const auto bytes = stream_.read(room);
         if (stream_.blocked())
             write_later();
+        if (bytes && !closing_)
+            lines_.append(*bytes);
+        if (guarded_)
+            stream_.wipe(room);
         if (!bytes && bytes.error() == asio::error::would_block)
             continue;
         if (!bytes)
@@ -91,7 +95,6 @@ asio::awaitable<void> irc_session::read()
         pinged_ = false;
         if (closing_)
             continue; // only the end of the stream matters any more
-        lines_.append(*bytes);
         if (std::exchange(first, false) && lines_.looks_foreign()) {
             close_reason_ = "not IRC";
             co_return;
@@ -114,6 +117,15 @@ asio::awaitable<void> irc_session::read()
             handle(*line, message);
         }
     }
+}
+
+void irc_session::guard(bool on)
+{
+    if (on == guarded_)
+        return;
+    guarded_ = on;
+    stream_.guard(on);
+    lines_.guard(on);
 }
 
 // How long the line has to wait, by what its sender has sent before.
@@ -157,7 +169,7 @@ void irc_session::handle(const irc::message& message)
 void irc_session::handle_deferred()
 {
     for (auto& line : std::exchange(deferred_, {}))
-        if (const auto message = irc::message::parse(line); message && !closing_)
+        if (const auto message = irc::message::parse(line.reveal()); message && !closing_)
             handle(*message);
 }
 

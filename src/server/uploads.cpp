@@ -166,7 +166,9 @@ asio::awaitable<net::http_answer> uploads::take(net::http_question& asked)
 {
     if (!is_private(asked.from(), asked.field("x-forwarded-proto"), settings_))
         co_return refused(403, "the connection is not encrypted: use https");
-    auto with = irc::credentials_from_authorization(asked.field("authorization"), settings_.login_domain);
+    auto given = asked.field("authorization");
+    auto with = irc::credentials_from_authorization(given, settings_.login_domain);
+    base::wipe(given);
     if (!with)
         co_return who_is_it("log in as on IRC: Basic with an e-mail address and password, or Bearer with a "
                             "static token");
