@@ -87,6 +87,7 @@ void irc_session::step_registration(Input input)
         registration_->renamed(self->user->nick);
     irc::registration::actions actions;
     input(actions);
+    guard(registration_->expects_secrets());
     perform(actions);
     if (auto* self = attached_ ? shared_.room.find(id_) : nullptr)
         self->caps = registration_->caps();
@@ -124,12 +125,14 @@ void irc_session::perform(irc::registration::actions& actions)
 
 asio::awaitable<void> irc_session::log_in(irc::credentials with, unsigned attempt)
 {
-    const auto account = with.is_token() ? std::string("token") : with.email;
+    auto account = with.is_token() ? std::string("token") : with.email;
     base::user_id user;
     directus::caller from{stream_.client().is_local() ? std::string() : address_};
     auto who = co_await services_.log_in(std::move(with), std::move(from), user);
     --logins_running_;
     const auto result = who ? std::string("ok") : who.error().message();
+    if (!who && account != "token")
+        account.clear(); // whatever was typed there: with an '@' in it, it may be a part of a password
     shared_.measured.logged_in(who ? base::error_code() : who.error());
     base::log::info("login",
                     {{"addr", address_}, {"account", account}, {"user", user.str()}, {"result", result}});
