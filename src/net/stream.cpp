@@ -80,7 +80,7 @@ bool stream::listed(const peer& one) const
            });
 }
 
-asio::awaitable<error_code> stream::handshake(base::duration limit)
+asio::awaitable<error_code> stream::handshake(base::duration limit, std::function<bool()> admits)
 {
     bool late = false;
     alarm deadline(transport_.below().get_executor(), [this, &late] {
@@ -88,22 +88,25 @@ asio::awaitable<error_code> stream::handshake(base::duration limit)
         close();
     });
     deadline.set(base::steady_now() + limit);
-    const auto error = co_await set_up();
+    const auto error = co_await set_up(admits);
     co_return late ? errc::timeout : error;
 }
 
-asio::awaitable<error_code> stream::set_up()
+asio::awaitable<error_code> stream::set_up(const std::function<bool()>& admits)
 {
     if (is_proxy())
         if (const auto error = co_await read_proxy_header())
             co_return error;
+    const bool is_known = !is_proxy() || spoken_for_; // else X-Forwarded-For is to tell
+    if (is_known && !admits())
+        co_return errc::forbidden;
     if (settings_.tls) {
         if (const auto error = co_await transport_.accept_tls(settings_.tls->context()))
             co_return error;
         peer_.secure = true;
     }
     if (settings_.websocket)
-        co_return co_await upgrade();
+        co_return co_await upgrade(admits);
     co_return error_code();
 }
 
@@ -168,7 +171,7 @@ bool stream::forwarded(const std::string& addresses)
     return true;
 }
 
-asio::awaitable<error_code> stream::upgrade()
+asio::awaitable<error_code> stream::upgrade(const std::function<bool()>& admits)
 {
     auto& own = *websocket_;
     std::array<char, 2048> room;
@@ -197,6 +200,8 @@ asio::awaitable<error_code> stream::upgrade()
         answer = refuse_upgrade(400, "this is no HTTP/1.1 request of at most 8 KiB");
     } else if (proxied && (!head->has("x-forwarded-for") || !forwarded(head->value("x-forwarded-for")))) {
         answer = refuse_upgrade(400, "the proxy has to tell the client's address in X-Forwarded-For");
+    } else if (proxied && !admits()) {
+        answer = refuse_upgrade(429, "too many connections from your address in a short time");
     } else {
         answer = answer_upgrade(*head, settings_.origins);
         peer_.secure = peer_.secure || (proxied && head->value("x-forwarded-proto") == "https");

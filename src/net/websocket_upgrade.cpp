@@ -52,6 +52,8 @@ std::string_view phrase(unsigned status)
         return "Forbidden";
     case 426:
         return "Upgrade Required";
+    case 429:
+        return "Too Many Requests";
     default:
         return "Error";
     }

@@ -21,6 +21,7 @@ namespace {
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t most_deferred = 64;      // lines kept while a login runs
+constexpr int before_registration = 50;        // lines at once: ZNC asks for each capability in one of its own
 constexpr std::size_t most_unread = 64 * 1024; // bytes of replies to somebody not yet registered
 constexpr std::string_view sendq_exceeded = "SendQ exceeded";
 constexpr auto hang_up_limit = std::chrono::seconds(2);
@@ -35,7 +36,7 @@ irc_session::irc_session(context& shared, services& with, bridge::client_id id, 
     , stream_(std::move(socket), of)
     , place_(with.limits, stream_.is_proxy() ? std::nullopt : stream_.client().address)
     , address_(stream_.client().str())
-    , flood_(shared.settings.flood_burst, shared.settings.flood_interval)
+    , flood_(std::max(before_registration, shared.settings.flood_burst), shared.settings.flood_interval)
     , waiting_(with.queues,
                [this] {
                    if (!closing_)
@@ -134,7 +135,7 @@ base::duration irc_session::cost(const maybe& message)
     heard_at_ = base::steady_now();
     shared_.measured.received(1);
     const auto* self = attached_ ? shared_.room.find(id_) : nullptr;
-    if (!attached_ || (message && self && self->incoming.is_free(*message)))
+    if (message && self && self->incoming.is_free(*message))
         return {};
     return flood_.charge(heard_at_);
 }
