@@ -159,7 +159,7 @@ std::unique_ptr<connection> http_client::state::take_idle()
 
 asio::awaitable<error_code> http_client::state::connect(connection& to, base::time_point until)
 {
-    auto addresses = co_await look_up(executor, where);
+    auto addresses = co_await look_up(executor, where, until);
     if (closed) // what is not open yet could not be closed
         co_return errc::stopping;
     if (!addresses)
