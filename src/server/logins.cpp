@@ -177,6 +177,7 @@ asio::awaitable<logins::outcome> logins::enter(directus::tokens tokens, directus
     auto person = co_await rest_.me(tokens.access_token);
     if (!person)
         co_return person.error();
+    const auto asked = base::steady_now();
     auto rights = co_await rest_.my_permissions(tokens.access_token);
     if (!rights)
         co_return rights.error();
@@ -184,7 +185,7 @@ asio::awaitable<logins::outcome> logins::enter(directus::tokens tokens, directus
         if (const auto end = directus::end_of_token(tokens.access_token.reveal()))
             tokens.lifetime = std::max(*end - rest_.directus_now(), base::duration::zero());
     const auto id = person->id;
-    admission who{std::move(*person), std::move(*rights), std::move(tokens), std::move(from)};
+    admission who{std::move(*person), std::move(*rights), asked, std::move(tokens), std::move(from)};
     co_await admit_(std::move(who));
     co_return id;
 }

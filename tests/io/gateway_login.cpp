@@ -189,6 +189,28 @@ BOOST_AUTO_TEST_CASE(simultaneous_logins_of_one_account_share_one)
     BOOST_TEST(on.directus.count("GET /users/me") == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_login_that_took_long_gives_back_no_rights_that_were_lost_meanwhile)
+{
+    served on({"--directus.recheck=1"});
+    const auto directory = std::make_shared<gate>();
+    on.directus.once("GET /users", {steps::wait{directory}, steps::usual{}});
+    irc_end slow(on.gateway.port());
+    slow.introduce(ada_pass);
+    BOOST_TEST(on.directus.arrived("GET /users")); // its rights are read
+    irc_end ada(on.gateway.port());
+    ada.log_in("token:static-ada");
+    ada.join();
+    on.directus.always("GET /permissions/me", {steps::http{200, R"({"data":{}})"}});
+    ada.expect(" KICK #messages Ada ");
+    on.directus.always("GET /permissions/me", {}); // nothing newer
+    directory->open();
+    slow.expect(" 376 ");
+    for (auto* one : {&slow, &ada}) {
+        one->send("JOIN #messages");
+        one->expect(" 473 ");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_ping_is_answered_while_a_login_hangs)
 {
     served on;
