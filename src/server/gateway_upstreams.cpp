@@ -301,6 +301,8 @@ asio::awaitable<void> gateway::retire_feed(std::unique_ptr<feed> gone)
 
 void gateway::sweep()
 {
+    room_.forget_strangers(base::wall_now());
+    touch();
     std::vector<upstream*> unused;
     for (const auto& [user, one] : upstreams_)
         if (one->idle() && !markers_.has(user) && !in_use(*one))
