@@ -55,6 +55,7 @@ struct client {
     std::size_t histories = 0;                   // asked for and not yet there: only the last one counts
     std::vector<shared_change> held;             // what came live meanwhile
     std::vector<line> held_reactions;            // the same
+    std::size_t held_bytes = 0;                  // of both
     std::optional<base::wall_time> history_from; // the date of the oldest row of that history
     std::vector<std::size_t> shown;              // hashes of the keys in its pushed history, sorted
     std::string user_name;                       // as USER gave it: tells a user's clients apart

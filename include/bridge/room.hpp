@@ -54,9 +54,11 @@ public:
         std::vector<std::string> bots;    // ids and e-mail addresses of those who are pushed none
         std::size_t members_limit = 500;  // a directory with more people is not listed
         std::size_t join_limit = 1000;    // above this many members nothing about them is announced
+        std::size_t strangers_limit = 10'000; // people known who never logged in
         std::size_t send_limit = 1 << 20; // bytes queued for one client
         std::size_t untold_limit = 200;   // lines that came back kept for an author who is not there
-        std::size_t hold_limit = 1000;    // rows held for a client that waits for its history
+        std::size_t hold_limit = 1000;    // rows held for a client that waits for its history …
+        std::size_t hold_bytes = 8 << 20; // … and bytes of them
         base::duration pong_delay = std::chrono::milliseconds(250); // a PONG waits that long for own lines
         bridge::formatting formatting = bridge::formatting::markdown;
         base::duration edit_wait = std::chrono::seconds(2); // an edit is shown that long after it was made
@@ -196,6 +198,9 @@ public:
 
     void fired(base::time_point now);
     std::optional<base::time_point> deadline() const;
+
+    // Keeps the number of people who are known as authors alone within `strangers_limit`. From time to time.
+    void forget_strangers(base::wall_time wall);
 
     std::vector<action> take_actions() { return std::exchange(actions_, {}); }
     std::vector<client*> take_dirty();

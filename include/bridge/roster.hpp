@@ -6,6 +6,8 @@
 #include "base/ids.hpp"
 #include "directus/types.hpp"
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,10 +35,13 @@ struct member {
     std::optional<std::string> away; // set while all his clients are away
     base::time_point last_active{};  // last line to the channel
     base::wall_time signed_on{};     // of the newest client
+    std::uint64_t seen = 0;          // when the roster was last asked for him: larger is later
     // His read marker of the channel. https://ircv3.net/specs/extensions/read-marker
     std::optional<base::wall_time> read_until{};
     const void* feed = nullptr; // what brings him live rows, if anything does; the room leaves it alone
 
+    // He has never logged in, or has lost all that he could do; and nothing is known of him but a name.
+    bool is_stranger() const { return clients.empty() && !read_until && rights == directus::rights(); }
     bool on_irc() const { return !joined.empty(); }
     bool may_read() const { return rights.read != directus::access::none; }
     bool may_read_people() const { return may_read() && rights.read_people; }
@@ -69,6 +74,10 @@ public:
     member* find_nick(std::string_view nick); // as typed, any case
     bool knows_name(const user_id& id) const;
 
+    // Of those who never logged in so many at most: the others, seen longest ago, are forgotten, each told to `gone`
+    // before. A Directus that invents authors would fill memory with them. Pre: nobody has a member in hand.
+    void forget_strangers(std::size_t most, const std::function<void(member&)>& gone);
+
     const std::vector<member*>& everyone() const { return order_; } // in the order they became known
 
 private:
@@ -79,6 +88,7 @@ private:
     std::unordered_map<std::string, member*> by_folded_nick_;
     std::vector<member*> order_;
     std::vector<std::string> reserved_; // folded
+    std::uint64_t seen_ = 0;
 };
 
 } // namespace bridge

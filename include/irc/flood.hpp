@@ -16,6 +16,10 @@ public:
 
     // Charges one line and tells how long to wait before it is carried out (zero within the burst).
     base::duration charge(base::time_point now);
+    // Charges one that need not wait. False: it would have to, and is not charged.
+    bool take(base::time_point now);
+    // Whether it is as if there had never been any.
+    bool is_forgotten(base::time_point now) const { return next_ <= now; }
 
 private:
     int burst_;

@@ -11,6 +11,11 @@ namespace irc {
 
 class line_buffer {
 public:
+    line_buffer() = default;
+    ~line_buffer();
+    line_buffer(const line_buffer&) = delete;
+    line_buffer& operator=(const line_buffer&) = delete;
+
     static constexpr std::size_t max_tags = 4096; // bytes of client tags, with '@' and the space behind them
     static constexpr std::size_t max_body = 512;  // bytes of the rest, with CR LF
 
@@ -26,6 +31,10 @@ public:
         friend bool operator==(const line&, const line&) = default;
     };
 
+    // Whether its lines may hold passwords, as they may at first: each is then wiped once the next one is asked
+    // for, and nothing of them stays behind where bytes move.
+    void guard(bool on) { guarded_ = on; }
+
     void append(std::string_view bytes);
 
     // The next complete line (LF or CR LF ends it; empty ones are skipped), valid until the next append() or
@@ -37,10 +46,16 @@ public:
     bool looks_foreign() const;
 
 private:
+    void begin(std::string_view bytes);
+
     std::string bytes_;
-    std::string head_; // what the stream began with, for looks_foreign()
+    std::string head_; // what the stream began with, for looks_foreign(), as far as it looks so
     std::size_t start_ = 0;
+    bool undecided_ = true; // whether it does
     bool skipping_ = false;
+    bool guarded_ = true;
+    bool to_wipe_ = false;  // what is before start_ …
+    std::size_t wiped_ = 0; // … and behind this
 };
 
 } // namespace irc

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,10 +57,12 @@ public:
     // A body that it does not read is not received: the connection ends with the answer. HEAD is answered as
     // GET, without the body.
     using handler = std::function<boost::asio::awaitable<http_answer>(http_question& asked)>;
+    // What a connection from there is given to hold as long as it lives; nothing: it is closed unanswered.
+    using admission = std::function<std::shared_ptr<void>(const std::optional<ip>& from)>;
 
     // Throws boost::system::system_error where the address cannot be listened on.
     http_server(boost::asio::any_io_executor executor, const boost::asio::ip::tcp::endpoint& where,
-                handler answer);
+                handler answer, admission admits = {});
 
     boost::asio::ip::tcp::endpoint endpoint() const { return acceptor_.local_endpoint(); }
     // Begins to accept. The head of a request has 10 s and 8 KiB.
@@ -68,11 +71,29 @@ public:
     boost::asio::awaitable<void> stop();
 
 private:
+    // One connection more, as long as it lives.
+    class counted {
+    public:
+        explicit counted(std::size_t& count)
+            : count_(count)
+        {
+            ++count_;
+        }
+        ~counted() { --count_; }
+        counted(const counted&) = delete;
+        counted& operator=(const counted&) = delete;
+
+    private:
+        std::size_t& count_;
+    };
+
     boost::asio::awaitable<void> accept();
-    boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket);
+    boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket, std::unique_ptr<counted> one,
+                                       std::shared_ptr<void> held);
 
     boost::asio::ip::tcp::acceptor acceptor_;
     handler answer_;
+    admission admits_;
     std::size_t connections_ = 0;
     task_group tasks_;
 };

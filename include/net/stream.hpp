@@ -10,6 +10,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -54,18 +55,27 @@ public:
     stream(const stream&) = delete;
     stream& operator=(const stream&) = delete;
 
+    // Nothing has to be done for a client before its first line.
+    bool is_plain() const { return !settings_.tls && !settings_.websocket; }
     // Who it is; after the handshake it is the client, before it may be a proxy.
     const peer& client() const { return peer_; }
     bool is_proxy() const { return listed(peer_); }
 
     // What comes before the first line, once: errc::timeout past `limit`, errc::malformed for what is not a
     // PROXY header, errc::forbidden where the WebSocket was refused (and told why), or the network's error.
-    boost::asio::awaitable<base::error_code> handshake(base::duration limit);
+    // `admits` is asked when it is clear who the client is, before TLS and a WebSocket's upgrade cost anything;
+    // where it says no, the end is errc::forbidden.
+    boost::asio::awaitable<base::error_code> handshake(base::duration limit,
+                                                       std::function<bool()> admits = [] { return true; });
     // Until there is something to read. asio::error::eof at the end. One at a time.
     boost::asio::awaitable<base::error_code> readable();
     // What is there, in `room` or in the stream, valid until the next call. asio::error::would_block where
     // that is nothing yet, asio::error::eof at the end. Pre: `room` is not empty.
     base::result<std::string_view> read(std::span<char> room);
+    // Whether what is read may hold passwords, as it may at first: then wipe() has to follow each read(), with
+    // the same room, as soon as its caller has taken what it gave, and nothing of that stays behind.
+    void guard(bool on);
+    void wipe(std::span<char> room);
     // Of these complete lines whatever goes out at once; gives how many of them need not be given again. What
     // it left has to come first in the next call.
     base::result<std::size_t> write(std::span<const line> lines);
@@ -84,9 +94,9 @@ private:
     struct websocket;
 
     bool listed(const peer& one) const;
-    boost::asio::awaitable<base::error_code> set_up();
+    boost::asio::awaitable<base::error_code> set_up(const std::function<bool()>& admits);
     boost::asio::awaitable<base::error_code> read_proxy_header();
-    boost::asio::awaitable<base::error_code> upgrade();
+    boost::asio::awaitable<base::error_code> upgrade(const std::function<bool()>& admits);
     bool forwarded(const std::string& addresses);
     base::result<std::size_t> write_lines(std::span<const line> lines);
     base::error_code write_pending();

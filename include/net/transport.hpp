@@ -43,6 +43,9 @@ public:
     boost::asio::awaitable<base::error_code> readable();
     boost::asio::awaitable<base::error_code> writable();
 
+    // Whether what is read may hold passwords, as it may at first: TLS then keeps no copy of it.
+    void guard(bool on);
+
     // No more is written: TLS's close_notify, TCP's FIN.
     boost::asio::awaitable<void> end();
     // At once: what waits fails.

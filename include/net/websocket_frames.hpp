@@ -20,6 +20,12 @@ public:
         : binary_(binary)
     {
     }
+    ~websocket_frames();
+    websocket_frames(const websocket_frames&) = delete;
+    websocket_frames& operator=(const websocket_frames&) = delete;
+
+    // Whether messages may hold passwords, as they may at first: nothing of them stays behind here.
+    void guard(bool on) { guarded_ = on; }
 
     // Takes what came from the client. Appends its messages to `lines`, each with CR LF (a line break inside
     // one becomes a bare CR, so that no message is more than one line), and what has to be answered at once
@@ -36,17 +42,19 @@ private:
     struct frame {
         unsigned opcode = 0;
         bool last = false;
-        std::string payload{};
+        std::string_view payload{}; // in undecoded_
     };
     enum class step { taken, incomplete, failed };
 
     bool take(std::string& lines, std::string& replies);
     step next(std::string& replies, frame& into);
     bool control(const frame& one, std::string& replies);
-    bool data(frame& one, std::string& lines, std::string& replies);
+    bool data(const frame& one, std::string& lines, std::string& replies);
+    void add(std::string& to, std::string_view bytes) const;
     step fail(std::uint16_t code, std::string_view reason, std::string& replies);
 
     bool binary_;
+    bool guarded_ = true;
     bool over_ = false;       // the client says no more
     bool closed_ = false;     // we have sent our closing frame
     unsigned kind_ = 0;       // of the message whose fragments come; 0: none

@@ -35,8 +35,11 @@ struct upgrade_answer {
     std::string refusal{};  // why not
 };
 
-// A browser's request, which has an Origin, is accepted from these origins ("https://chat.example.com"), from
-// any where one is "*", and where there are none from pages of the host that it was sent to, at any port.
+// Whether pages of this origin ("https://chat.example.com") may ask: where it is listed, all where "*" is, and where
+// nothing is those of the host that is asked, at any port.
+bool is_welcome(std::string_view origin, std::string_view host, const std::vector<std::string>& origins);
+
+// A browser's request, which has an Origin, is accepted where that is welcome.
 upgrade_answer answer_upgrade(const http_head& request, const std::vector<std::string>& origins);
 // The answer to something that is no HTTP request at all, or is refused for another reason.
 upgrade_answer refuse_upgrade(unsigned status, std::string_view reason);

@@ -65,6 +65,8 @@ struct config {
     std::size_t queue_memory = 0;
     std::size_t connections = 0;
     std::size_t connections_per_address = 0;
+    int connect_burst = 0;
+    base::duration connect_interval{};
     std::size_t queue_lines = 0;
     base::duration queue_age{};
 

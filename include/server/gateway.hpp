@@ -71,7 +71,7 @@ public:
     void reacted(upstream& of, std::vector<directus::reaction> made) override;
     void unreacted(upstream& of, std::vector<directus::item_id> ids) override;
     void stored(upstream& of, bridge::said what) override;
-    void rights_known(upstream& of, directus::rights rights) override;
+    void rights_known(upstream& of, directus::rights rights, base::time_point asked) override;
     void lost(upstream& of, base::error_code why) override;
     bridge::key_kind key_kind() const override { return directory_.key_kind(); }
     bool may_create(const upstream& of) const override;
@@ -105,6 +105,8 @@ private:
 
     void touch();
     void pump();
+    // Somebody's rights as Directus knew them when it was asked: no answer takes back a newer one.
+    void rights_are(const directus::user_id& user, directus::rights rights, base::time_point asked);
     void place(upstream& member); // into the feed of its scope
     feed* feed_of(const upstream& member) const;
     bridge::said with_origin(directus::item row);
@@ -143,6 +145,7 @@ private:
     std::unordered_map<directus::user_id, std::unique_ptr<upstream>> upstreams_;
     std::map<std::string, std::unique_ptr<feed>> feeds_; // by scope
     std::unordered_map<directus::user_id, std::string> scopes_;
+    std::unordered_map<directus::user_id, base::time_point> rights_asked_; // for those in force
     directus::user_id service_; // empty: not admitted
     std::uint64_t next_client_ = 1;
     bool pump_posted_ = false;

@@ -2,6 +2,7 @@
 // socket.
 #pragma once
 
+#include "base/secret.hpp"
 #include "bridge/line.hpp"
 #include "directus/caller.hpp"
 #include "irc/flood.hpp"
@@ -70,6 +71,7 @@ private:
     boost::asio::awaitable<void> log_in(irc::credentials with, unsigned attempt);
     // None where it could not be read.
     using maybe = std::optional<irc::message>;
+    void guard(bool on);
     base::duration cost(const maybe& message);
     void handle(const irc::line_buffer::line& line, const maybe& message);
     void handle(const irc::message& message);
@@ -96,8 +98,9 @@ private:
     irc::line_buffer lines_;
     irc::flood flood_;
     std::unique_ptr<boost::asio::steady_timer> pause_; // that flood control imposes on the reader
-    std::vector<std::string> deferred_;                // lines that wait for a PASS login to end
+    std::vector<base::secret> deferred_;               // lines that wait for a PASS login to end
     base::user_id user_;
+    bool guarded_ = true; // what comes may hold a password
     bool attached_ = false;
     bool introduced_ = false; // has sent more than a PING and its like
     bool is_probe_ = false;   // came and went as health checks do

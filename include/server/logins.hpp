@@ -26,6 +26,7 @@ namespace server {
 struct admission {
     directus::person person;
     directus::rights rights;
+    base::time_point rights_asked; // when Directus was asked for them
     directus::tokens tokens;
     directus::caller from;
 };

@@ -8,6 +8,7 @@
 #include "irc/credentials.hpp"
 #include "net/http_server.hpp"
 #include "server/config.hpp"
+#include "server/connection_limits.hpp"
 #include "server/rest_client.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -20,6 +21,8 @@ namespace server {
 
 class uploads {
 public:
+    static constexpr std::size_t most_per_address = 4; // connections, and files on their way
+
     struct owner {
         directus::user_id id;
         base::secret token;
@@ -45,12 +48,14 @@ public:
     std::vector<boost::asio::ip::tcp::endpoint> endpoints() const;
 
 private:
+    std::shared_ptr<void> admit(const std::optional<net::ip>& from);
     boost::asio::awaitable<net::http_answer> answer(net::http_question& asked);
     boost::asio::awaitable<net::http_answer> take(net::http_question& asked);
 
     const config& settings_;
     rest_client& rest_;
     log_in log_in_;
+    connection_limits limits_{net::http_server::most_connections, most_per_address};
     std::vector<std::unique_ptr<net::http_server>> servers_;
 };
 

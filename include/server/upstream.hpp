@@ -34,7 +34,8 @@ public:
         virtual void unreacted(upstream& of, std::vector<directus::item_id> ids) = 0;
         // A line of one of his clients is stored.
         virtual void stored(upstream& of, bridge::said what) = 0;
-        virtual void rights_known(upstream& of, directus::rights rights) = 0;
+        // As Directus knew them when it was asked.
+        virtual void rights_known(upstream& of, directus::rights rights, base::time_point asked) = 0;
         // Directus gives him no more access.
         virtual void lost(upstream& of, base::error_code why) = 0;
         virtual bridge::key_kind key_kind() const = 0;
@@ -68,7 +69,7 @@ public:
     const bridge::send_queue::line* claims(const directus::item& row) const { return queue_.claims(row); }
     // A row of his has come of a create of which others have still to come.
     bool awaits_more() const { return queue_.awaits_more(); }
-    // What he may do, as known from his login.
+    // What he may do.
     void rights_are(const directus::rights& rights);
     directus::files read_files() const { return read_files_; }
     // Asks Directus again what he may do.

@@ -1,5 +1,8 @@
 #include "base/base64.hpp"
 
+#include "base/secret.hpp"
+
+#include <algorithm>
 #include <cstdint>
 
 namespace base {
@@ -47,14 +50,17 @@ std::optional<std::string> from_base64(std::string_view text)
         ++padding;
     }
 
+    // It may hold a password: it is never grown, nor short enough to be moved by copying it.
     std::string out;
-    out.reserve(text.size() / 4 * 3 + 2); // never grown: it may hold a password
+    out.reserve(std::max<std::size_t>(text.size() / 4 * 3 + 2, 64));
     std::uint32_t bits = 0;
     unsigned held = 0;
     for (const char c : text) {
         const int value = sextet(c);
-        if (value < 0)
+        if (value < 0) {
+            wipe(out);
             return std::nullopt;
+        }
         bits = bits << 6 | static_cast<std::uint32_t>(value);
         held += 6;
         if (held >= 8) {
@@ -63,8 +69,10 @@ std::optional<std::string> from_base64(std::string_view text)
         }
     }
     // The bits behind the last byte are zero in what to_base64 produces.
-    if ((bits & ((1U << held) - 1)) != 0)
+    if ((bits & ((1U << held) - 1)) != 0) {
+        wipe(out);
         return std::nullopt;
+    }
     return out;
 }
 

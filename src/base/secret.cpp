@@ -53,4 +53,35 @@ void wipe(std::string& text)
     text.clear();
 }
 
+void wipe(std::span<char> bytes)
+{
+    if (!bytes.empty())
+        explicit_bzero(bytes.data(), bytes.size());
+}
+
+void append_secret(std::string& to, std::string_view more)
+{
+    constexpr std::size_t least = 64; // more than a string keeps inside itself, and leaves there when it moves
+    const auto size = to.size() + more.size();
+    if (size > to.capacity()) {
+        std::string larger;
+        larger.reserve(std::max(least, size + size / 2));
+        larger = to;
+        std::swap(to, larger);
+        wipe(larger);
+    }
+    to += more;
+}
+
+void cut_secret(std::string& from, std::size_t count)
+{
+    const auto size = from.size();
+    from.erase(0, count);
+    // What moved up is still where it was.
+    const auto left = from.size();
+    from.resize(size);
+    wipe(std::span(from).subspan(left));
+    from.resize(left);
+}
+
 } // namespace base

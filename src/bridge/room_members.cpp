@@ -186,6 +186,8 @@ void room::leave_channel(client& who)
     who.joined = false;
     who.waiting_for_history = false;
     who.held.clear();
+    who.held_reactions.clear();
+    who.held_bytes = 0;
     who.shown.clear();
     who.history_from.reset();
     std::erase(who.user->joined, who.id);
@@ -307,6 +309,21 @@ void room::rights_changed(member& who, directus::rights now_has, base::wall_time
     for (const auto id : std::vector(who.joined))
         leave_channel(*find(id));
     who.listed = who.met = false;
+}
+
+void room::forget_strangers(base::wall_time wall)
+{
+    const bool tell = !quiet();
+    roster_.forget_strangers(settings_.strangers_limit, [&](member& who) {
+        if (who.listed && tell)
+            broadcast({{.source = who.mask(),
+                        .command = "PART",
+                        .params = {settings_.channel},
+                        .text = "not seen for long",
+                        .time = wall,
+                        .account = who.account}});
+        who.listed = false;
+    });
 }
 
 } // namespace bridge

@@ -86,20 +86,26 @@ void room::show(const directus::reaction& what, bool undone, const audience& see
     if (!is_reaction(what.emoji))
         return;
     const auto shown = line_of(what, undone, wall);
+    const auto size = sizeof shown + shown.source.size() + shown.msgid.size() + 3 * what.message.str().size();
+    std::vector<reaction_under_way*> own; // few: they are its author's
+    for (auto& one : reacting_)
+        if (one.asked.by == what.author && one.asked.row == what.message && one.asked.emoji == what.emoji &&
+            one.asked.undo == undone)
+            own.push_back(&one);
     wire_cache cache({shown});
     for (auto& [id, who] : clients_) {
         if (!who->joined || (sees && !sees(*who->user)))
             continue;
-        const auto own = std::ranges::find_if(reacting_, [&, is = id](const reaction_under_way& one) {
-            return one.asked.who == is && one.asked.by == what.author && one.asked.row == what.message &&
-                   one.asked.emoji == what.emoji && one.asked.undo == undone;
-        });
-        if (own != reacting_.end())
-            own->seen = true;
-        else if (!who->waiting_for_history)
+        const auto asked = std::ranges::find(own, id, [](const auto* one) { return one->asked.who; });
+        if (asked != own.end()) {
+            (*asked)->seen = true;
+        } else if (!who->waiting_for_history) {
             push(*who, cache.for_caps(who->caps));
-        else if (who->held_reactions.size() < settings_.hold_limit)
+        } else if (who->held_reactions.size() < settings_.hold_limit &&
+                   who->held_bytes + size <= settings_.hold_bytes) {
+            who->held_bytes += size;
             who->held_reactions.push_back(shown); // behind the row, which may be among the history
+        }
     }
 }
 

@@ -233,7 +233,8 @@ void room::deliver(client& to, const shared_change& shared, wire_cache& cache, b
     const auto& what = *shared;
     if (to.waiting_for_history) {
         to.held.push_back(shared);
-        if (to.held.size() > settings_.hold_limit) {
+        to.held_bytes += row_of(what).content.size();
+        if (to.held.size() > settings_.hold_limit || to.held_bytes > settings_.hold_bytes) {
             send(to, from_server("NOTICE", {settings_.channel}, "The history took too long and is left out"));
             if (to.receipt)
                 to.receipt->suspend();
@@ -274,6 +275,7 @@ void room::deliver(client& to, const shared_change& shared, wire_cache& cache, b
 void room::release_held(client& who, base::wall_time wall)
 {
     who.waiting_for_history = false;
+    who.held_bytes = 0;
     release(who, std::exchange(who.held, {}), wall);
     release_reactions(who);
 }

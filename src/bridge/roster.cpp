@@ -5,6 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
+#include <unordered_set>
 
 namespace bridge {
 
@@ -33,17 +36,41 @@ bool roster::knows_name(const user_id& id) const
 
 member& roster::ensure(const user_id& id)
 {
-    if (auto* known = find(id))
+    if (auto* known = find(id)) {
+        known->seen = ++seen_;
         return *known;
+    }
     auto fresh = std::make_unique<member>();
     auto& who = *fresh;
     who.id = id;
+    who.seen = ++seen_;
     who.account = id.str();
     people_.emplace(id, std::move(fresh));
     order_.push_back(&who);
     rename(who, free_nick(irc::fallback_nick(id.str()), id, &who));
     who.real_name = who.nick;
     return who;
+}
+
+void roster::forget_strangers(std::size_t most, const std::function<void(member&)>& gone)
+{
+    if (order_.size() <= most)
+        return;
+    std::vector<member*> strangers;
+    std::ranges::copy_if(order_, std::back_inserter(strangers), &member::is_stranger);
+    if (strangers.size() <= most)
+        return;
+    std::ranges::nth_element(strangers, strangers.end() - static_cast<std::ptrdiff_t>(most), std::less(),
+                             &member::seen);
+    strangers.resize(strangers.size() - most);
+    for (auto* who : strangers)
+        gone(*who);
+    const std::unordered_set<member*> all(strangers.begin(), strangers.end());
+    std::erase_if(order_, [&](auto* who) { return all.contains(who); });
+    for (auto* who : strangers) {
+        by_folded_nick_.erase(irc::folded(who->nick));
+        people_.erase(base::user_id(who->id)); // a copy: it goes with him
+    }
 }
 
 roster::change roster::learn(const directus::person& person)

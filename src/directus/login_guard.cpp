@@ -12,16 +12,6 @@ namespace {
 
 constexpr std::size_t good_kept = 8; // a person's clients seldom use more secrets than that
 
-std::string lower(std::string_view text)
-{
-    std::string out(text);
-    for (char& character : out) {
-        if (character >= 'A' && character <= 'Z')
-            character = static_cast<char>(character - 'A' + 'a');
-    }
-    return out;
-}
-
 // HMAC-SHA256, RFC 2104.
 std::array<unsigned char, 32> keyed(const std::array<unsigned char, 32>& key, std::string_view text)
 {
@@ -79,7 +69,7 @@ void login_guard::forget(accounts::iterator from)
 
 bool login_guard::knows(std::string_view account, const base::secret& secret) const
 {
-    const auto name = keyed(key_, lower(account));
+    const auto name = keyed(key_, account);
     const auto at = by_name_.find(name);
     return at != by_name_.end() && contains(at->second->good, keyed(name, secret.reveal()));
 }
@@ -88,7 +78,7 @@ login_guard::ticket login_guard::asked(std::string_view account, const base::sec
                                        std::string_view place, base::time_point now, actions& out)
 {
     const auto who = ticket(next_ticket_++);
-    const auto name = keyed(key_, lower(account));
+    const auto name = keyed(key_, account);
     const auto from = account_of(name);
     ++from->waiting;
     const waiter entry{who, from, keyed(name, secret.reveal()), std::string(place)};

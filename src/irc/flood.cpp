@@ -10,4 +10,13 @@ base::duration flood::charge(base::time_point now)
     return std::max(next_ - burst_ * interval_ - now, base::duration::zero());
 }
 
+bool flood::take(base::time_point now)
+{
+    const auto before = next_;
+    if (charge(now) == base::duration::zero())
+        return true;
+    next_ = before;
+    return false;
+}
+
 } // namespace irc

@@ -1,16 +1,22 @@
 #include "irc/line_buffer.hpp"
 
 #include "base/byte_set.hpp"
+#include "base/secret.hpp"
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <utility>
 
 namespace irc {
 
 namespace {
 
 constexpr base::byte_set bad(std::string_view("\0\r", 2));
-constexpr std::size_t head_size = 8; // the longest of the openings below
+
+// Methods of RFC 9110 section 9, and the first two bytes of a TLS handshake record (RFC 8446 section 5.1).
+constexpr std::array<std::string_view, 8> foreign{"GET ",     "POST ",    "HEAD ",   "PUT ",
+                                                  "OPTIONS ", "CONNECT ", "DELETE ", "\x16\x03"};
 
 // Whether a line without its end, complete or not, is over one of the limits.
 bool over_limits(std::string_view line)
@@ -34,10 +40,35 @@ std::string_view without_cr(std::string_view line)
 
 } // namespace
 
+line_buffer::~line_buffer()
+{
+    if (guarded_ || to_wipe_)
+        base::wipe(bytes_);
+}
+
+// No more than it takes is kept: a password may come first.
+void line_buffer::begin(std::string_view bytes)
+{
+    for (const char byte : bytes) {
+        head_ += byte;
+        const auto is_like = [this](std::string_view one) { return one.starts_with(head_); };
+        if (std::ranges::none_of(foreign, is_like))
+            head_.clear();
+        undecided_ = !head_.empty() && std::ranges::find(foreign, head_) == foreign.end();
+        if (!undecided_)
+            return;
+    }
+}
+
 void line_buffer::append(std::string_view bytes)
 {
-    if (head_.size() < head_size)
-        head_ += bytes.substr(0, head_size - head_.size());
+    if (undecided_)
+        begin(bytes);
+    wiped_ = 0;
+    if (guarded_) {
+        base::cut_secret(bytes_, std::exchange(start_, 0));
+        return base::append_secret(bytes_, bytes);
+    }
     bytes_.erase(0, start_);
     start_ = 0;
     bytes_ += bytes;
@@ -45,6 +76,9 @@ void line_buffer::append(std::string_view bytes)
 
 std::optional<line_buffer::line> line_buffer::next()
 {
+    if (std::exchange(to_wipe_, guarded_))
+        base::wipe(std::span(bytes_).subspan(wiped_, start_ - wiped_));
+    wiped_ = start_;
     while (start_ < bytes_.size()) {
         const std::string_view rest = std::string_view(bytes_).substr(start_);
         const std::size_t end = rest.find('\n');
@@ -73,13 +107,7 @@ std::optional<line_buffer::line> line_buffer::next()
 
 bool line_buffer::looks_foreign() const
 {
-    // Methods of RFC 9110 section 9, and the first two bytes of a TLS handshake record (RFC 8446
-    // section 5.1).
-    static constexpr std::array<std::string_view, 8> openings{"GET ",     "POST ",    "HEAD ",   "PUT ",
-                                                              "OPTIONS ", "CONNECT ", "DELETE ", "\x16\x03"};
-    return std::any_of(openings.begin(), openings.end(), [this](std::string_view opening) {
-        return std::string_view(head_).starts_with(opening);
-    });
+    return !undecided_ && !head_.empty();
 }
 
 } // namespace irc

@@ -139,6 +139,14 @@ std::string folded(std::string_view nick)
                   UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
 }
 
+std::string skeleton(std::string_view text)
+{
+    auto bare = mapped(base::utf8::repaired(text), UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+                                                       UTF8PROC_IGNORE | UTF8PROC_STRIPMARK);
+    std::erase(bare, ' ');
+    return bare;
+}
+
 bool is_nick(std::string_view text)
 {
     return !text.empty() && base::utf8::valid(text) && folded(nick_from(text)) == folded(text);

@@ -4,6 +4,9 @@
 
 #include <boost/asio.hpp>
 
+#include <memory>
+#include <optional>
+
 namespace net {
 
 namespace asio = boost::asio;
@@ -37,17 +40,44 @@ asio::awaitable<error_code> connect(tcp::socket& into, tcp::endpoint to, base::t
 
 } // namespace
 
-asio::awaitable<base::result<endpoints>> look_up(asio::any_io_executor executor, base_url service)
+namespace {
+
+// The system's resolver cannot be interrupted: what it has is left to it.
+struct question {
+    tcp::resolver resolver;
+    asio::steady_timer answered;
+    std::optional<base::result<endpoints>> answer{};
+
+    question(asio::any_io_executor executor, base::time_point until)
+        : resolver(executor)
+        , answered(executor, until)
+    {
+    }
+};
+
+} // namespace
+
+asio::awaitable<base::result<endpoints>> look_up(asio::any_io_executor executor, base_url service,
+                                                 base::time_point until)
 {
-    tcp::resolver resolver(executor);
-    auto [error, found] =
-        co_await resolver.async_resolve(service.host, std::to_string(service.port), as_result);
-    if (error)
-        co_return error;
-    endpoints all;
-    for (const auto& one : found)
-        all.push_back(one.endpoint());
-    co_return all;
+    if (base::steady_now() >= until)
+        co_return errc::timeout;
+    const auto asked = std::make_shared<question>(executor, until);
+    auto told = [asked](const error_code& error, const tcp::resolver::results_type& found) {
+        endpoints all;
+        for (const auto& one : found)
+            all.push_back(one.endpoint());
+        if (error)
+            asked->answer = error;
+        else
+            asked->answer = std::move(all);
+        asked->answered.cancel();
+    };
+    asked->resolver.async_resolve(service.host, std::to_string(service.port), std::move(told));
+    co_await asked->answered.async_wait(as_result);
+    if (!asked->answer)
+        co_return errc::timeout;
+    co_return std::move(*asked->answer);
 }
 
 asio::awaitable<error_code> dial(tcp::socket& into, endpoints to, base::time_point until)

@@ -159,7 +159,7 @@ std::unique_ptr<connection> http_client::state::take_idle()
 
 asio::awaitable<error_code> http_client::state::connect(connection& to, base::time_point until)
 {
-    auto addresses = co_await look_up(executor, where);
+    auto addresses = co_await look_up(executor, where, until);
     if (closed) // what is not open yet could not be closed
         co_return errc::stopping;
     if (!addresses)
@@ -205,6 +205,7 @@ http_client::state::exchange(connection& on, const http_request& request, base::
     }
     message.prepare_payload();
 
+    const base::wiped_at_end wiped(message.body());
     http::response_parser<http::string_body> parser;
     parser.body_limit(with.body_limit);
     error_code error;
@@ -220,7 +221,6 @@ http_client::state::exchange(connection& on, const http_request& request, base::
         if (!error)
             std::tie(error, size) = co_await http::async_read(plain, on.buffer, parser, as_result);
     }
-    base::wipe(message.body());
     if (error)
         co_return translated(error);
     on.lowest().expires_never();
@@ -290,6 +290,7 @@ http_client::~http_client()
 
 asio::awaitable<base::result<http_response>> http_client::send(http_request request, base::duration limit)
 {
+    const base::wiped_at_end wiped(request.body);
     const auto self = state_; // outlives the client while a request is under way
     if (self->closed)
         co_return errc::stopping;
@@ -298,9 +299,7 @@ asio::awaitable<base::result<http_response>> http_client::send(http_request requ
     if (error)
         co_return error;
     const turn mine(*self);
-    auto answer = co_await self->send(request, until);
-    base::wipe(request.body);
-    co_return answer;
+    co_return co_await self->send(request, until);
 }
 
 const std::string& http_client::failure() const

@@ -24,6 +24,13 @@ using head_parser = http::request_parser<http::empty_body>;
 using whole_parser = http::request_parser<http::string_body>;
 using response = http::response<http::string_body>;
 
+std::optional<ip> address_of(const asio::ip::tcp::socket& other)
+{
+    beast::error_code gone;
+    const auto end = other.remote_endpoint(gone);
+    return gone ? std::nullopt : ip::parse(end.address().to_string());
+}
+
 class question final : public http_question {
 public:
     question(beast::tcp_stream& stream, beast::flat_buffer& buffer, head_parser& head)
@@ -51,12 +58,7 @@ public:
         return out;
     }
     std::optional<std::uint64_t> length() const override { return length_; }
-    std::optional<ip> from() const override
-    {
-        beast::error_code gone;
-        const auto other = stream_.socket().remote_endpoint(gone);
-        return gone ? std::nullopt : ip::parse(other.address().to_string());
-    }
+    std::optional<ip> from() const override { return address_of(stream_.socket()); }
     asio::awaitable<base::result<std::string>> body(std::size_t most, base::duration within) override;
 
     const http::request_header<>& fields() const
@@ -145,9 +147,11 @@ http_answer method_not_allowed(std::string_view methods)
             .fields = {{"Allow", std::string(methods)}}};
 }
 
-http_server::http_server(asio::any_io_executor executor, const asio::ip::tcp::endpoint& where, handler answer)
+http_server::http_server(asio::any_io_executor executor, const asio::ip::tcp::endpoint& where, handler answer,
+                         admission admits)
     : acceptor_(executor)
     , answer_(std::move(answer))
+    , admits_(std::move(admits))
     , tasks_(executor)
 {
     acceptor_.open(where.protocol());
@@ -170,8 +174,9 @@ asio::awaitable<void> http_server::accept()
         if (error == asio::error::operation_aborted || !acceptor_.is_open())
             co_return;
         if (!error && connections_ < most_connections) {
-            ++connections_;
-            tasks_.spawn(serve(std::move(socket)));
+            auto held = admits_ ? admits_(address_of(socket)) : nullptr;
+            if (!admits_ || held)
+                tasks_.spawn(serve(std::move(socket), std::make_unique<counted>(connections_), std::move(held)));
         } else if (error && error != asio::error::connection_aborted) { // out of file descriptors, say
             asio::steady_timer pause(acceptor_.get_executor(), accept_pause);
             co_await pause.async_wait(as_result);
@@ -179,7 +184,10 @@ asio::awaitable<void> http_server::accept()
     }
 }
 
-asio::awaitable<void> http_server::serve(asio::ip::tcp::socket socket)
+// However it ends, `one` and `held` go with it.
+asio::awaitable<void> http_server::serve(asio::ip::tcp::socket socket,
+                                         [[maybe_unused]] std::unique_ptr<counted> one,
+                                         [[maybe_unused]] std::shared_ptr<void> held)
 {
     beast::tcp_stream stream(std::move(socket));
     beast::flat_buffer buffer;
@@ -208,7 +216,6 @@ asio::awaitable<void> http_server::serve(asio::ip::tcp::socket socket)
     }
     beast::error_code ignored;
     stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-    --connections_;
 }
 
 asio::awaitable<void> http_server::stop()

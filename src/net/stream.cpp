@@ -1,5 +1,6 @@
 #include "net/stream.hpp"
 
+#include "base/secret.hpp"
 #include "net/alarm.hpp"
 #include "net/proxy_header.hpp"
 #include "net/server_certificates.hpp"
@@ -51,6 +52,7 @@ struct stream::websocket {
     std::string unread{};                     // what came behind the upgrade
     std::string pending{};                    // bytes that wait for the socket
     bool over = false;                        // nothing more is read
+    bool guarded = true;
 };
 
 std::string stream::peer::str() const
@@ -78,7 +80,7 @@ bool stream::listed(const peer& one) const
            });
 }
 
-asio::awaitable<error_code> stream::handshake(base::duration limit)
+asio::awaitable<error_code> stream::handshake(base::duration limit, std::function<bool()> admits)
 {
     bool late = false;
     alarm deadline(transport_.below().get_executor(), [this, &late] {
@@ -86,22 +88,25 @@ asio::awaitable<error_code> stream::handshake(base::duration limit)
         close();
     });
     deadline.set(base::steady_now() + limit);
-    const auto error = co_await set_up();
+    const auto error = co_await set_up(admits);
     co_return late ? errc::timeout : error;
 }
 
-asio::awaitable<error_code> stream::set_up()
+asio::awaitable<error_code> stream::set_up(const std::function<bool()>& admits)
 {
     if (is_proxy())
         if (const auto error = co_await read_proxy_header())
             co_return error;
+    const bool is_known = !is_proxy() || spoken_for_; // else X-Forwarded-For is to tell
+    if (is_known && !admits())
+        co_return errc::forbidden;
     if (settings_.tls) {
         if (const auto error = co_await transport_.accept_tls(settings_.tls->context()))
             co_return error;
         peer_.secure = true;
     }
     if (settings_.websocket)
-        co_return co_await upgrade();
+        co_return co_await upgrade(admits);
     co_return error_code();
 }
 
@@ -109,19 +114,22 @@ asio::awaitable<error_code> stream::set_up()
 asio::awaitable<error_code> stream::read_proxy_header()
 {
     std::string bytes;
+    std::array<char, 512> chunk;
+    // What is peeked at goes beyond the header, perhaps as far as a password.
+    const base::wiped_at_end wiped(bytes);
+    const base::wiped_at_end also(chunk);
     error_code error;
     auto& below = transport_.below();
     for (;;) {
         if (const auto failed = co_await transport_.readable())
             co_return failed;
-        std::array<char, 512> chunk;
         auto size = below.receive(asio::buffer(chunk), socket::message_peek, error);
         if (error == asio::error::would_block)
             continue;
         if (error)
             co_return error;
         const auto known = bytes.size();
-        bytes.append(chunk.data(), size);
+        base::append_secret(bytes, {chunk.data(), size});
         if (settings_.websocket && !proxy_header::begins(bytes))
             co_return error_code(); // X-Forwarded-For is to tell it
         const auto header = proxy_header::parse(bytes);
@@ -163,10 +171,11 @@ bool stream::forwarded(const std::string& addresses)
     return true;
 }
 
-asio::awaitable<error_code> stream::upgrade()
+asio::awaitable<error_code> stream::upgrade(const std::function<bool()>& admits)
 {
     auto& own = *websocket_;
     std::array<char, 2048> room;
+    const base::wiped_at_end wiped(room); // some do not wait for the answer, and log in at once
     std::size_t end = std::string::npos;
     while (end == std::string::npos && own.unread.size() <= http_head::max_size) {
         if (const auto error = co_await transport_.readable())
@@ -176,7 +185,7 @@ asio::awaitable<error_code> stream::upgrade()
             continue;
         if (!size)
             co_return size.error();
-        own.unread.append(room.data(), *size);
+        base::append_secret(own.unread, {room.data(), *size});
         end = own.unread.find("\r\n\r\n");
         if (end == std::string::npos && own.unread.find('\n') != std::string::npos &&
             own.unread.find(" HTTP/1.") > own.unread.find('\n'))
@@ -191,6 +200,8 @@ asio::awaitable<error_code> stream::upgrade()
         answer = refuse_upgrade(400, "this is no HTTP/1.1 request of at most 8 KiB");
     } else if (proxied && (!head->has("x-forwarded-for") || !forwarded(head->value("x-forwarded-for")))) {
         answer = refuse_upgrade(400, "the proxy has to tell the client's address in X-Forwarded-For");
+    } else if (proxied && !admits()) {
+        answer = refuse_upgrade(429, "too many connections from your address in a short time");
     } else {
         answer = answer_upgrade(*head, settings_.origins);
         peer_.secure = peer_.secure || (proxied && head->value("x-forwarded-proto") == "https");
@@ -202,7 +213,7 @@ asio::awaitable<error_code> stream::upgrade()
     }
     if (const auto error = co_await flush())
         co_return error;
-    own.unread.erase(0, end + 4);
+    base::cut_secret(own.unread, end + 4);
     own.frames.emplace(answer.binary);
     co_return error_code();
 }
@@ -224,7 +235,7 @@ base::result<std::string_view> stream::read(std::span<char> room)
 {
     std::string first;
     if (websocket_)
-        first = std::exchange(websocket_->unread, {});
+        first.swap(websocket_->unread);
     std::string_view bytes = first;
     if (bytes.empty()) {
         const auto size = transport_.read(room);
@@ -239,11 +250,30 @@ base::result<std::string_view> stream::read(std::span<char> room)
     auto& own = *websocket_;
     own.lines.clear();
     own.over = !own.frames->received(bytes, own.lines, own.pending);
+    if (!first.empty() && own.guarded)
+        base::wipe(first);
     if (const auto error = write_pending())
         return error;
     if (own.lines.empty())
         return asio::error::would_block;
     return std::string_view(own.lines);
+}
+
+void stream::guard(bool on)
+{
+    transport_.guard(on);
+    if (!websocket_)
+        return;
+    websocket_->guarded = on;
+    if (websocket_->frames)
+        websocket_->frames->guard(on);
+}
+
+void stream::wipe(std::span<char> room)
+{
+    base::wipe(room);
+    if (websocket_)
+        base::wipe(websocket_->lines);
 }
 
 base::result<std::size_t> stream::write(std::span<const line> lines)

@@ -107,7 +107,7 @@ asio::awaitable<error_code> websocket::open(const base_url& where, std::string_v
     self.buffer.clear();
 
     const auto until = base::steady_now() + limit;
-    auto addresses = co_await look_up(self.executor, where);
+    auto addresses = co_await look_up(self.executor, where, until);
     if (!addresses)
         co_return addresses.error();
     if (const auto connect_error = co_await dial(self.lowest()->socket(), std::move(*addresses), until))

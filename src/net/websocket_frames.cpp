@@ -1,5 +1,6 @@
 #include "net/websocket_frames.hpp"
 
+#include "base/secret.hpp"
 #include "base/utf8.hpp"
 
 #include <algorithm>
@@ -53,13 +54,33 @@ bool may_be_sent(unsigned code)
 
 } // namespace
 
+websocket_frames::~websocket_frames()
+{
+    if (!guarded_)
+        return;
+    base::wipe(message_);
+    base::wipe(undecoded_);
+}
+
+void websocket_frames::add(std::string& to, std::string_view bytes) const
+{
+    if (guarded_)
+        base::append_secret(to, bytes);
+    else
+        to += bytes;
+}
+
 bool websocket_frames::received(std::string_view bytes, std::string& lines, std::string& replies)
 {
     if (over_)
         return false;
-    undecoded_ += bytes;
+    add(undecoded_, bytes);
     const bool goes_on = take(lines, replies);
-    undecoded_.erase(0, std::exchange(decoded_, 0));
+    const auto done = std::exchange(decoded_, 0);
+    if (guarded_)
+        base::cut_secret(undecoded_, done);
+    else
+        undecoded_.erase(0, done);
     return goes_on;
 }
 
@@ -113,9 +134,10 @@ websocket_frames::step websocket_frames::next(std::string& replies, frame& into)
     const std::size_t start = 2 + more + 4;
     if (rest.size() < start || rest.size() - start < size)
         return step::incomplete;
-    into.payload = rest.substr(start, size);
-    for (std::size_t n = 0; n < into.payload.size(); ++n)
-        into.payload[n] = static_cast<char>(into.payload[n] ^ rest[start - 4 + n % 4]);
+    char* payload = undecoded_.data() + decoded_ + start;
+    for (std::size_t n = 0; n < size; ++n)
+        payload[n] = static_cast<char>(payload[n] ^ rest[start - 4 + n % 4]);
+    into.payload = {payload, size};
     decoded_ += start + size;
     return step::taken;
 }
@@ -131,12 +153,12 @@ bool websocket_frames::control(const frame& one, std::string& replies)
     if (one.payload.size() >= 2)
         code = static_cast<std::uint8_t>(one.payload[0]) << 8 | static_cast<std::uint8_t>(one.payload[1]);
     const bool good = one.payload.size() != 1 && may_be_sent(code) &&
-                      (one.payload.size() < 2 || base::utf8::valid(std::string_view(one.payload).substr(2)));
+                      (one.payload.size() < 2 || base::utf8::valid(one.payload.substr(2)));
     close(good ? static_cast<std::uint16_t>(code) : protocol_error, "", replies);
     return false;
 }
 
-bool websocket_frames::data(frame& one, std::string& lines, std::string& replies)
+bool websocket_frames::data(const frame& one, std::string& lines, std::string& replies)
 {
     const bool continues = one.opcode == continuation;
     if (continues != (kind_ != 0)) {
@@ -145,19 +167,24 @@ bool websocket_frames::data(frame& one, std::string& lines, std::string& replies
     }
     if (!continues)
         kind_ = one.opcode;
-    message_ += one.payload;
+    const bool is_whole = one.last && !continues; // as nearly all are
+    if (!is_whole)
+        add(message_, one.payload);
     if (!one.last)
         return true;
-    if (kind_ == text && !base::utf8::valid(message_)) {
+    const std::string_view message = is_whole ? one.payload : message_;
+    if (kind_ == text && !base::utf8::valid(message)) {
         fail(not_utf8, "text is not valid UTF-8", replies);
         return false;
     }
-    const auto line = without_end(message_);
     const auto start = lines.size();
-    lines += line;
+    add(lines, without_end(message));
     std::replace(lines.begin() + static_cast<std::ptrdiff_t>(start), lines.end(), '\n', '\r');
-    lines += "\r\n";
-    message_.clear();
+    add(lines, "\r\n");
+    if (guarded_)
+        base::wipe(message_);
+    else
+        message_.clear();
     kind_ = 0;
     return true;
 }

@@ -52,6 +52,8 @@ std::string_view phrase(unsigned status)
         return "Forbidden";
     case 426:
         return "Upgrade Required";
+    case 429:
+        return "Too Many Requests";
     default:
         return "Error";
     }
@@ -64,17 +66,6 @@ std::string host_of(std::string_view text)
         text.remove_prefix(scheme + 3);
     const auto end = text.starts_with('[') ? text.find(']') : text.find(':');
     return lowered(text.substr(0, text.starts_with('[') && end != text.npos ? end + 1 : end));
-}
-
-bool may_come_from(const http_head& request, const std::vector<std::string>& origins)
-{
-    if (!request.has("origin"))
-        return true;
-    const auto origin = lowered(request.value("origin"));
-    if (origins.empty())
-        return origin.find("://") != std::string::npos && host_of(origin) == host_of(request.value("host"));
-    return std::ranges::any_of(origins,
-                               [&](const auto& one) { return one == "*" || lowered(one) == origin; });
 }
 
 // https://www.rfc-editor.org/rfc/rfc6455#section-4.2.2
@@ -169,6 +160,14 @@ upgrade_answer refuse_upgrade(unsigned status, std::string_view reason)
             .refusal = std::string(reason)};
 }
 
+bool is_welcome(std::string_view origin, std::string_view host, const std::vector<std::string>& origins)
+{
+    const auto asks = lowered(origin);
+    if (origins.empty())
+        return asks.find("://") != std::string::npos && host_of(asks) == host_of(host);
+    return std::ranges::any_of(origins, [&](const auto& one) { return one == "*" || lowered(one) == asks; });
+}
+
 upgrade_answer answer_upgrade(const http_head& request, const std::vector<std::string>& origins)
 {
     if (request.method != "GET" || !request.lists("upgrade", "websocket") ||
@@ -181,9 +180,10 @@ upgrade_answer answer_upgrade(const http_head& request, const std::vector<std::s
     const auto decoded = base::from_base64(key);
     if (!decoded || decoded->size() != 16 || !request.has("host"))
         return refuse_upgrade(400, "the WebSocket handshake is not valid");
-    if (!may_come_from(request, origins))
-        return refuse_upgrade(
-            403, fmt::format("pages of {} may not connect (irc.websocket_origins)", request.value("origin")));
+    const auto origin = request.value("origin");
+    if (request.has("origin") && !is_welcome(origin, request.value("host"), origins))
+        return refuse_upgrade(403,
+                              fmt::format("pages of {} may not connect (irc.websocket_origins)", origin));
     const auto protocol = chosen_protocol(request);
     return {.accepted = true,
             .binary = protocol == "binary.ircv3.net",

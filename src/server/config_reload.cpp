@@ -43,6 +43,8 @@ constexpr std::array live{
     live_key{"irc.sendq", take<&config::sendq>},
     live_key{"irc.connections", take<&config::connections>},
     live_key{"irc.connections_per_address", take<&config::connections_per_address>},
+    live_key{"irc.connect_burst", take<&config::connect_burst>},
+    live_key{"irc.connect_interval", take<&config::connect_interval>},
     live_key{"directus.public_url", take<&config::public_url>},
     live_key{"directus.service_token", take<&config::service_token>},
     live_key{"directus.service_token_file", take<&config::service_token_file>},

@@ -14,6 +14,7 @@ namespace {
 
 constexpr auto refresh_interval = std::chrono::minutes(10);
 constexpr auto ask_again_after = std::chrono::minutes(1); // also where the directory could not be read
+constexpr std::size_t most_asked = 10'000;                // people without a name who are remembered
 
 // Then it is not for a while: whoever logs in meanwhile does not ask, too.
 bool is_due(std::optional<base::time_point>& when)
@@ -73,6 +74,8 @@ asio::awaitable<void> directory::read_authors(base::secret token)
 asio::awaitable<void> directory::learn_authors(base::secret token, std::vector<directus::item> rows)
 {
     const auto now = base::steady_now();
+    if (asked_.size() > most_asked)
+        std::erase_if(asked_, [&](const auto& entry) { return now >= entry.second + ask_again_after; });
     std::vector<directus::user_id> unknown;
     for (const auto& row : rows) {
         seen(row);

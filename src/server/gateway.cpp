@@ -96,7 +96,8 @@ gateway::gateway(asio::io_context& io, config settings, std::vector<inherited_so
                                          }})
     , recovery_(
           shared_, [this] { return any_waits(); }, [this] { away_changed(); })
-    , limits_(settings_.connections, settings_.connections_per_address)
+    , limits_(settings_.connections, settings_.connections_per_address,
+              {settings_.connect_burst, settings_.connect_interval})
     , queues_(settings_.queue_memory, [this] { asio::post(io_, [this] { queues_.shed(); }); })
     , services_{.limits = limits_, .queues = queues_}
     , uploads_(io.get_executor(), settings_, rest_,

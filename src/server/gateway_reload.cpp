@@ -23,7 +23,8 @@ bool gateway::reload(const config& from)
     const auto token = settings_.service_token;
     const auto report = take_over(settings_, from);
     room_.reconfigure(room_settings(settings_), base::wall_now());
-    limits_.set(settings_.connections, settings_.connections_per_address);
+    limits_.set(settings_.connections, settings_.connections_per_address,
+                {settings_.connect_burst, settings_.connect_interval});
     for (const auto& one : listeners_)
         one->configure(stream_settings(one->kind()));
     if (settings_.service_token != token) {

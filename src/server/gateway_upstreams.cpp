@@ -26,18 +26,18 @@ asio::awaitable<void> gateway::admit(admission who)
 {
     co_await directory_.refresh(who.tokens.access_token, who.rights.read_people);
     room_.learned(who.person, base::wall_now());
-    auto& member = room_.people().ensure(who.person.id);
-    room_.rights_changed(member, std::move(who.rights), base::wall_now());
-    co_await markers_.learn(member.id, who.tokens.access_token);
+    co_await markers_.learn(who.person.id, who.tokens.access_token);
+    rights_are(who.person.id, std::move(who.rights), who.rights_asked);
+    const auto& member = room_.people().ensure(who.person.id);
 
     if (auto* known = find_upstream(member.id)) {
         known->wanted();
         // One set of tokens serves all of somebody's clients; a second would only have to be renewed as well.
         if (!known->offer(who.tokens) && !who.tokens.refresh_token.empty())
             co_await rest_.logout(std::move(who.tokens.refresh_token));
-        if ((known = find_upstream(member.id))) {
+        if ((known = find_upstream(who.person.id))) {
             known->wanted();
-            known->rights_are(member.rights);
+            known->rights_are(room_.people().ensure(who.person.id).rights);
             place(*known);
         }
         co_return;
@@ -53,6 +53,15 @@ asio::awaitable<void> gateway::admit(admission who)
     upstreams_.emplace(member.id, std::move(fresh));
     one.rights_are(member.rights);
     place(one);
+}
+
+void gateway::rights_are(const directus::user_id& user, directus::rights rights, base::time_point asked)
+{
+    auto& last = rights_asked_[user];
+    if (asked < last)
+        return;
+    last = asked;
+    room_.rights_changed(room_.people().ensure(user), std::move(rights), base::wall_now());
 }
 
 asio::awaitable<void> gateway::admit_service()
@@ -246,9 +255,10 @@ void gateway::stored(upstream& of, bridge::said what)
         its->stored(std::move(what));
 }
 
-void gateway::rights_known(upstream& of, directus::rights rights)
+void gateway::rights_known(upstream& of, directus::rights rights, base::time_point asked)
 {
-    room_.rights_changed(room_.people().ensure(of.user()), std::move(rights), base::wall_now());
+    rights_are(of.user(), std::move(rights), asked);
+    of.rights_are(room_.people().ensure(of.user()).rights);
     place(of);
     touch();
 }
@@ -261,6 +271,7 @@ void gateway::lost(upstream& of, base::error_code why)
     if (auto* its = feed_of(of))
         its->remove(of);
     scopes_.erase(of.user());
+    rights_asked_.erase(of.user());
     if (of.user() == service_) {
         service_ = {};
         service_alarm_.set(base::steady_now() + service_retry);
@@ -290,6 +301,8 @@ asio::awaitable<void> gateway::retire_feed(std::unique_ptr<feed> gone)
 
 void gateway::sweep()
 {
+    room_.forget_strangers(base::wall_now());
+    touch();
     std::vector<upstream*> unused;
     for (const auto& [user, one] : upstreams_)
         if (one->idle() && !markers_.has(user) && !in_use(*one))
@@ -298,6 +311,7 @@ void gateway::sweep()
         if (auto* its = feed_of(*one))
             its->remove(*one);
         scopes_.erase(one->user());
+        rights_asked_.erase(one->user());
         auto gone = upstreams_.extract(one->user());
         tasks_.spawn(retire(std::move(gone.mapped())));
     }

@@ -21,6 +21,7 @@ namespace {
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t most_deferred = 64;      // lines kept while a login runs
+constexpr int before_registration = 50;        // lines at once: ZNC asks for each capability in one of its own
 constexpr std::size_t most_unread = 64 * 1024; // bytes of replies to somebody not yet registered
 constexpr std::string_view sendq_exceeded = "SendQ exceeded";
 constexpr auto hang_up_limit = std::chrono::seconds(2);
@@ -35,7 +36,7 @@ irc_session::irc_session(context& shared, services& with, bridge::client_id id, 
     , stream_(std::move(socket), of)
     , place_(with.limits, stream_.is_proxy() ? std::nullopt : stream_.client().address)
     , address_(stream_.client().str())
-    , flood_(shared.settings.flood_burst, shared.settings.flood_interval)
+    , flood_(std::max(before_registration, shared.settings.flood_burst), shared.settings.flood_interval)
     , waiting_(with.queues,
                [this] {
                    if (!closing_)
@@ -83,6 +84,10 @@ asio::awaitable<void> irc_session::read()
         const auto bytes = stream_.read(room);
         if (stream_.blocked())
             write_later();
+        if (bytes && !closing_)
+            lines_.append(*bytes);
+        if (guarded_)
+            stream_.wipe(room);
         if (!bytes && bytes.error() == asio::error::would_block)
             continue;
         if (!bytes)
@@ -91,7 +96,6 @@ asio::awaitable<void> irc_session::read()
         pinged_ = false;
         if (closing_)
             continue; // only the end of the stream matters any more
-        lines_.append(*bytes);
         if (std::exchange(first, false) && lines_.looks_foreign()) {
             close_reason_ = "not IRC";
             co_return;
@@ -116,13 +120,22 @@ asio::awaitable<void> irc_session::read()
     }
 }
 
+void irc_session::guard(bool on)
+{
+    if (on == guarded_)
+        return;
+    guarded_ = on;
+    stream_.guard(on);
+    lines_.guard(on);
+}
+
 // How long the line has to wait, by what its sender has sent before.
 base::duration irc_session::cost(const maybe& message)
 {
     heard_at_ = base::steady_now();
     shared_.measured.received(1);
     const auto* self = attached_ ? shared_.room.find(id_) : nullptr;
-    if (!attached_ || (message && self && self->incoming.is_free(*message)))
+    if (message && self && self->incoming.is_free(*message))
         return {};
     return flood_.charge(heard_at_);
 }
@@ -157,7 +170,7 @@ void irc_session::handle(const irc::message& message)
 void irc_session::handle_deferred()
 {
     for (auto& line : std::exchange(deferred_, {}))
-        if (const auto message = irc::message::parse(line); message && !closing_)
+        if (const auto message = irc::message::parse(line.reveal()); message && !closing_)
             handle(*message);
 }
 

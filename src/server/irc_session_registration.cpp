@@ -15,6 +15,8 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr int most_logins = 4; // under way: abandoning one does not end it
+constexpr std::string_view came_too_fast =
+    "Too many connections from your address in a short time, try again later";
 
 } // namespace
 
@@ -36,9 +38,18 @@ std::string irc_session::sts() const
 asio::awaitable<void> irc_session::enter()
 {
     const auto& settings = shared_.settings;
-    const auto error = co_await stream_.handshake(settings.registration_timeout);
+    bool too_fast = false;
+    std::function<bool()> admits = [this, &too_fast] { // what costs nothing yet can still be told why not
+        place_.belongs_to(stream_.client().address);
+        too_fast = place_.comes_too_fast(base::steady_now());
+        return !too_fast || stream_.is_plain();
+    };
+    const auto error = co_await stream_.handshake(settings.registration_timeout, std::move(admits));
     const auto& client = stream_.client();
     address_ = client.str();
+    is_probe_ = too_fast; // nothing to fill the log with
+    if (error && too_fast)
+        close_reason_ = came_too_fast;
     if (error || !close_reason_.empty()) {
         if (close_reason_.empty()) {
             close_reason_ = "handshake: " + error.message();
@@ -47,7 +58,6 @@ asio::awaitable<void> irc_session::enter()
         }
         co_return;
     }
-    place_.belongs_to(client.address);
     base::log::debug("connected", {{"addr", address_}, {"secure", client.secure ? "yes" : "no"}});
     irc::registration::settings with{.server_name = settings.server_name,
                                      .login_domain = settings.login_domain,
@@ -65,6 +75,8 @@ asio::awaitable<void> irc_session::enter()
         close("Too many connections to this server, try again later");
     else if (place_.is_over_address())
         close("Too many connections from your address");
+    else if (too_fast)
+        close(came_too_fast);
 }
 
 void irc_session::register_with(const irc::message& message)
@@ -87,6 +99,7 @@ void irc_session::step_registration(Input input)
         registration_->renamed(self->user->nick);
     irc::registration::actions actions;
     input(actions);
+    guard(registration_->expects_secrets());
     perform(actions);
     if (auto* self = attached_ ? shared_.room.find(id_) : nullptr)
         self->caps = registration_->caps();
@@ -109,6 +122,7 @@ void irc_session::perform(irc::registration::actions& actions)
             ++login_;
         } else if (std::holds_alternative<registration::complete>(action)) {
             attached_ = true;
+            flood_ = irc::flood(shared_.settings.flood_burst, shared_.settings.flood_interval);
             base::log::info(
                 "registered",
                 {{"addr", address_}, {"user", user_.str()}, {"nick", registration_->who()->nick}});
@@ -124,12 +138,14 @@ void irc_session::perform(irc::registration::actions& actions)
 
 asio::awaitable<void> irc_session::log_in(irc::credentials with, unsigned attempt)
 {
-    const auto account = with.is_token() ? std::string("token") : with.email;
+    auto account = with.is_token() ? std::string("token") : with.email;
     base::user_id user;
     directus::caller from{stream_.client().is_local() ? std::string() : address_};
     auto who = co_await services_.log_in(std::move(with), std::move(from), user);
     --logins_running_;
     const auto result = who ? std::string("ok") : who.error().message();
+    if (!who && account != "token")
+        account.clear(); // whatever was typed there: with an '@' in it, it may be a part of a password
     shared_.measured.logged_in(who ? base::error_code() : who.error());
     base::log::info("login",
                     {{"addr", address_}, {"account", account}, {"user", user.str()}, {"result", result}});

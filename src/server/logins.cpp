@@ -2,6 +2,8 @@
 
 #include "base/log.hpp"
 #include "directus/access_token.hpp"
+#include "irc/casemap.hpp"
+#include "irc/names.hpp"
 #include "net/ip.hpp"
 
 #include <boost/asio.hpp>
@@ -15,16 +17,24 @@ using directus::login_guard;
 
 namespace {
 
-// A password holds no NUL.
+// Directus lower-cases an address as JavaScript does, to which U+212A KELVIN SIGN is a k, and its database may
+// ignore accents besides.
+std::string account_of(const irc::credentials& with)
+{
+    return irc::skeleton(with.email);
+}
+
+// With the address, as two of them may be two accounts though account_of() gives the same: they share what is
+// refused, and no login. A password holds no NUL.
 base::secret guarded(const irc::credentials& with)
 {
-    if (with.otp.empty())
-        return with.secret;
-    std::string text(with.secret.reveal());
-    text.append(1, '\0').append(with.otp);
-    base::secret both(text);
-    base::wipe(text);
-    return both;
+    std::string text = irc::lowered(with.email);
+    const base::wiped_at_end wiped(text);
+    for (const auto part : {with.secret.reveal(), std::string_view(with.otp)}) {
+        base::append_secret(text, std::string_view("\0", 1));
+        base::append_secret(text, part);
+    }
+    return base::secret(text);
 }
 
 // A household or an office, mostly.
@@ -69,7 +79,7 @@ asio::awaitable<base::result<directus::user_id>> logins::log_in(irc::credentials
 asio::awaitable<void> logins::wait(const irc::credentials& with, const directus::caller& from)
 {
     const auto time = throttle_.wait(net::ip::parse(from.address), base::steady_now());
-    if (time == base::duration::zero() || guard_.knows(with.email, with.secret))
+    if (time == base::duration::zero() || guard_.knows(account_of(with), guarded(with)))
         co_return;
     base::log::info(
         "login_delayed",
@@ -92,8 +102,8 @@ asio::awaitable<logins::outcome> logins::ask(irc::credentials with, directus::ca
         std::make_shared<waiter>(waiter{std::move(with), std::move(from), asio::steady_timer(executor_)});
     self->done.expires_at(asio::steady_timer::time_point::max());
     login_guard::actions actions;
-    const auto ticket = guard_.asked(self->with.email, guarded(self->with), place_of(self->from),
-                                     base::steady_now(), actions);
+    const auto ticket = guard_.asked(account_of(self->with), guarded(self->with),
+                                     place_of(self->from), base::steady_now(), actions);
     waiting_[ticket] = self;
     perform(actions);
     try {
@@ -167,6 +177,7 @@ asio::awaitable<logins::outcome> logins::enter(directus::tokens tokens, directus
     auto person = co_await rest_.me(tokens.access_token);
     if (!person)
         co_return person.error();
+    const auto asked = base::steady_now();
     auto rights = co_await rest_.my_permissions(tokens.access_token);
     if (!rights)
         co_return rights.error();
@@ -174,7 +185,7 @@ asio::awaitable<logins::outcome> logins::enter(directus::tokens tokens, directus
         if (const auto end = directus::end_of_token(tokens.access_token.reveal()))
             tokens.lifetime = std::max(*end - rest_.directus_now(), base::duration::zero());
     const auto id = person->id;
-    admission who{std::move(*person), std::move(*rights), std::move(tokens), std::move(from)};
+    admission who{std::move(*person), std::move(*rights), asked, std::move(tokens), std::move(from)};
     co_await admit_(std::move(who));
     co_return id;
 }

@@ -70,14 +70,12 @@ void read_whole(const std::string& path, std::string& text)
 
 base::secret read_secret_file(const std::string& path)
 {
-    struct wiped {
-        std::string text = std::string(longest_secret + 1, '\0');
-        ~wiped() { base::wipe(text); }
-    } read;
-    read_whole(path, read.text);
-    if (read.text.size() > longest_secret)
+    std::string text(longest_secret + 1, '\0');
+    const base::wiped_at_end wiped(text);
+    read_whole(path, text);
+    if (text.size() > longest_secret)
         fail(path, fmt::format("holds more than {} bytes", longest_secret));
-    std::string_view line = read.text;
+    std::string_view line = text;
     if (line.ends_with('\n'))
         line.remove_suffix(1);
     if (line.ends_with('\r'))

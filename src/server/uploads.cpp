@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "net/content_disposition.hpp"
+#include "net/websocket_upgrade.hpp"
 
 #include <boost/asio.hpp>
 
@@ -38,6 +39,13 @@ net::http_answer later(std::string_view reason)
     return out;
 }
 
+net::http_answer too_many()
+{
+    auto out = refused(429, "too many files from your address at once");
+    out.fields = {{"Retry-After", "10"}};
+    return out;
+}
+
 net::http_answer no_login(const base::error_code& why)
 {
     if (why == base::errc::invalid_credentials)
@@ -68,11 +76,6 @@ net::http_answer not_kept(const base::error_code& why)
                                    : refused(403, "Directus does not let you in any more");
 }
 
-bool is_listed(const std::string& origin, const std::vector<std::string>& origins)
-{
-    return std::ranges::any_of(origins, [&](const auto& one) { return one == "*" || one == origin; });
-}
-
 bool is_proxy(const net::ip& which, const config& settings)
 {
     return std::ranges::any_of(settings.proxies, [&](const auto& one) { return one.contains(which); });
@@ -89,7 +92,8 @@ uploads::uploads(asio::any_io_executor executor, const config& settings, rest_cl
         const asio::ip::tcp::endpoint address(asio::ip::make_address(one.host), one.port);
         try {
             servers_.push_back(std::make_unique<net::http_server>(
-                executor, address, [this](net::http_question& asked) { return answer(asked); }));
+                executor, address, [this](net::http_question& asked) { return answer(asked); },
+                [this](const std::optional<net::ip>& from) { return admit(from); }));
         } catch (const boost::system::system_error& error) {
             throw std::runtime_error(
                 fmt::format("cannot listen on {}:{}: {}", one.host, one.port, error.code().message()));
@@ -139,19 +143,31 @@ std::optional<net::ip> uploads::client_of(const std::optional<net::ip>& from, st
     return client;
 }
 
+// A proxy's connections are its clients', who are counted once they are known.
+std::shared_ptr<void> uploads::admit(const std::optional<net::ip>& from)
+{
+    auto place =
+        std::make_shared<connection_limits::place>(limits_, from && is_proxy(*from, settings_) ? std::nullopt : from);
+    return place->is_over_address() ? nullptr : place;
+}
+
 // Web clients ask from pages of another origin. https://fetch.spec.whatwg.org/#http-cors-protocol
 asio::awaitable<net::http_answer> uploads::answer(net::http_question& asked)
 {
     net::http_answer out;
     const auto method = asked.method();
+    const auto origin = asked.field("origin");
+    const bool is_welcome =
+        origin.empty() || net::is_welcome(origin, asked.field("host"), settings_.websocket_origins);
     if (method == "OPTIONS")
         out = {.status = 204, .fields = {{"Allow", std::string(methods)}, {"Accept-Post", "*/*"}}};
+    else if (method == "POST" && !is_welcome) // what a page sends in its visitor's name, unasked
+        out = refused(403, "pages of this origin may not send files (irc.websocket_origins)");
     else if (method == "POST")
         out = co_await take(asked);
     else
         out = net::method_not_allowed(methods);
-    const auto origin = asked.field("origin");
-    if (!origin.empty() && is_listed(origin, settings_.websocket_origins)) {
+    if (!origin.empty() && is_welcome) {
         out.fields.emplace_back("Access-Control-Allow-Origin", origin);
         out.fields.emplace_back("Access-Control-Allow-Methods", methods);
         out.fields.emplace_back("Access-Control-Allow-Headers",
@@ -166,7 +182,9 @@ asio::awaitable<net::http_answer> uploads::take(net::http_question& asked)
 {
     if (!is_private(asked.from(), asked.field("x-forwarded-proto"), settings_))
         co_return refused(403, "the connection is not encrypted: use https");
-    auto with = irc::credentials_from_authorization(asked.field("authorization"), settings_.login_domain);
+    auto given = asked.field("authorization");
+    auto with = irc::credentials_from_authorization(given, settings_.login_domain);
+    base::wipe(given);
     if (!with)
         co_return who_is_it("log in as on IRC: Basic with an e-mail address and password, or Bearer with a "
                             "static token");
@@ -179,9 +197,13 @@ asio::awaitable<net::http_answer> uploads::take(net::http_question& asked)
         file.type = unknown_type;
     if (asked.length().value_or(0) > settings_.largest_upload)
         co_return not_read(base::errc::too_large, settings_.largest_upload);
-    const auto client = client_of(asked.from(), asked.field("x-forwarded-for"), settings_);
+    const auto from = asked.from();
+    const auto client = client_of(from, asked.field("x-forwarded-for"), settings_);
     if (!client)
         co_return refused(400, "the proxy has to tell the client's address in X-Forwarded-For");
+    const connection_limits::place place(limits_, is_proxy(*from, settings_) ? client : std::nullopt);
+    if (place.is_over_address())
+        co_return too_many();
     // Nobody is named who comes from this machine.
     directus::caller caller{client->is_loopback() ? std::string() : client->str()};
     const auto sender = co_await log_in_(std::move(*with), std::move(caller));

@@ -257,11 +257,10 @@ void upstream::check_rights()
 
 asio::awaitable<void> upstream::read_rights()
 {
+    const auto asked = base::steady_now();
     auto rights = co_await shared_.rest.my_permissions(session_.access_token());
-    if (!rights || stopping_)
-        co_return;
-    rights_are(*rights);
-    observer_.rights_known(*this, std::move(*rights));
+    if (rights && !stopping_)
+        observer_.rights_known(*this, std::move(*rights), asked);
 }
 
 // Rights first, then the socket: a feed that the new rights no longer cover is moved before it goes on.

@@ -182,6 +182,20 @@ BOOST_AUTO_TEST_CASE(tags_have_a_limit_of_their_own)
     BOOST_TEST(ada.count(" 417 Ada :") == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(so_are_those_of_who_has_not_logged_in)
+{
+    served on({"--irc.flood_burst=1", "--irc.flood_interval=100"});
+    irc_end one(on.gateway.port());
+    const auto start = steady_clock::now();
+    std::string lines;
+    for (int n = 1; n <= 56; ++n)
+        lines += fmt::format("PING {}\r\n", n);
+    one.raw(lines);
+    for (int n = 1; n <= 56; ++n)
+        one.expect(fmt::format("PONG irc.test :{}", n));
+    BOOST_TEST((steady_clock::now() - start >= milliseconds(600))); // 50 at once
+}
+
 BOOST_AUTO_TEST_CASE(the_limit_of_an_address_does_not_concern_the_loopback)
 {
     served on({"--irc.connections_per_address=1"});

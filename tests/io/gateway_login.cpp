@@ -140,6 +140,37 @@ BOOST_AUTO_TEST_CASE(forty_wrong_passwords_reach_directus_five_times)
     BOOST_TEST(on.directus.count("POST /auth/login") == 5U);
 }
 
+BOOST_AUTO_TEST_CASE(other_letters_for_the_same_account_give_no_further_attempts)
+{
+    served on;
+    // U+FF41 and U+212A: to JavaScript, or to a database, they are an a and a k.
+    const std::vector<std::string> spellings{"\uFF21lan.k@example.com", "alan.\u212A@example.com",
+                                             "ALAN.K@example.com", "álan.k@example.com", "alan.k@example.com"};
+    for (int n = 0; n < 20; ++n) {
+        irc_end alan(on.gateway.port());
+        alan.introduce(spellings[static_cast<std::size_t>(n) % 5] + ":wrong" + std::to_string(n));
+        alan.expect(" 464 ");
+    }
+    BOOST_TEST(on.directus.count("POST /auth/login") == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(addresses_that_only_look_alike_share_no_login)
+{
+    served on;
+    const auto answer = std::make_shared<gate>();
+    on.directus.once("POST /auth/login", {steps::wait{answer}, steps::usual{}});
+    irc_end ada(on.gateway.port());
+    ada.introduce(ada_pass);
+    BOOST_TEST(on.directus.arrived("POST /auth/login"));
+    irc_end other(on.gateway.port()); // whom this Directus takes for somebody else
+    other.introduce("ádà@example.com:" + scripted_directus::ada().password);
+    other.fence();
+    answer->open();
+    ada.expect(" 001 Ada ");
+    other.expect(" 464 ");
+    BOOST_TEST(on.directus.count("POST /auth/login") == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(simultaneous_logins_of_one_account_share_one)
 {
     served on;
@@ -156,6 +187,28 @@ BOOST_AUTO_TEST_CASE(simultaneous_logins_of_one_account_share_one)
         one->expect(" 001 Ada ");
     BOOST_TEST(on.directus.count("POST /auth/login") == 1U);
     BOOST_TEST(on.directus.count("GET /users/me") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_login_that_took_long_gives_back_no_rights_that_were_lost_meanwhile)
+{
+    served on({"--directus.recheck=1"});
+    const auto directory = std::make_shared<gate>();
+    on.directus.once("GET /users", {steps::wait{directory}, steps::usual{}});
+    irc_end slow(on.gateway.port());
+    slow.introduce(ada_pass);
+    BOOST_TEST(on.directus.arrived("GET /users")); // its rights are read
+    irc_end ada(on.gateway.port());
+    ada.log_in("token:static-ada");
+    ada.join();
+    on.directus.always("GET /permissions/me", {steps::http{200, R"({"data":{}})"}});
+    ada.expect(" KICK #messages Ada ");
+    on.directus.always("GET /permissions/me", {}); // nothing newer
+    directory->open();
+    slow.expect(" 376 ");
+    for (auto* one : {&slow, &ada}) {
+        one->send("JOIN #messages");
+        one->expect(" 473 ");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_ping_is_answered_while_a_login_hangs)

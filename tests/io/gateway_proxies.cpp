@@ -120,6 +120,19 @@ BOOST_AUTO_TEST_CASE(a_place_is_free_again_when_its_connection_ends)
     }
 }
 
+BOOST_AUTO_TEST_CASE(who_comes_too_fast_is_closed_and_the_others_are_not)
+{
+    served on({"--irc.proxies=127.0.0.0/8", "--irc.connect_burst=3", "--irc.connect_interval=60000"});
+    for (int n = 0; n < 3; ++n)
+        behind_proxy(on, "192.0.2.7").fence();
+    auto one_more = behind_proxy(on, "192.0.2.7");
+    one_more.expect("ERROR :Closing Link: 192.0.2.7 (Too many connections from your address in a short time");
+    BOOST_TEST(one_more.ended());
+    behind_proxy(on, "192.0.2.8").fence();
+    for (int n = 0; n < 10; ++n)
+        behind_proxy(on, "127.0.0.1").fence();
+}
+
 BOOST_AUTO_TEST_CASE(a_proxy_that_says_nothing_is_closed)
 {
     served on({"--irc.proxies=127.0.0.1", "--irc.registration_timeout=1"});

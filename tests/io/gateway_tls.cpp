@@ -153,4 +153,15 @@ BOOST_AUTO_TEST_CASE(stopping_ends_handshakes_too)
     BOOST_TEST(silent->ended());
 }
 
+BOOST_AUTO_TEST_CASE(who_comes_too_fast_gets_no_handshake)
+{
+    with_tls on({"--irc.connect_burst=2", "--irc.connect_interval=60000"});
+    for (int n = 0; n < 2; ++n)
+        on.from_afar(listener_kind::tls).fence();
+    auto one_more = loopback_stream::connect(on.gateway.port(listener_kind::tls), 0, "127.0.0.2");
+    one_more->write("PROXY TCP4 192.0.2.7 127.0.0.1 1 2\r\n");
+    BOOST_TEST(!one_more->connect_tls());
+    on.connect().fence();
+}
+
 BOOST_AUTO_TEST_SUITE_END()

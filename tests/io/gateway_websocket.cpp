@@ -114,6 +114,18 @@ BOOST_AUTO_TEST_CASE(other_pages_are_told_why_not)
     BOOST_TEST(evil.stream->ended());
 }
 
+BOOST_AUTO_TEST_CASE(who_comes_too_fast_through_a_proxy_is_told_why_not)
+{
+    served on({"--irc.listen_websocket=127.0.0.1:0", "--irc.proxies=127.0.0.1", "--irc.connect_burst=2",
+               "--irc.connect_interval=60000"});
+    const auto port = on.gateway.port(listener_kind::websocket);
+    for (int n = 0; n < 2; ++n)
+        BOOST_TEST(web_client(port, "X-Forwarded-For: 192.0.2.7\r\n").answer.starts_with("HTTP/1.1 101 "));
+    const web_client one_more(port, "X-Forwarded-For: 192.0.2.7\r\n");
+    BOOST_TEST(one_more.answer.starts_with("HTTP/1.1 429 Too Many Requests\r\n"));
+    BOOST_TEST(web_client(port, "X-Forwarded-For: 192.0.2.8\r\n").answer.starts_with("HTTP/1.1 101 "));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_far_too_long_ends_it)
 {
     served on({"--irc.listen_websocket=127.0.0.1:0"});

@@ -99,13 +99,21 @@ BOOST_AUTO_TEST_CASE(its_owner_may_end_it)
 
 BOOST_AUTO_TEST_CASE(a_name_has_addresses_or_is_not_found)
 {
-    const auto found = run(io, net::look_up(io.get_executor(), *net::base_url::parse("http://localhost:81")));
+    const auto found = run(io, net::look_up(io.get_executor(), *net::base_url::parse("http://localhost:81"),
+                                            base::steady_now() + std::chrono::seconds(10)));
     BOOST_REQUIRE(found.has_value());
     BOOST_TEST(!found->empty());
     for (const auto& one : *found) {
         BOOST_TEST(one.address().is_loopback());
         BOOST_TEST(one.port() == 81);
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_name_is_not_looked_up_when_there_is_no_time_left)
+{
+    const auto found = run(io, net::look_up(io.get_executor(), *net::base_url::parse("http://localhost:81"),
+                                            base::steady_now()));
+    BOOST_TEST((found.error() == base::errc::timeout));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
 #include <thread>
 
 using namespace support;
@@ -25,6 +26,8 @@ asio::awaitable<net::http_answer> name_of(net::http_question& asked)
                         : body.error().message();
         co_return out;
     }
+    if (asked.target() == "/fail")
+        throw std::runtime_error("this page cannot be made");
     if (asked.method() != "GET" && asked.method() != "HEAD")
         co_return net::method_not_allowed("GET, HEAD");
     if (asked.target() != "/here")
@@ -137,6 +140,16 @@ BOOST_FIXTURE_TEST_CASE(one_connection_too_many_is_hung_up_on_and_those_before_a
     BOOST_TEST(connect()->ended());
     all.front()->read(13);
     BOOST_TEST(head_of_answer(*all.front(), get("/here")).starts_with("HTTP/1.1 200"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_page_that_cannot_be_made_takes_no_place_for_ever, serving)
+{
+    for (std::size_t n = 0; n < 2 * net::http_server::most_connections; ++n) {
+        const auto one = connect();
+        one->write("GET /fail HTTP/1.1\r\nHost: x\r\n\r\n");
+        BOOST_TEST(one->ended());
+    }
+    BOOST_TEST(head_of_answer(*connect(), get("/here")).starts_with("HTTP/1.1 200"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_body_that_is_read_leaves_the_connection_for_the_next_request, serving)

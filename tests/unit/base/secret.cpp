@@ -2,6 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <array>
+#include <span>
+#include <string>
 #include <utility>
 
 using base::secret;
@@ -54,6 +57,50 @@ BOOST_AUTO_TEST_CASE(wiping_empties_the_text_in_place)
     std::string nothing;
     base::wipe(nothing);
     BOOST_TEST(nothing.empty());
+}
+
+BOOST_AUTO_TEST_CASE(bytes_are_overwritten_where_they_are)
+{
+    std::string text = "a password";
+    base::wipe(std::span(text).first(2));
+    BOOST_TEST(text == std::string("\0\0password", 10));
+    base::wipe(std::span<char>());
+}
+
+BOOST_AUTO_TEST_CASE(a_text_grows_as_any_other_does)
+{
+    std::string text, expected;
+    for (int n = 0; n < 300; ++n) {
+        base::append_secret(text, "piece");
+        expected += "piece";
+        BOOST_TEST_REQUIRE(text == expected);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_cut_off_is_overwritten)
+{
+    std::string text = "USER ada 0 * :Ada, and then PASS secret";
+    const auto size = text.size();
+    base::cut_secret(text, 28);
+    BOOST_TEST(text == "PASS secret");
+    for (auto n = text.size(); n < size; ++n)
+        BOOST_TEST(text.data()[n] == '\0');
+    base::cut_secret(text, 0);
+    BOOST_TEST(text == "PASS secret");
+    base::cut_secret(text, text.size());
+    BOOST_TEST(text == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_text_is_wiped_at_the_end_of_its_scope)
+{
+    std::string text = "a password that is longer than a short string can hold";
+    std::array<char, 4> few{'p', 'a', 's', 's'};
+    {
+        const base::wiped_at_end one(text);
+        const base::wiped_at_end other(few);
+    }
+    BOOST_TEST(text.empty());
+    BOOST_TEST(few == (std::array<char, 4>{}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -157,6 +157,23 @@ BOOST_AUTO_TEST_CASE(a_history_that_cannot_be_read_is_said_and_nothing_held_is_l
     BOOST_TEST(lines[1] == from_bob + "live");
 }
 
+BOOST_AUTO_TEST_CASE(so_do_too_many_bytes)
+{
+    auto with = with_history();
+    with.hold_bytes = 2'000;
+    house all(with);
+    all.enter(1, bob);
+    all.shown(all.row("1", std::string(300, 'x') + "\n" + std::string(300, 'y'), bob));
+    all.shown(all.row("2", "short", bob));
+    check(all.lines(1), {});
+    all.shown(all.row("3", std::string(2'000, 'z'), bob));
+    const auto lines = all.lines(1);
+    BOOST_REQUIRE(lines.size() > 4u);
+    BOOST_TEST(lines[0] == ":irc.example NOTICE #messages :The history took too long and is left out");
+    all.shown(all.row("4", std::string(2'000, 'z'), bob));
+    BOOST_TEST(!all.lines(1).empty());
+}
+
 BOOST_AUTO_TEST_CASE(too_much_held_ends_the_waiting)
 {
     auto with = with_history();

@@ -327,4 +327,23 @@ BOOST_AUTO_TEST_CASE(those_on_the_channel_are_told_of_a_topic_that_was_configure
     check(all.send(2, "TOPIC #messages"), {":irc.example 331 Bob #messages :No topic is set"});
 }
 
+BOOST_AUTO_TEST_CASE(authors_whom_nobody_knows_do_not_stay_for_ever)
+{
+    auto with = plain();
+    with.strangers_limit = 2;
+    house all(with);
+    all.enter(1, ada);
+    for (const auto* author : {"10000000", "20000000", "30000000"})
+        all.shown(all.row(author, "hello", base::user_id(author)));
+    all.lines(1);
+    all.forget_strangers(all.wall); // Eve, who was never shown, and the first of them
+    check(all.lines(1), {":User1000!u@user-10000000.directus PART #messages :not seen for long"});
+    BOOST_TEST(!all.people().find(eve));
+    BOOST_TEST(all.people().find(bob));
+    all.forget_strangers(all.wall);
+    check(all.lines(1), {});
+    all.shown(all.row("1", "again", base::user_id("10000000")));
+    BOOST_TEST(all.lines(1).front().starts_with(":User1000!u@user-10000000.directus JOIN #messages"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

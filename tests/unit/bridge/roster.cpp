@@ -199,4 +199,35 @@ BOOST_AUTO_TEST_CASE(whatever_the_names_nicks_are_unique_and_found)
     }
 }
 
+BOOST_AUTO_TEST_CASE(of_strangers_those_seen_longest_ago_are_forgotten)
+{
+    people all;
+    for (const auto* one : {"aaaa1111", "bbbb2222", "cccc3333", "dddd4444", "eeee5555", "ffff6666"})
+        all.nick(one, "Ada");
+    all.ensure(id("aaaa1111")).rights.create = directus::access::full;
+    all.ensure(id("bbbb2222")).clients.push_back(bridge::client_id{1});
+    all.ensure(id("cccc3333"));
+    std::string gone;
+    const auto forget = [&](std::size_t most) {
+        gone.clear();
+        all.forget_strangers(most, [&](bridge::member& who) { gone += who.nick + " "; });
+    };
+    forget(4);
+    BOOST_TEST(gone == "");
+    forget(2); // cccc3333 was seen since, ffff6666 is the last of the others
+    BOOST_TEST(gone.size() == std::string("Ada_dddd Ada_eeee ").size());
+    BOOST_TEST(gone.find("Ada_dddd ") != std::string::npos);
+    BOOST_TEST(gone.find("Ada_eeee ") != std::string::npos);
+    std::string order;
+    for (const auto* one : all.everyone())
+        order += one->nick + " ";
+    BOOST_TEST(order == "Ada Ada_bbbb Ada_cccc Ada_ffff ");
+    BOOST_TEST(!all.find(id("dddd4444")));
+    BOOST_TEST(!all.find_nick("Ada_dddd"));
+    BOOST_TEST(all.nick("dddd4444", "Ada") == "Ada_dddd"); // as if for the first time
+    forget(0);
+    BOOST_TEST(all.everyone().size() == 2U);
+    BOOST_TEST(all.find_nick("ADA") == all.find(id("aaaa1111")));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -53,4 +53,19 @@ BOOST_AUTO_TEST_CASE(lines_at_the_steady_rate_are_never_delayed)
         BOOST_TEST(flood.charge(start + i * 500ms).count() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_refused_in_place_of_a_delay_costs_nothing)
+{
+    irc::flood flood(2, 500ms);
+    BOOST_TEST(flood.is_forgotten(start));
+    BOOST_TEST(flood.take(start));
+    BOOST_TEST(flood.take(start));
+    for (int i = 0; i < 10; ++i)
+        BOOST_TEST(!flood.take(start));
+    BOOST_TEST(!flood.take(start + 499ms));
+    BOOST_TEST(flood.take(start + 500ms));
+    BOOST_TEST(!flood.take(start + 500ms));
+    BOOST_TEST(!flood.is_forgotten(start + 1499ms));
+    BOOST_TEST(flood.is_forgotten(start + 1500ms));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
