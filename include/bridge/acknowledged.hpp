@@ -6,6 +6,7 @@
 #include "directus/types.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -16,10 +17,11 @@ public:
     static constexpr base::duration window = std::chrono::minutes(10); // in which rows are told apart
     static constexpr std::size_t most_rows = 2000;                     // that are
 
+    // Small: in a lively chat each client that acknowledges has most_rows of them.
     struct mark {
         base::wall_time date;
-        std::size_t key = 0; // its hash
-        bool ahead = false;  // its date lies in the future and says nothing of other rows
+        std::uint32_t key = 0; // of its hash, which has to tell rows of one date apart alone
+        bool ahead = false;    // its date lies in the future and says nothing of other rows
         friend auto operator<=>(const mark&, const mark&) = default;
     };
     // Empty where the row has no date.

@@ -1,10 +1,12 @@
-// The keys of the last rows that anybody was shown: what an answer to a message may name.
+// The last rows that anybody was shown: what an answer to a message may name. Hashes of their keys, as there
+// are many: a message that was never shown would have to share one to be taken for another.
 #pragma once
 
 #include "base/ids.hpp"
 
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <unordered_set>
 
 namespace bridge {
@@ -19,9 +21,10 @@ public:
 
     void add(const base::item_id& id)
     {
-        if (!keys_.insert(id).second)
+        const auto key = hash_(id);
+        if (!keys_.insert(key).second)
             return;
-        order_.push_back(id);
+        order_.push_back(key);
         if (order_.size() <= capacity_)
             return;
         keys_.erase(order_.front());
@@ -29,15 +32,17 @@ public:
     }
     void remove(const base::item_id& id)
     {
-        if (keys_.erase(id) > 0)
-            std::erase(order_, id);
+        if (keys_.erase(hash_(id)) > 0)
+            std::erase(order_, hash_(id));
     }
-    bool contains(const base::item_id& id) const { return keys_.contains(id); }
+    bool contains(const base::item_id& id) const { return keys_.contains(hash_(id)); }
 
 private:
+    static constexpr std::hash<base::item_id> hash_{};
+
     std::size_t capacity_;
-    std::unordered_set<base::item_id> keys_;
-    std::deque<base::item_id> order_;
+    std::unordered_set<std::size_t> keys_;
+    std::deque<std::size_t> order_;
 };
 
 } // namespace bridge

@@ -74,8 +74,9 @@ public:
     member* find_nick(std::string_view nick); // as typed, any case
     bool knows_name(const user_id& id) const;
 
-    // Of those who never logged in so many at most: the others, seen longest ago, are forgotten, each told to `gone`
-    // before. A Directus that invents authors would fill memory with them. Pre: nobody has a member in hand.
+    // Of those who never logged in so many at most: the others, seen longest ago, are forgotten, each told to
+    // `gone` before. A Directus that invents authors would fill memory with them. Pre: nobody has a member in
+    // hand.
     void forget_strangers(std::size_t most, const std::function<void(member&)>& gone);
 
     const std::vector<member*>& everyone() const { return order_; } // in the order they became known

@@ -21,6 +21,9 @@ public:
     {
     }
 
+    seen_keys(seen_keys&&) = default; // a copy would point into the original
+    seen_keys& operator=(seen_keys&&) = default;
+
     // False where the key was met before.
     bool add(const directus::item_id& id, const std::optional<base::wall_time>& date);
     bool contains(const directus::item_id& id) const { return keys_.contains(id); }
@@ -30,10 +33,12 @@ public:
 
 private:
     struct met {
-        directus::item_id id;
-        base::wall_time until;                 // its date is in reach until then
-        std::optional<base::wall_time> proved; // the proof that followed
+        const directus::item_id* id; // in keys_, where it stays as long as it is known
+        base::wall_time until;       // its date is in reach until then
+        base::wall_time proved;      // the proof that followed; of the unproved nothing
     };
+
+    void forget(const met& one) { keys_.erase(keys_.find(*one.id)); }
 
     base::duration overlap_;
     std::unordered_set<directus::item_id> keys_;

@@ -9,7 +9,8 @@ std::optional<acknowledged::mark> acknowledged::mark_of(const directus::item& ro
 {
     if (!row.date)
         return std::nullopt;
-    return mark{*row.date, std::hash<base::item_id>()(row.id), *row.date > now + window};
+    return mark{*row.date, static_cast<std::uint32_t>(std::hash<base::item_id>()(row.id)),
+                *row.date > now + window};
 }
 
 bool acknowledged::has(const directus::item& row) const

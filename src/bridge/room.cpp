@@ -19,7 +19,7 @@ using irc::numeric;
 
 namespace {
 
-constexpr std::size_t most_known = 20'000; // rows that can be answered
+constexpr std::size_t most_known = 10'000; // rows that can be answered
 
 // https://ircv3.net/specs/extensions/message-tags#rpl_isupport-tokens
 std::string permitted_tags(const room::settings& with)

@@ -321,7 +321,8 @@ void room::forget_strangers(base::wall_time wall)
                         .params = {settings_.channel},
                         .text = "not seen for long",
                         .time = wall,
-                        .account = who.account}});
+                        .account = who.account}},
+                      nullptr, [&](const member& to) { return is_member(who, to); });
         who.listed = false;
     });
 }
