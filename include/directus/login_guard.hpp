@@ -58,9 +58,9 @@ public:
     login_guard(const login_guard&) = delete;
     login_guard& operator=(const login_guard&) = delete;
 
-    // `account` has to be the same for all that Directus takes for one account; whoever gives an equal `secret`
-    // for it shares a login. `place` says where the asker is, in any form that is the same for those who are
-    // likely the same person.
+    // `account` has to be the same for all that Directus takes for one account; whoever gives an equal
+    // `secret` for it shares a login. `place` says where the asker is, in any form that is the same for those
+    // who are likely the same person.
     ticket asked(std::string_view account, const base::secret& secret, std::string_view place,
                  base::time_point now, actions& out);
     // Whether this secret was right when it was last sent, since the start.

@@ -31,8 +31,8 @@ public:
         friend bool operator==(const line&, const line&) = default;
     };
 
-    // Whether its lines may hold passwords, as they may at first: each is then wiped once the next one is asked
-    // for, and nothing of them stays behind where bytes move.
+    // Whether its lines may hold passwords, as they may at first: each is then wiped once the next one is
+    // asked for, and nothing of them stays behind where bytes move.
     void guard(bool on) { guarded_ = on; }
 
     void append(std::string_view bytes);

@@ -23,8 +23,8 @@ bool is_nick(std::string_view text);
 // Unicode case folding (utf8proc's NFKC_Casefold). For looking up what a client typed, too.
 std::string folded(std::string_view nick);
 
-// As folded(), without accents and spaces besides: equal for what Directus and its database may take for one text.
-// Never to be shown, and equal for more than that.
+// As folded(), without accents and spaces besides: equal for what Directus and its database may take for one
+// text. Never to be shown, and equal for more than that.
 std::string skeleton(std::string_view text);
 
 // "User" + the first 4 hex digits of the id, for somebody whose name is not known.

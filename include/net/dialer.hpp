@@ -14,10 +14,10 @@ namespace net {
 
 using endpoints = std::vector<boost::asio::ip::tcp::endpoint>;
 
-// What the service's name stands for, in the system's order. errc::timeout past `until`: the system's resolver takes
-// as long as it likes.
-boost::asio::awaitable<base::result<endpoints>> look_up(boost::asio::any_io_executor executor, base_url service,
-                                                        base::time_point until);
+// What the service's name stands for, in the system's order. errc::timeout past `until`: the system's
+// resolver takes as long as it likes.
+boost::asio::awaitable<base::result<endpoints>> look_up(boost::asio::any_io_executor executor,
+                                                        base_url service, base::time_point until);
 
 // Connects `into`, which is not open, to one of them. errc::timeout past `until`, else the error of the last.
 // One that is silent has its share of the time, so that it does not take that of the others. Where its owner

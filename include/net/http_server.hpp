@@ -36,11 +36,11 @@ http_answer method_not_allowed(std::string_view methods);
 class http_question {
 public:
     virtual std::string method() const = 0;
-    virtual std::string target() const = 0;                     // without its query: "/metrics"
+    virtual std::string target() const = 0; // without its query: "/metrics"
     // Of all its lines, with commas between them; empty where it is not there.
     virtual std::string field(std::string_view name) const = 0;
-    virtual std::optional<std::uint64_t> length() const = 0;    // of the body, where it was said
-    virtual std::optional<ip> from() const = 0;                 // the other end, if it is still there
+    virtual std::optional<std::uint64_t> length() const = 0; // of the body, where it was said
+    virtual std::optional<ip> from() const = 0;              // the other end, if it is still there
     // The body, once; a client that waits to be told to go on is told. errc::too_large over `most` bytes,
     // errc::malformed for what is not HTTP, errc::unreachable where the client went away, errc::timeout past
     // `limit`: it is hung up on then.

@@ -63,17 +63,17 @@ public:
 
     // What comes before the first line, once: errc::timeout past `limit`, errc::malformed for what is not a
     // PROXY header, errc::forbidden where the WebSocket was refused (and told why), or the network's error.
-    // `admits` is asked when it is clear who the client is, before TLS and a WebSocket's upgrade cost anything;
-    // where it says no, the end is errc::forbidden.
-    boost::asio::awaitable<base::error_code> handshake(base::duration limit,
-                                                       std::function<bool()> admits = [] { return true; });
+    // `admits` is asked when it is clear who the client is, before TLS and a WebSocket's upgrade cost
+    // anything; where it says no, the end is errc::forbidden.
+    boost::asio::awaitable<base::error_code> handshake(
+        base::duration limit, std::function<bool()> admits = [] { return true; });
     // Until there is something to read. asio::error::eof at the end. One at a time.
     boost::asio::awaitable<base::error_code> readable();
     // What is there, in `room` or in the stream, valid until the next call. asio::error::would_block where
     // that is nothing yet, asio::error::eof at the end. Pre: `room` is not empty.
     base::result<std::string_view> read(std::span<char> room);
-    // Whether what is read may hold passwords, as it may at first: then wipe() has to follow each read(), with
-    // the same room, as soon as its caller has taken what it gave, and nothing of that stays behind.
+    // Whether what is read may hold passwords, as it may at first: then wipe() has to follow each read(),
+    // with the same room, as soon as its caller has taken what it gave, and nothing of that stays behind.
     void guard(bool on);
     void wipe(std::span<char> room);
     // Of these complete lines whatever goes out at once; gives how many of them need not be given again. What

@@ -35,8 +35,8 @@ struct upgrade_answer {
     std::string refusal{};  // why not
 };
 
-// Whether pages of this origin ("https://chat.example.com") may ask: where it is listed, all where "*" is, and where
-// nothing is those of the host that is asked, at any port.
+// Whether pages of this origin ("https://chat.example.com") may ask: where it is listed, all where "*" is,
+// and where nothing is those of the host that is asked, at any port.
 bool is_welcome(std::string_view origin, std::string_view host, const std::vector<std::string>& origins);
 
 // A browser's request, which has an Origin, is accepted where that is welcome.

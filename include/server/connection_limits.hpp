@@ -1,5 +1,5 @@
-// How many connections there are, in all and from each address, and how fast they come: an address is one of IPv4, or
-// an IPv6 network of 64 bits, which is what one customer gets. Pure, without clock.
+// How many connections there are, in all and from each address, and how fast they come: an address is one of
+// IPv4, or an IPv6 network of 64 bits, which is what one customer gets. Pure, without clock.
 #pragma once
 
 #include "base/clock.hpp"
@@ -42,7 +42,8 @@ public:
 
         // It is somebody else's connection: a proxy has named the client.
         void belongs_to(std::optional<net::ip> from);
-        // It has come now, and faster than they may from this address. Call once, when it is known whose it is.
+        // It has come now, and faster than they may from this address. Call once, when it is known whose it
+        // is.
         bool comes_too_fast(base::time_point now);
         // There are more from this address than may be.
         bool is_over_address() const;

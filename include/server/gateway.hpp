@@ -146,7 +146,7 @@ private:
     std::map<std::string, std::unique_ptr<feed>> feeds_; // by scope
     std::unordered_map<directus::user_id, std::string> scopes_;
     std::unordered_map<directus::user_id, base::time_point> rights_asked_; // for those in force
-    directus::user_id service_; // empty: not admitted
+    directus::user_id service_;                                            // empty: not admitted
     std::uint64_t next_client_ = 1;
     bool pump_posted_ = false;
     int quiet_turns_ = 0; // of the loop, since the last touch

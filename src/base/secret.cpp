@@ -61,7 +61,8 @@ void wipe(std::span<char> bytes)
 
 void append_secret(std::string& to, std::string_view more)
 {
-    constexpr std::size_t least = 64; // more than a string keeps inside itself, and leaves there when it moves
+    constexpr std::size_t least =
+        64; // more than a string keeps inside itself, and leaves there when it moves
     const auto size = to.size() + more.size();
     if (size > to.capacity()) {
         std::string larger;

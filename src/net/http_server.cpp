@@ -176,7 +176,8 @@ asio::awaitable<void> http_server::accept()
         if (!error && connections_ < most_connections) {
             auto held = admits_ ? admits_(address_of(socket)) : nullptr;
             if (!admits_ || held)
-                tasks_.spawn(serve(std::move(socket), std::make_unique<counted>(connections_), std::move(held)));
+                tasks_.spawn(
+                    serve(std::move(socket), std::make_unique<counted>(connections_), std::move(held)));
         } else if (error && error != asio::error::connection_aborted) { // out of file descriptors, say
             asio::steady_timer pause(acceptor_.get_executor(), accept_pause);
             co_await pause.async_wait(as_result);

@@ -70,8 +70,9 @@ constexpr std::array table{
                [](config& c, const values& v) { c.connections = number(v, 1, 1'000'000); }},
     config_key{"irc.connections_per_address", "16", "connections from one address; loopback is exempt", false,
                [](config& c, const values& v) { c.connections_per_address = number(v, 1, 1'000'000); }},
-    config_key{"irc.connect_burst", "32", "new connections from one address at once; 0 for no limit", false,
-               [](config& c, const values& v) { c.connect_burst = static_cast<int>(number(v, 0, 1'000'000)); }},
+    config_key{
+        "irc.connect_burst", "32", "new connections from one address at once; 0 for no limit", false,
+        [](config& c, const values& v) { c.connect_burst = static_cast<int>(number(v, 0, 1'000'000)); }},
     config_key{"irc.connect_interval", "1000", "milliseconds a connection beyond that", false,
                [](config& c, const values& v) { c.connect_interval = base::duration(number(v, 0, 60'000)); }},
     config_key{"irc.queue_lines", "200", "lines of one user that may wait for Directus", false,

@@ -20,8 +20,8 @@ using irc::numeric;
 namespace {
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t most_deferred = 64;      // lines kept while a login runs
-constexpr int before_registration = 50;        // lines at once: ZNC asks for each capability in one of its own
+constexpr std::size_t most_deferred = 64; // lines kept while a login runs
+constexpr int before_registration = 50;   // lines at once: ZNC asks for each capability in one of its own
 constexpr std::size_t most_unread = 64 * 1024; // bytes of replies to somebody not yet registered
 constexpr std::string_view sendq_exceeded = "SendQ exceeded";
 constexpr auto hang_up_limit = std::chrono::seconds(2);

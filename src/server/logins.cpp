@@ -17,8 +17,8 @@ using directus::login_guard;
 
 namespace {
 
-// Directus lower-cases an address as JavaScript does, to which U+212A KELVIN SIGN is a k, and its database may
-// ignore accents besides.
+// Directus lower-cases an address as JavaScript does, to which U+212A KELVIN SIGN is a k, and its database
+// may ignore accents besides.
 std::string account_of(const irc::credentials& with)
 {
     return irc::skeleton(with.email);
@@ -102,8 +102,8 @@ asio::awaitable<logins::outcome> logins::ask(irc::credentials with, directus::ca
         std::make_shared<waiter>(waiter{std::move(with), std::move(from), asio::steady_timer(executor_)});
     self->done.expires_at(asio::steady_timer::time_point::max());
     login_guard::actions actions;
-    const auto ticket = guard_.asked(account_of(self->with), guarded(self->with),
-                                     place_of(self->from), base::steady_now(), actions);
+    const auto ticket = guard_.asked(account_of(self->with), guarded(self->with), place_of(self->from),
+                                     base::steady_now(), actions);
     waiting_[ticket] = self;
     perform(actions);
     try {

@@ -146,8 +146,8 @@ std::optional<net::ip> uploads::client_of(const std::optional<net::ip>& from, st
 // A proxy's connections are its clients', who are counted once they are known.
 std::shared_ptr<void> uploads::admit(const std::optional<net::ip>& from)
 {
-    auto place =
-        std::make_shared<connection_limits::place>(limits_, from && is_proxy(*from, settings_) ? std::nullopt : from);
+    auto place = std::make_shared<connection_limits::place>(
+        limits_, from && is_proxy(*from, settings_) ? std::nullopt : from);
     return place->is_over_address() ? nullptr : place;
 }
 

@@ -145,7 +145,8 @@ BOOST_AUTO_TEST_CASE(other_letters_for_the_same_account_give_no_further_attempts
     served on;
     // U+FF41 and U+212A: to JavaScript, or to a database, they are an a and a k.
     const std::vector<std::string> spellings{"\uFF21lan.k@example.com", "alan.\u212A@example.com",
-                                             "ALAN.K@example.com", "álan.k@example.com", "alan.k@example.com"};
+                                             "ALAN.K@example.com", "álan.k@example.com",
+                                             "alan.k@example.com"};
     for (int n = 0; n < 20; ++n) {
         irc_end alan(on.gateway.port());
         alan.introduce(spellings[static_cast<std::size_t>(n) % 5] + ":wrong" + std::to_string(n));

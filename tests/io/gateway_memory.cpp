@@ -1,5 +1,5 @@
-// Passwords in the gateway's memory: none is left once Directus has answered. The gateway is a process of its own
-// here, as the test's own memory is full of them.
+// Passwords in the gateway's memory: none is left once Directus has answered. The gateway is a process of its
+// own here, as the test's own memory is full of them.
 #include "served.hpp"
 
 #include "base/base64.hpp"
@@ -107,8 +107,7 @@ struct looked_into {
     void has_no_password(const std::string& when) const
     {
         const auto encoded = response();
-        const std::vector<std::string> texts{kept,
-                                             password.substr(0, 8),
+        const std::vector<std::string> texts{kept, password.substr(0, 8),
                                              password.substr(password.size() - 8),
                                              encoded.substr(encoded.size() - 16, 12)};
         const auto found = count_in_memory(gateway.pid(), texts);

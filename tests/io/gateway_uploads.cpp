@@ -111,8 +111,8 @@ BOOST_AUTO_TEST_CASE(pages_of_listed_origins_may_send_and_others_may_not)
     BOOST_TEST(other.find("Access-Control") == std::string::npos, other);
     // Its answer comes before the file.
     const auto one = loopback_stream::connect(gateway.uploads_port());
-    one->write("POST /up HTTP/1.1\r\nHost: chat.test\r\nOrigin: https://evil.test\r\nAuthorization: " + as_ada +
-               "\r\nContent-Length: 1000\r\n\r\n");
+    one->write("POST /up HTTP/1.1\r\nHost: chat.test\r\nOrigin: https://evil.test\r\nAuthorization: " +
+               as_ada + "\r\nContent-Length: 1000\r\n\r\n");
     BOOST_TEST(is(one->read_to("\r\n\r\n").value_or("nothing"), 403));
     BOOST_TEST(is(send_file({"Origin: null"}), 403));
     BOOST_TEST(directus.count("POST /files") == 1U);
@@ -121,11 +121,12 @@ BOOST_AUTO_TEST_CASE(pages_of_listed_origins_may_send_and_others_may_not)
 
 BOOST_AUTO_TEST_CASE(where_no_origins_are_listed_pages_of_the_same_host_may_send)
 {
-    const gateway_thread other(directus.port(), {"--uploads.listen=127.0.0.1:0", "--uploads.url=https://chat.test/up"});
+    const gateway_thread other(directus.port(),
+                               {"--uploads.listen=127.0.0.1:0", "--uploads.url=https://chat.test/up"});
     const auto send_from = [&](const std::string& origin) {
         const auto one = loopback_stream::connect(other.uploads_port());
-        one->write("POST /up HTTP/1.1\r\nHost: chat.test\r\nOrigin: " + origin + "\r\nAuthorization: " + as_ada +
-                   "\r\nContent-Length: 1\r\n\r\nx");
+        one->write("POST /up HTTP/1.1\r\nHost: chat.test\r\nOrigin: " + origin +
+                   "\r\nAuthorization: " + as_ada + "\r\nContent-Length: 1\r\n\r\nx");
         return one->read_to("\r\n\r\n").value_or("nothing");
     };
     const auto same = send_from("https://chat.test:8443");
@@ -136,12 +137,13 @@ BOOST_AUTO_TEST_CASE(where_no_origins_are_listed_pages_of_the_same_host_may_send
 
 BOOST_AUTO_TEST_CASE(one_address_cannot_take_all_places)
 {
-    const gateway_thread other(directus.port(), {"--uploads.listen=127.0.0.1:0", "--uploads.url=https://chat.test/up",
-                                                 "--irc.proxies=127.0.0.1"});
+    const gateway_thread other(
+        directus.port(),
+        {"--uploads.listen=127.0.0.1:0", "--uploads.url=https://chat.test/up", "--irc.proxies=127.0.0.1"});
     const auto send_for = [&](const std::string& client) {
         auto one = loopback_stream::connect(other.uploads_port());
-        one->write("POST /up HTTP/1.1\r\nHost: chat.test\r\nX-Forwarded-Proto: https\r\nX-Forwarded-For: " + client +
-                   "\r\nAuthorization: " + as_ada + "\r\nContent-Length: 1\r\n\r\nx");
+        one->write("POST /up HTTP/1.1\r\nHost: chat.test\r\nX-Forwarded-Proto: https\r\nX-Forwarded-For: " +
+                   client + "\r\nAuthorization: " + as_ada + "\r\nContent-Length: 1\r\n\r\nx");
         return one;
     };
     const auto answer = std::make_shared<gate>();

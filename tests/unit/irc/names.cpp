@@ -110,8 +110,9 @@ BOOST_AUTO_TEST_CASE(what_a_client_types_may_be_anything)
 BOOST_AUTO_TEST_CASE(what_a_database_may_take_for_equal)
 {
     // U+212A KELVIN SIGN, U+0130 LATIN CAPITAL LETTER I WITH DOT ABOVE: as JavaScript lower-cases them, too.
-    for (const auto* one : {"Kim@example.com", "\u212Aim@example.com", "K\u0130M@EXAMPLE.COM", "kím@example.com",
-                            "ｋｉｍ@example.com", " kim@example.com ", "k\u00ADim@example.com"})
+    for (const auto* one :
+         {"Kim@example.com", "\u212Aim@example.com", "K\u0130M@EXAMPLE.COM", "kím@example.com",
+          "ｋｉｍ@example.com", " kim@example.com ", "k\u00ADim@example.com"})
         BOOST_TEST(irc::skeleton(one) == "kim@example.com", one);
     BOOST_TEST(irc::skeleton("ΑΣ@example.com") == irc::skeleton("ας@example.com"));
     BOOST_TEST(irc::skeleton("tim@example.com") != irc::skeleton("kim@example.com"));
