@@ -68,9 +68,9 @@ asio::awaitable<base::result<endpoints>> look_up(asio::any_io_executor executor,
         for (const auto& one : found)
             all.push_back(one.endpoint());
         if (error)
-            asked->answer = error;
+            asked->answer.emplace(error);
         else
-            asked->answer = std::move(all);
+            asked->answer.emplace(std::move(all));
         asked->answered.cancel();
     };
     asked->resolver.async_resolve(service.host, std::to_string(service.port), std::move(told));

@@ -97,8 +97,8 @@ asio::awaitable<error_code> stream::set_up(const std::function<bool()>& admits)
     if (is_proxy())
         if (const auto error = co_await read_proxy_header())
             co_return error;
-    const bool is_known = !is_proxy() || spoken_for_; // else X-Forwarded-For is to tell
-    if (is_known && !admits())
+    const bool is_forwarded = settings_.websocket && is_proxy() && !spoken_for_; // X-Forwarded-For is to tell
+    if (!is_forwarded && !admits())
         co_return errc::forbidden;
     if (settings_.tls) {
         if (const auto error = co_await transport_.accept_tls(settings_.tls->context()))

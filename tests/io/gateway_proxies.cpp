@@ -120,6 +120,16 @@ BOOST_AUTO_TEST_CASE(a_place_is_free_again_when_its_connection_ends)
     }
 }
 
+BOOST_AUTO_TEST_CASE(whom_a_header_names_counts_though_he_is_a_proxy_himself)
+{
+    served on({"--irc.proxies=127.0.0.0/8", "--irc.proxies=192.0.2.7", "--irc.connections_per_address=1"});
+    auto one = behind_proxy(on, "192.0.2.7");
+    one.fence();
+    auto other = behind_proxy(on, "192.0.2.7");
+    other.expect("(Too many connections from your address)");
+    BOOST_TEST(other.ended());
+}
+
 BOOST_AUTO_TEST_CASE(who_comes_too_fast_is_closed_and_the_others_are_not)
 {
     served on({"--irc.proxies=127.0.0.0/8", "--irc.connect_burst=3", "--irc.connect_interval=60000"});
