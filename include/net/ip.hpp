@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -50,5 +51,7 @@ private:
     ip base_;
     unsigned bits_;
 };
+
+bool is_within(const ip& which, std::span<const network> networks); // any of them
 
 } // namespace net

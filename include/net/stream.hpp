@@ -59,7 +59,7 @@ public:
     bool is_plain() const { return !settings_.tls && !settings_.websocket; }
     // Who it is; after the handshake it is the client, before it may be a proxy.
     const peer& client() const { return peer_; }
-    bool is_proxy() const { return listed(peer_); }
+    bool is_proxy() const;
 
     // What comes before the first line, once: errc::timeout past `limit`, errc::malformed for what is not a
     // PROXY header, errc::forbidden where the WebSocket was refused (and told why), or the network's error.
@@ -93,11 +93,9 @@ public:
 private:
     struct websocket;
 
-    bool listed(const peer& one) const;
     boost::asio::awaitable<base::error_code> set_up(const std::function<bool()>& admits);
     boost::asio::awaitable<base::error_code> read_proxy_header();
     boost::asio::awaitable<base::error_code> upgrade(const std::function<bool()>& admits);
-    bool forwarded(const std::string& addresses);
     base::result<std::size_t> write_lines(std::span<const line> lines);
     base::error_code write_pending();
     boost::asio::awaitable<base::error_code> flush();

@@ -31,10 +31,6 @@ public:
     // says so in X-Forwarded-Proto.
     static bool is_private(const std::optional<net::ip>& from, std::string_view forwarded_proto,
                            const config& settings);
-    // The client's address behind the proxies; empty where they do not tell it. What clients write themselves
-    // stands before what the proxies add.
-    static std::optional<net::ip> client_of(const std::optional<net::ip>& from,
-                                            std::string_view forwarded_for, const config& settings);
 
     using log_in =
         std::function<boost::asio::awaitable<base::result<owner>>(irc::credentials, directus::caller)>;

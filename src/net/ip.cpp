@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <span>
 
 namespace net {
 
@@ -93,6 +92,11 @@ std::optional<network> network::parse(std::string_view text)
 bool network::contains(const ip& which) const
 {
     return which.is_v4() == base_.is_v4() && which.prefix(bits_) == base_;
+}
+
+bool is_within(const ip& which, std::span<const network> networks)
+{
+    return std::ranges::any_of(networks, [&](const auto& one) { return one.contains(which); });
 }
 
 } // namespace net

@@ -2,6 +2,7 @@
 
 #include "base/secret.hpp"
 #include "net/alarm.hpp"
+#include "net/forwarded_for.hpp"
 #include "net/proxy_header.hpp"
 #include "net/server_certificates.hpp"
 #include "net/websocket_frames.hpp"
@@ -71,13 +72,11 @@ stream::stream(socket accepted, const settings& with)
 
 stream::~stream() = default;
 
-bool stream::listed(const peer& one) const
+bool stream::is_proxy() const
 {
-    if (one.is_unix)
+    if (peer_.is_unix)
         return settings_.unix_is_proxy;
-    return one.address && std::ranges::any_of(settings_.proxies, [&](const auto& network) {
-               return network.contains(*one.address);
-           });
+    return peer_.address && is_within(*peer_.address, settings_.proxies);
 }
 
 asio::awaitable<error_code> stream::handshake(base::duration limit, std::function<bool()> admits)
@@ -152,25 +151,6 @@ asio::awaitable<error_code> stream::read_proxy_header()
     }
 }
 
-// The last address in the list that is not a proxy's own is the client's: what stands before it, he may have
-// written himself. https://developer.mozilla.org/en-US/docs/Web/HTTP/Headers/X-Forwarded-For
-bool stream::forwarded(const std::string& addresses)
-{
-    std::string_view rest = addresses;
-    while (!rest.empty() && is_proxy()) {
-        const auto comma = rest.rfind(',');
-        auto text = comma == std::string_view::npos ? rest : rest.substr(comma + 1);
-        rest = comma == std::string_view::npos ? std::string_view() : rest.substr(0, comma);
-        text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
-        text = text.substr(0, text.find_last_not_of(' ') + 1);
-        const auto address = ip::parse(text);
-        if (!address)
-            return false;
-        peer_ = {.address = address, .secure = peer_.secure};
-    }
-    return true;
-}
-
 asio::awaitable<error_code> stream::upgrade(const std::function<bool()>& admits)
 {
     auto& own = *websocket_;
@@ -196,9 +176,13 @@ asio::awaitable<error_code> stream::upgrade(const std::function<bool()>& admits)
     const auto head = end == std::string::npos
                           ? std::nullopt
                           : http_head::parse(std::string_view(own.unread).substr(0, end + 4));
+    const auto client =
+        proxied && head ? forwarded_for(head->value("x-forwarded-for"), settings_.proxies) : std::nullopt;
+    if (client)
+        peer_ = {.address = client, .secure = peer_.secure};
     if (!head) {
         answer = refuse_upgrade(400, "this is no HTTP/1.1 request of at most 8 KiB");
-    } else if (proxied && (!head->has("x-forwarded-for") || !forwarded(head->value("x-forwarded-for")))) {
+    } else if (proxied && !client) {
         answer = refuse_upgrade(400, "the proxy has to tell the client's address in X-Forwarded-For");
     } else if (proxied && !admits()) {
         answer = refuse_upgrade(429, "too many connections from your address in a short time");

@@ -2,13 +2,12 @@
 
 #include "base/log.hpp"
 #include "net/content_disposition.hpp"
+#include "net/forwarded_for.hpp"
 #include "net/websocket_upgrade.hpp"
 
 #include <boost/asio.hpp>
 
 #include <fmt/format.h>
-
-#include <algorithm>
 
 namespace server {
 
@@ -76,11 +75,6 @@ net::http_answer not_kept(const base::error_code& why)
                                    : refused(403, "Directus does not let you in any more");
 }
 
-bool is_proxy(const net::ip& which, const config& settings)
-{
-    return std::ranges::any_of(settings.proxies, [&](const auto& one) { return one.contains(which); });
-}
-
 } // namespace
 
 uploads::uploads(asio::any_io_executor executor, const config& settings, rest_client& rest, log_in who)
@@ -126,28 +120,14 @@ bool uploads::is_private(const std::optional<net::ip>& from, std::string_view fo
 {
     if (settings.allow_plaintext_login || !from)
         return settings.allow_plaintext_login;
-    return is_proxy(*from, settings) ? forwarded_proto == "https" : from->is_loopback();
-}
-
-std::optional<net::ip> uploads::client_of(const std::optional<net::ip>& from, std::string_view forwarded_for,
-                                          const config& settings)
-{
-    auto client = from;
-    while (client && is_proxy(*client, settings)) {
-        const auto comma = forwarded_for.rfind(',');
-        auto last = comma == forwarded_for.npos ? forwarded_for : forwarded_for.substr(comma + 1);
-        forwarded_for = comma == forwarded_for.npos ? std::string_view() : forwarded_for.substr(0, comma);
-        last.remove_prefix(std::min(last.find_first_not_of(' '), last.size()));
-        client = net::ip::parse(last.substr(0, last.find_last_not_of(' ') + 1));
-    }
-    return client;
+    return is_within(*from, settings.proxies) ? forwarded_proto == "https" : from->is_loopback();
 }
 
 // A proxy's connections are its clients', who are counted once they are known.
 std::shared_ptr<void> uploads::admit(const std::optional<net::ip>& from)
 {
     auto place = std::make_shared<connection_limits::place>(
-        limits_, from && is_proxy(*from, settings_) ? std::nullopt : from);
+        limits_, from && is_within(*from, settings_.proxies) ? std::nullopt : from);
     return place->is_over_address() ? nullptr : place;
 }
 
@@ -198,10 +178,12 @@ asio::awaitable<net::http_answer> uploads::take(net::http_question& asked)
     if (asked.length().value_or(0) > settings_.largest_upload)
         co_return not_read(base::errc::too_large, settings_.largest_upload);
     const auto from = asked.from();
-    const auto client = client_of(from, asked.field("x-forwarded-for"), settings_);
+    const bool proxied = from && is_within(*from, settings_.proxies);
+    const auto client =
+        proxied ? net::forwarded_for(asked.field("x-forwarded-for"), settings_.proxies) : from;
     if (!client)
         co_return refused(400, "the proxy has to tell the client's address in X-Forwarded-For");
-    const connection_limits::place place(limits_, is_proxy(*from, settings_) ? client : std::nullopt);
+    const connection_limits::place place(limits_, proxied ? client : std::nullopt);
     if (place.is_over_address())
         co_return too_many();
     // Nobody is named who comes from this machine.
