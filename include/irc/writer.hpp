@@ -1,9 +1,11 @@
 // Writes IRC lines: `[@tags ]:source COMMAND middle middle :trailing\r\n`. Whatever is put in, exactly one
-// line comes out: NUL, CR and LF become spaces.
+// line comes out, of at most 512 bytes behind its tags: NUL, CR and LF become spaces, and what is too long is
+// cut between two characters. https://modern.ircdocs.horse/#message-format
 #pragma once
 
 #include "irc/numerics.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -24,6 +26,9 @@ public:
     writer& begin(std::string_view source, numeric number); // three digits
     // A middle parameter. Where the value cannot be one (empty, a space, ':' first) "*" takes its place.
     writer& param(std::string_view value);
+    // The same for a word that a client may have sent: at most 200 bytes of it, or it would leave no room for
+    // the rest of the line.
+    writer& echo(std::string_view value);
     // The last parameter, behind ':'.
     writer& text(std::string_view value);
     // Ends the line.
@@ -33,6 +38,7 @@ private:
     void append_clean(std::string_view value);
 
     std::string& out_;
+    std::size_t start_ = 0; // of the line without its tags
     bool tagged_ = false;
 };
 

@@ -1,7 +1,6 @@
 #include "bridge/line.hpp"
 
 #include "base/timestamp.hpp"
-#include "base/utf8.hpp"
 #include "irc/writer.hpp"
 
 #include <fmt/format.h>
@@ -24,17 +23,6 @@ std::string with_clock(const std::string& text, base::wall_time time)
     return mark + text;
 }
 
-// A client may have sent a word that would leave no room for the rest of the line it comes back in.
-constexpr std::size_t longest_param = 200;
-
-// Cuts what was written since `start` so that it is a line of at most 512 bytes with its end.
-// https://modern.ircdocs.horse/#message-format
-void cut(std::string& out, std::size_t start)
-{
-    constexpr std::size_t longest = 510;
-    out.resize(start + base::utf8::prefix(std::string_view(out).substr(start), longest));
-}
-
 // Pieces have tags of their own.
 bool takes_whole(const irc::cap_set& caps)
 {
@@ -55,7 +43,6 @@ void encode(const line& what, const irc::cap_set& caps, std::string& out)
     using irc::cap;
     if (!is_for(what, caps))
         return;
-    const auto before = out.size();
     irc::writer writer(out);
     if (!what.label.empty())
         writer.tag("label", what.label);
@@ -71,17 +58,15 @@ void encode(const line& what, const irc::cap_set& caps, std::string& out)
     if (!what.batch.empty() && caps.has(cap::batch))
         writer.tag("batch", what.batch);
 
-    const auto start = out.size() + (out.size() > before ? 1 : 0); // behind the space that ends the tags
     writer.begin(what.source, what.command);
     for (const auto& param : what.params)
-        writer.param(std::string_view(param).substr(0, base::utf8::prefix(param, longest_param)));
+        writer.echo(param);
     if (what.command == "JOIN" && caps.has(cap::extended_join))
         writer.param(what.account).text(what.real_name);
     else if (what.text && what.past && what.time && !caps.has(cap::server_time))
         writer.text(with_clock(*what.text, *what.time));
     else if (what.text)
         writer.text(*what.text);
-    cut(out, start);
     writer.end();
 }
 

@@ -161,8 +161,8 @@ void send_queue::expire(base::time_point now, actions& out)
         const auto why = pausing && !current_->lines.is_doubtful() ? fate::expired : fate::unknown;
         while (!current_->lines.empty() && too_old(current_->lines.front()))
             finish(current_->lines.take_front(), why, base::errc::unreachable, out);
-        if (current_->lines.empty())
-            current_.reset();
+        if (current_->lines.all_stored()) // those that are left, if any
+            finish_current(fate::unknown, {}, out);
     }
     while (!waiting_.empty() && too_old(waiting_.front())) {
         const auto why = waiting_.front().doubtful ? fate::unknown : fate::expired;

@@ -141,7 +141,7 @@ void cap_negotiation::received(const message& line, std::string_view server, std
         writer(out)
             .begin(server, numeric::ERR_INVALIDCAPCMD)
             .param(nick)
-            .param(subcommand)
+            .echo(subcommand)
             .text("Invalid CAP subcommand")
             .end();
     }

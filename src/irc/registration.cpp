@@ -209,7 +209,7 @@ void registration::say(numeric number, std::string_view text, actions& out) cons
 void registration::say(numeric number, std::string_view param, std::string_view text, actions& out) const
 {
     std::string lines;
-    writer(lines).begin(settings_.server_name, number).param(target()).param(param).text(text).end();
+    writer(lines).begin(settings_.server_name, number).param(target()).echo(param).text(text).end();
     out.push_back(reply{std::move(lines)});
 }
 

@@ -1,6 +1,8 @@
 #include "irc/writer.hpp"
 
 #include "base/byte_set.hpp"
+#include "base/utf8.hpp"
+#include "irc/line_buffer.hpp"
 #include "irc/tags.hpp"
 
 #include <fmt/format.h>
@@ -38,6 +40,7 @@ writer& writer::begin(std::string_view source, std::string_view command)
 {
     if (tagged_)
         out_ += ' ';
+    start_ = out_.size();
     if (!source.empty()) {
         out_ += ':';
         append_clean(source);
@@ -59,6 +62,12 @@ writer& writer::param(std::string_view value)
     return *this;
 }
 
+writer& writer::echo(std::string_view value)
+{
+    constexpr std::size_t longest = 200;
+    return param(value.substr(0, base::utf8::prefix(value, longest)));
+}
+
 writer& writer::text(std::string_view value)
 {
     out_ += " :";
@@ -68,6 +77,8 @@ writer& writer::text(std::string_view value)
 
 void writer::end()
 {
+    constexpr std::size_t longest = line_buffer::max_body - 2;
+    out_.resize(start_ + base::utf8::prefix(std::string_view(out_).substr(start_), longest));
     out_ += "\r\n";
     tagged_ = false;
 }

@@ -208,6 +208,22 @@ BOOST_AUTO_TEST_CASE(lines_leave_a_batch_that_is_not_under_way_as_they_grow_too_
     BOOST_TEST(!q.machine.deadline());
 }
 
+BOOST_AUTO_TEST_CASE(a_batch_ends_where_its_open_lines_have_left_it)
+{
+    queue q(key_kind::uuid, {.lines = 10});
+    q.say("a");
+    q.pass(5min);
+    q.say("b");
+    check(q.ready(), {"create a|b"});
+    q.ready(false);
+    check(q.unclear(errc::unreachable), {});
+    check(q.appeared("b"), {});
+    check(q.pass(5min), {"returned a unknown", "confirmed b"});
+    BOOST_TEST(q.machine.empty());
+    q.say("c");
+    check(q.ready(), {"create c"});
+}
+
 BOOST_AUTO_TEST_CASE(abandoning_returns_a_batch_in_order)
 {
     auto q = three();

@@ -63,6 +63,31 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_a_middle_parameter_becomes_a_star)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_line_is_cut_between_characters_after_512_bytes_behind_its_tags)
+{
+    const std::string head = ":irc.example PONG irc.example :";
+    for (std::string_view word : {"x", "\u00e9", "\u20ac", "\U0001f600", "\x80"}) {
+        std::string wanted, long_text;
+        while (head.size() + wanted.size() + word.size() <= 510)
+            wanted += word;
+        while (long_text.size() < 600)
+            long_text += word;
+        std::string out = "@time=before X\r\n";
+        writer(out).tag("k", "v").begin("irc.example", "PONG").param("irc.example").text(long_text).end();
+        if (word == "\x80")
+            BOOST_TEST(out.size() <= 18 + 5 + 512);
+        else
+            BOOST_TEST(out == "@time=before X\r\n@k=v " + head + wanted + "\r\n", word);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_word_that_is_repeated_leaves_room_for_the_rest)
+{
+    std::string out;
+    writer(out).begin({}, "X").echo(std::string(500, 'a')).echo("b c").echo("d").text("why").end();
+    BOOST_TEST(out == "X " + std::string(200, 'a') + " * d :why\r\n");
+}
+
 BOOST_AUTO_TEST_CASE(line_ends_and_nul_become_spaces_wherever_they_stand)
 {
     using namespace std::string_view_literals;
