@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
@@ -199,7 +200,10 @@ bool loopback_stream::fill(steady_clock::time_point until)
     if (!tls_ || SSL_pending(tls_->session) == 0) {
         const auto left = std::chrono::ceil<milliseconds>(until - steady_clock::now()).count();
         pollfd watched{socket_, POLLIN, 0};
-        if (::poll(&watched, 1, static_cast<int>(std::max<long>(left, 0))) <= 0)
+        const auto ready = ::poll(&watched, 1, static_cast<int>(std::max<long>(left, 0)));
+        if (ready < 0 && errno == EINTR) // libFuzzer's alarm
+            return left > 0;
+        if (ready <= 0)
             return false;
     }
     std::array<char, 16384> bytes;
