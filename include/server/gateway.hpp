@@ -44,7 +44,7 @@ public:
     // Throws where the CA file or a certificate cannot be read or an address cannot be listened on.
     // `inherited`: sockets to listen on in place of the configured addresses of their kinds.
     gateway(boost::asio::io_context& io, config settings, std::vector<inherited_socket> inherited = {});
-    ~gateway();
+    ~gateway() override;
 
     // Serves until stop(), then ends everything in order.
     boost::asio::awaitable<void> run();

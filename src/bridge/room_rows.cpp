@@ -13,7 +13,6 @@
 
 namespace bridge {
 
-using irc::numeric;
 
 namespace {
 
