@@ -13,7 +13,7 @@ namespace server::config_values {
 
 using values = std::vector<std::string>; // of one key; never empty
 
-[[noreturn]] void invalid(std::string reason);
+[[noreturn]] void invalid(const std::string& reason);
 std::size_t number(const values& given, std::size_t least, std::size_t most);
 base::duration seconds(const values& given, std::size_t least, std::size_t most);
 bool yes_or_no(const values& given);

@@ -44,7 +44,7 @@ std::string attachment_line(const directus::file& what, std::string_view link, s
 {
     constexpr std::string_view cut = "…";
     auto name = name_text(what.name);
-    const auto where = fmt::format("{}{}", link, what.id);
+    auto where = fmt::format("{}{}", link, what.id);
     const auto behind = what.bytes > 0 ? fmt::format(" ({}) {}", size_text(what.bytes), where) : " " + where;
     if (name.empty() || behind.size() + cut.size() >= most_bytes)
         return where;

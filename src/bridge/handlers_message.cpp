@@ -116,7 +116,7 @@ void say(const call& what, std::string_view command, bool notice)
 }
 
 // The whole of a batch, where a line says its part.
-void say(const call& what, irc::multiline::whole message)
+void say(const call& what, const irc::multiline::whole& message)
 {
     auto& [room, from, line, now, wall] = what;
     if (!message.label.empty())

@@ -11,7 +11,7 @@ struct alarm::state {
 };
 
 alarm::alarm(boost::asio::any_io_executor executor, std::function<void()> ring)
-    : state_(std::make_shared<state>(state{boost::asio::steady_timer(std::move(executor)), std::move(ring)}))
+    : state_(std::make_shared<state>(state{boost::asio::steady_timer(executor), std::move(ring)}))
 {
 }
 

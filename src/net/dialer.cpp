@@ -1,6 +1,7 @@
 #include "net/dialer.hpp"
 
 #include "net/alarm.hpp"
+#include "net/as_result.hpp"
 
 #include <boost/asio.hpp>
 
@@ -15,8 +16,6 @@ using base::errc;
 using base::error_code;
 
 namespace {
-
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
 asio::awaitable<error_code> connect(tcp::socket& into, tcp::endpoint to, base::time_point until)
 {

@@ -1,5 +1,6 @@
 #include "net/http_client.hpp"
 
+#include "net/as_result.hpp"
 #include "net/dialer.hpp"
 #include "net/tls.hpp"
 
@@ -27,8 +28,6 @@ using base::errc;
 using base::error_code;
 
 namespace {
-
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
 using plain_stream = beast::tcp_stream;
 using tls_stream = beast::ssl_stream<beast::tcp_stream>;

@@ -1,5 +1,7 @@
 #include "net/http_server.hpp"
 
+#include "net/as_result.hpp"
+
 #include <boost/asio.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -14,7 +16,6 @@ namespace http = beast::http;
 
 namespace {
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr auto limit = std::chrono::seconds(10); // for a request, and for taking its answer
 constexpr auto accept_pause = std::chrono::milliseconds(200);
 constexpr std::uint32_t header_limit = 8 * 1024;

@@ -6,7 +6,6 @@
 
 #include <cstring>
 #include <stdexcept>
-#include <utility>
 
 namespace net {
 
@@ -19,9 +18,9 @@ void throw_openssl_error(const std::string& file)
     const auto first = ERR_peek_error();
     if (ERR_SYSTEM_ERROR(first))
         reason = std::strerror(ERR_GET_REASON(first));
-    std::string text = fmt::format("{}: {}", file, reason ? reason : "cannot be used");
+    const auto text = fmt::format("{}: {}", file, reason ? reason : "cannot be used");
     ERR_clear_error();
-    throw std::runtime_error(std::move(text));
+    throw std::runtime_error(text);
 }
 
 } // namespace net

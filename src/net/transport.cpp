@@ -1,5 +1,7 @@
 #include "net/transport.hpp"
 
+#include "net/as_result.hpp"
+
 #include <boost/asio.hpp>
 #include <boost/asio/ssl/error.hpp>
 
@@ -19,7 +21,6 @@ using base::error_code;
 
 namespace {
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t record = 16 * 1024; // the most that one record of TLS holds
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "net/websocket.hpp"
 
+#include "net/as_result.hpp"
 #include "net/dialer.hpp"
 #include "net/tls.hpp"
 
@@ -22,8 +23,6 @@ using base::errc;
 using base::error_code;
 
 namespace {
-
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
 constexpr std::size_t usual = 64 * 1024; // bytes of messages: more room than that is given back
 

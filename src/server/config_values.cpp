@@ -11,9 +11,9 @@
 
 namespace server::config_values {
 
-void invalid(std::string reason)
+void invalid(const std::string& reason)
 {
-    throw std::invalid_argument(std::move(reason));
+    throw std::invalid_argument(reason);
 }
 
 std::size_t number(const values& given, std::size_t least, std::size_t most)

@@ -216,6 +216,7 @@ void feed::arrived(upstream& of, std::vector<directus::item> rows)
     }
     const auto now = base::steady_now();
     std::vector<event> events;
+    events.reserve(rows.size());
     for (auto& row : rows)
         events.emplace_back(created{std::move(row), now});
     happened(of, std::move(events));
@@ -224,6 +225,7 @@ void feed::arrived(upstream& of, std::vector<directus::item> rows)
 void feed::updated(upstream& of, std::vector<directus::item> rows)
 {
     std::vector<event> events;
+    events.reserve(rows.size());
     for (auto& row : rows)
         events.emplace_back(changed{std::move(row)});
     happened(of, std::move(events));
@@ -232,6 +234,7 @@ void feed::updated(upstream& of, std::vector<directus::item> rows)
 void feed::deleted(upstream& of, std::vector<directus::item_id> ids)
 {
     std::vector<event> events;
+    events.reserve(ids.size());
     for (auto& id : ids)
         events.emplace_back(gone{std::move(id)});
     happened(of, std::move(events));

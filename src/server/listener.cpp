@@ -48,7 +48,7 @@ void remove_stale(asio::any_io_executor executor, const std::string& path)
     if (!S_ISSOCK(found.st_mode))
         fail(EEXIST);
     boost::system::error_code error;
-    asio::local::stream_protocol::socket probe(std::move(executor));
+    asio::local::stream_protocol::socket probe(executor);
     probe.connect(path, error);
     if (error != asio::error::connection_refused)
         fail(EADDRINUSE);

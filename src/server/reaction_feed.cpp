@@ -73,6 +73,7 @@ void reaction_feed::broken(upstream& of)
 void reaction_feed::arrived(upstream& of, std::vector<directus::reaction> made)
 {
     std::vector<event> events;
+    events.reserve(made.size());
     for (auto& one : made)
         events.emplace_back(std::move(one));
     happened(of, std::move(events));
@@ -81,6 +82,7 @@ void reaction_feed::arrived(upstream& of, std::vector<directus::reaction> made)
 void reaction_feed::removed(upstream& of, std::vector<directus::item_id> keys)
 {
     std::vector<event> events;
+    events.reserve(keys.size());
     for (auto& one : keys)
         events.emplace_back(std::move(one));
     happened(of, std::move(events));
@@ -117,6 +119,7 @@ asio::awaitable<void> reaction_feed::show_events()
 asio::awaitable<void> reaction_feed::learn_authors(std::vector<directus::reaction> of)
 {
     std::vector<directus::item> authors;
+    authors.reserve(of.size());
     for (const auto& one : of)
         authors.push_back({one.id, {}, one.author, {}});
     if (carrier_ && !authors.empty())

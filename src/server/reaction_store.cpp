@@ -126,6 +126,7 @@ asio::awaitable<void> reaction_store::add_to(std::vector<bridge::past_row>& rows
         co_return;
     const auto user = who->user->id;
     std::vector<directus::item_id> keys;
+    keys.reserve(rows.size());
     for (const auto& one : rows)
         keys.push_back(one.row.id);
     const auto found = co_await shared_.rest.reactions_to(with_.token_of(user), std::move(keys));
