@@ -137,7 +137,7 @@ void proceed(const call& what, irc::multiline::outcome came)
     if (const auto* why = std::get_if<irc::multiline::refusal>(&came))
         what.room.refuse_batch(what.from, *why);
     else if (auto* message = std::get_if<irc::multiline::whole>(&came))
-        say(what, std::move(*message));
+        say(what, *message);
 }
 
 bool may_batch(const client& who)
