@@ -1,5 +1,8 @@
 // `directus-ircd setup` against a real Directus. That it prepares one well, every other scenario shows.
 #include "e2e/scenario.hpp"
+#include "support/tmux.hpp"
+
+#include <cstdlib>
 
 using namespace e2e;
 
@@ -22,6 +25,22 @@ struct set_up {
         return chat.admin().get("/permissions?limit=-1&sort=id").text +
                chat.admin().get("/policies?limit=-1").text + chat.admin().get("/roles?limit=-1").text +
                chat.admin().get("/access?limit=-1").text;
+    }
+};
+
+// At a terminal, as far as the password.
+struct asked : set_up {
+    const support::person& ada = chat.people().ada;
+    const support::terminal shell{{"env", "PS1=next> ", "sh"}};
+
+    asked()
+    {
+        shell.expect("next>");
+        shell.type(
+            fmt::format("clear; {} setup --directus.url={}", std::getenv("DIRECTUS_IRCD"), chat.url()));
+        shell.expect("Administrator's e-mail address:");
+        shell.type(ada.email);
+        shell.expect("Password:");
     }
 };
 
@@ -63,6 +82,22 @@ BOOST_AUTO_TEST_CASE(who_is_no_administrator_is_told_so)
     const auto refused = run({}, chat.people().ada.token);
     BOOST_TEST(refused.status == 1);
     BOOST_TEST(refused.output.find("not an administrator") != std::string::npos, refused.output);
+}
+
+BOOST_FIXTURE_TEST_CASE(at_a_terminal_it_asks_who_the_administrator_is_and_shows_no_password, asked)
+{
+    shell.type(ada.password);
+    shell.expect("not an administrator");
+    BOOST_TEST(shell.screen().find(ada.password) == std::string::npos, shell.screen());
+}
+
+BOOST_FIXTURE_TEST_CASE(an_interrupted_question_leaves_the_terminal_as_it_was, asked)
+{
+    shell.interrupt();
+    shell.expect("next>");
+    shell.type("echo en''ded");
+    shell.expect("ended");
+    BOOST_TEST(shell.screen().find("next> echo en''ded") != std::string::npos, shell.screen());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -84,4 +84,9 @@ void terminal::type(const std::string& line) const
     tmux({"send-keys", "Enter"});
 }
 
+void terminal::interrupt() const
+{
+    tmux({"send-keys", "C-c"});
+}
+
 } // namespace support

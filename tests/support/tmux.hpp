@@ -26,6 +26,7 @@ public:
     void expect(std::string_view text, boost::source_location from = BOOST_CURRENT_LOCATION) const;
     // Types a line and Enter.
     void type(const std::string& line) const;
+    void interrupt() const; // Ctrl-C
 
 private:
     std::string tmux(std::vector<std::string> arguments) const;
