@@ -1,9 +1,10 @@
 #include "base/log.hpp"
-#include "server/config.hpp"
-#include "server/gateway.hpp"
-#include "server/service_notifier.hpp"
-#include "server/setup.hpp"
-#include "server/socket_activation.hpp"
+#include "server/clients/socket_activation.hpp"
+#include "server/config/config.hpp"
+#include "server/doctor/doctor.hpp"
+#include "server/gateway/gateway.hpp"
+#include "server/operations/service_notifier.hpp"
+#include "server/setup/setup.hpp"
 
 #include <boost/asio.hpp>
 
@@ -58,6 +59,24 @@ void await_reload(asio::signal_set& signals, server::gateway& gateway, server::s
     });
 }
 
+// SIGINT, SIGTERM. The second ends the wait for lines; the third has its default action.
+void await_stop(asio::signal_set& signals, server::gateway& gateway, server::service_notifier& systemd)
+{
+    signals.async_wait([&](const boost::system::error_code& error, int) {
+        if (error)
+            return;
+        systemd.stopping();
+        gateway.stop();
+        signals.async_wait([&](const boost::system::error_code& ended, int) {
+            if (ended)
+                return;
+            gateway.stop();
+            boost::system::error_code ignored;
+            signals.clear(ignored);
+        });
+    });
+}
+
 // Every connection is a descriptor: take as many as the system allows.
 void raise_descriptor_limit()
 {
@@ -80,12 +99,7 @@ int serve(server::config settings, const start& from)
     asio::signal_set reloads(io, SIGHUP);
     await_reload(reloads, gateway, systemd, from);
     asio::signal_set signals(io, SIGINT, SIGTERM);
-    signals.async_wait([&](const boost::system::error_code& error, int) {
-        if (error)
-            return;
-        systemd.stopping();
-        gateway.stop();
-    });
+    await_stop(signals, gateway, systemd);
     asio::co_spawn(io, gateway.run(), [&](const std::exception_ptr& failure) {
         signals.cancel();
         reloads.cancel();
@@ -117,6 +131,8 @@ int main(int argc, char** argv)
     try {
         if (!arguments.empty() && arguments.front() == "setup")
             return server::setup_main({arguments.begin() + 1, arguments.end()}, environment);
+        if (!arguments.empty() && arguments.front() == "doctor")
+            return server::doctor_main({arguments.begin() + 1, arguments.end()}, environment);
         auto chosen = server::read_command_line(arguments, environment);
         if (chosen.help) {
             std::fputs(server::usage().c_str(), stdout);

@@ -13,13 +13,15 @@ using result = boost::system::result<T>;
 
 enum class errc {
     // Temporary: nothing is known to be wrong with what was asked.
-    timeout = 1,   // no answer within the deadline
-    unreachable,   // no connection, or it was lost
-    overloaded,    // Directus asks to come back later (429, 503, REQUESTS_EXCEEDED)
-    server_failed, // Directus failed inside (5xx)
-    malformed,     // the answer is not what Directus sends
-    too_large,     // the answer is over its size limit
-    stopping,      // the gateway itself is going down
+    timeout = 1,    // no answer within the deadline
+    unreachable,    // no connection could be made: nothing was sent
+    interrupted,    // the connection was lost after the request had been sent, at least in part
+    overloaded,     // Directus asks to come back later (429, 503, REQUESTS_EXCEEDED)
+    server_failed,  // Directus failed inside (5xx)
+    malformed,      // the answer is not what Directus sends
+    too_large,      // the answer is over its size limit
+    stopping,       // the gateway itself is going down
+    licence_locked, // Directus lets nobody in but administrators (403 RESOURCE_RESTRICTED at a login)
 
     // Permanent: the same request will be refused again.
     invalid_credentials, // wrong e-mail, password or token, or the account is not active
@@ -31,6 +33,7 @@ enum class errc {
     changed,             // the row is not any more what the request was about
     token_expired,       // the access token is past its time
     too_many_attempts,   // the gateway itself refuses to try this account now
+    rejected,            // by a rule of the project's own: a flow or an extension
 };
 
 const boost::system::error_category& category();

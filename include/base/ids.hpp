@@ -23,10 +23,15 @@ public:
 
     friend bool operator==(const id&, const id&) = default;
 
-    // Integer keys by value, UUIDs by their text: the order in which Directus sorts either.
+    // Integer keys by value, others by their text: the order in which Directus sorts either. Where a
+    // collection has both, integers come first: compared with each other in two ways and with the others in a
+    // third, they would have no order at all.
     friend std::strong_ordering operator<=>(const id& a, const id& b)
     {
-        if (a.is_integer() && b.is_integer() && a.text_.size() != b.text_.size())
+        const bool are_integers = a.is_integer();
+        if (are_integers != b.is_integer())
+            return are_integers ? std::strong_ordering::less : std::strong_ordering::greater;
+        if (are_integers && a.text_.size() != b.text_.size())
             return a.text_.size() <=> b.text_.size();
         return a.text_ <=> b.text_;
     }
@@ -35,6 +40,19 @@ public:
     bool is_integer() const
     {
         return !text_.empty() && text_.find_first_not_of("0123456789") == std::string::npos;
+    }
+
+    bool is_uuid() const
+    {
+        constexpr std::string_view form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+        if (text_.size() != form.size())
+            return false;
+        for (std::size_t n = 0; n < form.size(); ++n) {
+            const auto allowed = form[n] == '-' ? std::string_view("-") : "0123456789abcdefABCDEF";
+            if (allowed.find(text_[n]) == std::string_view::npos)
+                return false;
+        }
+        return true;
     }
 
 private:

@@ -16,6 +16,9 @@ std::string to_iso8601(wall_time time);
 // are cut off. Empty for anything else.
 std::optional<wall_time> from_iso8601(std::string_view text);
 
+// Whether it says its zone. Pre: from_iso8601() reads it.
+bool has_zone(std::string_view text);
+
 // Reads "Mon, 23 Nov 2026 18:49:42 GMT" (IMF-fixdate, RFC 9110 section 5.6.7). Empty for anything else.
 std::optional<wall_time> from_http_date(std::string_view text);
 

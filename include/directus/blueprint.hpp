@@ -18,11 +18,13 @@ enum class key_type { uuid, integer };
 
 enum class part {
     collection,
-    key, // this and the next three are fields of the collection
+    key, // this and the next four are fields of the collection
     content,
     author,
     date,
-    relation, // author -> directus_users
+    editor,
+    relation,        // author -> directus_users
+    editor_relation, // editor -> directus_users
     policy,
     may_create,
     may_read,
@@ -45,9 +47,10 @@ enum class part {
 };
 
 // In the order in which they are made: each needs only those before it.
-inline constexpr std::array parts{
-    part::collection, part::key,        part::content,  part::author,         part::date, part::relation,
-    part::policy,     part::may_create, part::may_read, part::may_read_names, part::role, part::grant};
+inline constexpr std::array parts{part::collection, part::key,        part::content,  part::author,
+                                  part::date,       part::editor,     part::relation, part::editor_relation,
+                                  part::policy,     part::may_create, part::may_read, part::may_read_names,
+                                  part::role,       part::grant};
 
 inline constexpr std::array marker_parts{part::markers, part::marker_owner, part::may_create_markers,
                                          part::may_read_markers, part::may_update_markers};
@@ -58,8 +61,11 @@ inline constexpr std::array reaction_parts{part::reactions,          part::react
 
 constexpr bool is_field(part which)
 {
-    return which >= part::key && which <= part::date;
+    return which >= part::key && which <= part::editor;
 }
+
+// The field of who edited a row last: as configured, or as Directus calls it.
+std::string editor_of(const schema& shape);
 
 // What a person calls it: "collection messages".
 std::string describe(part which, const schema& shape, std::string_view markers = "read_markers");
@@ -69,9 +75,9 @@ rest::request my_rights();
 rest::request collection(std::string_view which); // 403 where it is not there, to an administrator
 rest::request fields(std::string_view collection);
 rest::request relations(std::string_view collection);
-rest::request policies(); // of our name
-rest::request permissions(std::string_view policy);
-rest::request roles(); // of our name
+rest::request policies();                                                   // of our name
+rest::request permissions(std::string_view policy, std::size_t offset = 0); // as many as a page may have
+rest::request roles();                                                      // of our name
 rest::request grants(std::string_view role, std::string_view policy);
 
 // Making.

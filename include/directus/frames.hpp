@@ -20,11 +20,12 @@ std::string auth(const base::secret& token, std::string_view uid);
 std::string subscribe(const schema& shape, std::string_view event, std::string_view uid);
 // The same for the collection of reactions. Pre: there is one.
 std::string subscribe_reactions(const schema& shape, std::string_view event, std::string_view uid);
+// Answered whether or not there is such a subscription, without any read of the database. One without a uid
+// would end all of them.
 std::string unsubscribe(std::string_view uid);
 // Several rows are one transaction: all are stored, in this order, or none; one answer tells them, in the
 // order of their keys, and one event each. Asks for key, date, author and content back. Pre: there is one.
 std::string create(const schema& shape, std::span<const draft> rows, std::string_view uid);
-std::string ping(std::string_view uid);
 std::string pong();
 
 struct authenticated {
@@ -75,15 +76,15 @@ struct throttled { // the last frame was not executed; `wait` as the message say
 struct pinged {
     friend bool operator==(const pinged&, const pinged&) = default;
 };
-struct ponged {
+struct unsubscribed {
     std::string uid;
-    friend bool operator==(const ponged&, const ponged&) = default;
+    friend bool operator==(const unsubscribed&, const unsubscribed&) = default;
 };
 struct unknown { // valid JSON of a type that does not concern us
     friend bool operator==(const unknown&, const unknown&) = default;
 };
 using frame = std::variant<authenticated, auth_failed, subscribed, subscribe_failed, rows, keys, answer,
-                           answer_failed, throttled, pinged, ponged, unknown>;
+                           answer_failed, throttled, pinged, unsubscribed, unknown>;
 
 // errc::malformed where it is not JSON or has no string `type`. Rows without a usable key are left out.
 base::result<frame> parse(std::string_view text, const schema& shape);

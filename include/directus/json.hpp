@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace directus::json {
 
@@ -20,6 +22,9 @@ public:
     value operator[](std::string_view member) const; // of an object
     value at(std::size_t n) const;                   // of an array
     std::size_t size() const;                        // of an array; 0 for anything else
+    bool has(std::string_view text) const;           // of an array: a string among its elements
+    // Of an object, in the order of the text; none for anything else.
+    std::vector<std::pair<std::string_view, value>> members() const;
 
     bool is_object() const;
     bool is_array() const;
@@ -77,6 +82,7 @@ public:
     writer& integer(std::int64_t number);
     writer& boolean(bool flag);
     writer& null();
+    writer& json(std::string_view value); // text that is JSON already
 
     // The text, once everything is ended.
     std::string take();

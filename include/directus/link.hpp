@@ -1,13 +1,15 @@
 // One user's WebSocket to Directus, over all its sockets: back-off, open, authenticate, subscribe, heartbeat,
 // re-authentication. A machine: inputs are what happened, actions what to do; deadline() tells when it wants
 // fired(). Facts it rests on: heartbeat is JSON in both directions, frames are handled concurrently, close
-// codes say nothing, silence proves nothing.
+// codes say nothing, silence proves nothing. With WEBSOCKETS_HEARTBEAT_ENABLED=false Directus answers no
+// ping: what proves the link is the answer to an unsubscribe of nothing, which costs Directus no read.
 #pragma once
 
 #include "base/clock.hpp"
 #include "base/errc.hpp"
 #include "directus/backoff.hpp"
 #include "directus/frames.hpp"
+#include "directus/rejection.hpp"
 #include "directus/types.hpp"
 
 #include <array>
@@ -27,9 +29,12 @@ public:
         schema shape;
         backoff::settings retry;
         base::duration open_limit = std::chrono::seconds(20);   // to connect and upgrade
+        base::duration patience = std::chrono::seconds(3);      // to become live, before not_opened is told
         base::duration answer_limit = std::chrono::seconds(20); // to auth, subscribe and create
+        // To a create whose keys the gateway chose: without an answer it is settled over REST.
+        base::duration settle_after = std::chrono::seconds(5);
         base::duration ping_interval =
-            std::chrono::seconds(15); // of our own pings while nothing else arrives
+            std::chrono::seconds(15); // between our own probes while nothing else arrives
         base::duration ping_limit = std::chrono::seconds(10);
         std::uint64_t seed = 1; // for the back-off's jitter
     };
@@ -51,6 +56,12 @@ public:
     struct down { // was live, or failed to become so; tries again by itself unless stopped
         base::error_code why;
         friend bool operator==(const down&, const down&) = default;
+    };
+    // The link does not become live: an HTTP answer came in place of the upgrade, or nothing usable within
+    // `patience`, or the socket failed twice. It goes on trying; other ways are worth a look until live.
+    struct not_opened {
+        unsigned status = 0; // of the HTTP answer; 0: none
+        friend bool operator==(const not_opened&, const not_opened&) = default;
     };
     struct renewed { // reauthenticate() was accepted
         friend bool operator==(const renewed&, const renewed&) = default;
@@ -96,25 +107,25 @@ public:
         std::vector<item_id> ids;
         friend bool operator==(const unreacted&, const unreacted&) = default;
     };
-    struct created { // the answer to create(): as many rows as asked, in any order
+    struct created { // the answer to create(): as many of the rows as can be read, in any order
         std::vector<item> rows;
         friend bool operator==(const created&, const created&) = default;
     };
-    struct create_failed { // certain: refused, no row is stored
-        base::error_code why;
+    struct create_failed { // Directus's answer: final
+        rejection why;
         friend bool operator==(const create_failed&, const create_failed&) = default;
     };
     struct create_throttled { // certain: not executed; send again after `wait`
         base::duration wait;
         friend bool operator==(const create_throttled&, const create_throttled&) = default;
     };
-    struct create_unknown { // ambiguous: no answer, or the socket went, or an error that proves nothing
+    struct create_unknown { // ambiguous: no answer, or the socket went
         base::error_code why;
         friend bool operator==(const create_unknown&, const create_unknown&) = default;
     };
-    using action = std::variant<open, send, close, live, down, renewed, refused, feed_live, feed_broken,
-                                arrived, updated, deleted, reactions_live, reactions_broken, reacted,
-                                unreacted, created, create_failed, create_throttled, create_unknown>;
+    using action = std::variant<open, send, close, live, down, not_opened, renewed, refused, feed_live,
+                                feed_broken, arrived, updated, deleted, reactions_live, reactions_broken,
+                                reacted, unreacted, created, create_failed, create_throttled, create_unknown>;
     using actions = std::vector<action>;
 
     explicit link(settings with);
@@ -125,6 +136,13 @@ public:
     void stop(base::time_point now, actions& out);
     // What to ask for of rows' files from now on.
     void reads_files(files which) { settings_.shape.attachment_as = which; }
+    // The collection and its fields, from the next frame on.
+    void adopt(const schema& shape)
+    {
+        const auto which = settings_.shape.attachment_as;
+        settings_.shape = shape;
+        settings_.shape.attachment_as = which;
+    }
     // Whether the feed is to tell of reactions, too, from the next subscribe() on.
     void reads_reactions(bool may) { reads_reactions_ = may && !settings_.shape.reactions.empty(); }
     // A new token for the live socket (before the old one expires), or for the next attempt.
@@ -133,6 +151,8 @@ public:
     void opened(base::time_point now, actions& out);
     void received(std::string_view frame, base::time_point now, actions& out);
     void closed(const base::error_code& why, base::time_point now, actions& out);
+    // In place of opened(): an HTTP answer with this status. 401 is about the token, which was shown.
+    void refused_upgrade(unsigned status, base::time_point now, actions& out);
     // Directus is said to answer again: the next attempt is made at this time, if not sooner.
     void retry_by(base::time_point when);
     void fired(base::time_point now, actions& out);
@@ -148,6 +168,8 @@ public:
     // Pre: can_create(), and there is a row. One at a time: order is the caller's to keep.
     void create(std::span<const draft> rows, base::time_point now, actions& out);
 
+    // What an upgrade has to show where Directus asks for it there.
+    const base::secret& token() const { return token_; }
     bool is_live() const { return stage_ == stage::live; }
     bool is_waiting() const { return stage_ == stage::waiting; } // to be opened again
     // Not while a new token is on its way: should it be refused, a create behind it would be nobody's.
@@ -197,7 +219,7 @@ private:
     void on(const frames::answer_failed& got, base::time_point now, actions& out);
     void on(const frames::throttled& got, base::time_point now, actions& out);
     void on(const frames::pinged& got, base::time_point now, actions& out);
-    void on(const frames::ponged& got, base::time_point now, actions& out);
+    void on(const frames::unsubscribed& got, base::time_point now, actions& out);
     void on(frames::keys& got, base::time_point now, actions& out);
     void on(const frames::unknown&, base::time_point, actions&) {}
 
@@ -213,11 +235,13 @@ private:
         {{"create", 'f'}, {"update", 'u'}, {"delete", 'd'}, {"create", 'r', true}, {"delete", 'x', true}}};
     bool reads_reactions_ = false;
     std::optional<pending> create_;
-    std::size_t create_rows_ = 0;
     bool create_overdue_ = false; // an earlier create on this socket may still be answered
     std::optional<base::time_point> live_since_;
     std::optional<base::time_point> retry_at_;
     std::optional<base::time_point> open_by_;
+    std::optional<base::time_point> patient_until_;
+    int failures_ = 0;     // to become live, one after the other
+    int unauthorized_ = 0; // 401 to the upgrade, one after the other
     std::optional<base::time_point> ping_at_;
     std::optional<base::time_point> pong_by_;
 };

@@ -26,17 +26,13 @@ std::optional<reaction> read(json::value from);
 std::vector<reaction> read_all(json::value from);
 
 // To these rows of the chat, oldest first: so many at most.
-rest::request of_rows(const base::secret& token, std::string_view collection, std::span<const item_id> rows,
-                      std::size_t limit);
+query of_rows(std::string_view collection, std::span<const item_id> rows, std::size_t limit);
 // The token's owner's own of this emoji. A database may take other emoji for the same: look at what comes.
-rest::request own(const base::secret& token, std::string_view collection, const item_id& row,
-                  std::string_view emoji);
+query own(std::string_view collection, const item_id& row, std::string_view emoji);
 // Dated then or later, newest first.
-rest::request since(const base::secret& token, std::string_view collection, base::wall_time from,
-                    std::size_t offset, std::size_t limit);
+query since(std::string_view collection, base::wall_time from, std::size_t offset, std::size_t limit);
 // Those of these keys, in no order.
-rest::request with_keys(const base::secret& token, std::string_view collection,
-                        std::span<const item_id> keys);
+query with_keys(std::string_view collection, std::span<const item_id> keys);
 // Answered with the row that was made.
 rest::request create(const base::secret& token, std::string_view collection, const item_id& row,
                      std::string_view emoji);

@@ -24,7 +24,7 @@ struct stored {
     friend bool operator==(const stored&, const stored&) = default;
 };
 
-rest::request find(const base::secret& token, const place& of);
+query find(const place& of);
 rest::request create(const base::secret& token, const place& of, base::wall_time until);
 rest::request move(const base::secret& token, const place& of, const item_id& row, base::wall_time until);
 

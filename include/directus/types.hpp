@@ -18,7 +18,29 @@ using base::user_id;
 // What may be read of the files that rows have: nothing, their ids, or their names and sizes too.
 enum class files { none, ids, details };
 
-// The collection and the names of its fields, as configured.
+// How a row tells its author.
+enum class author_kind {
+    filled,  // a relation to directus_users that Directus fills in (special `user-created`)
+    written, // a relation to directus_users that the gateway fills in, as it does with `filled` where it may
+    named    // plain text: the author's name, which nobody verifies
+};
+
+// A field and its value as text: "status=published".
+struct field_value {
+    std::string field;
+    std::string value;
+    friend bool operator==(const field_value&, const field_value&) = default;
+};
+
+// What a row's field has to hold: one of these values or, negated, none of them; as text, "null" for nothing.
+struct condition {
+    std::string field;
+    std::vector<std::string> values;
+    bool negated = false;
+    friend bool operator==(const condition&, const condition&) = default;
+};
+
+// The collection and the names of its fields, as configured or found in Directus.
 struct schema {
     std::string collection = "messages";
     std::string key = "id";
@@ -30,6 +52,12 @@ struct schema {
     std::string attachment{};            // many-to-one to directus_files; empty where there is none
     files attachment_as = files::none;   // what is asked for of it
     std::string reactions{};             // the collection of reactions to rows; empty: there is none
+    author_kind author_as = author_kind::filled;
+    bool zoned_dates = true;             // false: `date` has no zone (dateTime), it is in the server's own
+    base::duration date_offset{};        // of that zone from UTC, now; +05:30 is positive
+    std::vector<field_value> defaults{}; // written with each new row
+    std::vector<condition> filter{};     // what a row has to meet to be a message; empty: nothing
+    friend bool operator==(const schema&, const schema&) = default;
 };
 
 // A row of directus_files, as far as the reader may see it.
@@ -40,6 +68,8 @@ struct file {
     friend bool operator==(const file&, const file&) = default;
 };
 
+inline constexpr std::size_t longest_author_name = 256; // bytes
+
 // A row of the collection. Fields that were null, missing or of another type are empty.
 struct item {
     item_id id;
@@ -49,6 +79,9 @@ struct item {
     user_id editor{};   // who changed it last, where the collection keeps that
     item_id reply_to{}; // where the collection keeps that
     std::optional<file> attachment{};
+    std::string author_name{}; // unverified, where authors are plain text: of at most longest_author_name
+    bool zoneless = false;     // `date` is the server's local time, taken for UTC
+    bool hidden = false;       // it does not meet the filter: no message
     friend bool operator==(const item&, const item&) = default;
 };
 
@@ -66,7 +99,8 @@ struct reaction {
 struct draft {
     item_id id;
     std::string content;
-    item_id reply_to{}; // empty for none
+    item_id reply_to{};   // empty for none
+    std::string author{}; // written into the author's field; empty: left to Directus
     friend bool operator==(const draft&, const draft&) = default;
 };
 
@@ -95,6 +129,12 @@ struct rights {
     access read = access::none;
     access create = access::none;
     std::vector<std::string> read_fields;
+    bool write_author = false; // the author's field, in a create
+    // Why nothing of the collection can be read or written, whatever the permissions say: "the field text of
+    // messages is not there or may not be read; …". Empty where nothing stands in the way.
+    std::string obstacle{};
+    // The same of what stands in the way of creating alone.
+    std::string create_obstacle{};
     access update = access::none;
     access remove = access::none;
     files read_files = files::none; // those of the rows
@@ -103,6 +143,7 @@ struct rights {
     access read_reactions = access::none;
     access create_reactions = access::none;
     access remove_reactions = access::none;
+    bool create_files = false; // perhaps not every one
     friend bool operator==(const rights&, const rights&) = default;
 };
 

@@ -13,11 +13,17 @@ namespace directus::upload {
 struct content {
     std::string name;
     std::string type; // image/png; without line breaks
-    std::string bytes;
+};
+
+// The request, whose body is the file's bytes between these two.
+struct form {
+    rest::request request;
+    std::string before;
+    std::string behind;
 };
 
 // Into this folder, by its id; an empty one is the root.
-rest::request make(const base::secret& token, content what, std::string_view folder);
+form make(const base::secret& token, const content& what, std::string_view folder);
 
 // Of make(): the file's id; empty where it is stored and its owner may not read it.
 base::result<std::optional<std::string>> parse(const rest::response& answer);

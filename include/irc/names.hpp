@@ -10,7 +10,7 @@ namespace irc {
 inline constexpr std::size_t max_nick_code_points = 32;
 inline constexpr std::size_t max_nick_bytes = 64;
 
-// A name as a nick: NFC; control, format and bidi characters and the white space around the name vanish; a
+// A name as a nick: NFC; what cannot be seen and the white space around the name vanish; a
 // space and , : ! @ * ? . # & $ + ~ % become "_"; a leading digit or "-" gets "_" before it; at most 32 code
 // points and 64 bytes, cut between characters. Empty where nothing visible is left (only "_" and marks
 // included).
@@ -27,11 +27,8 @@ std::string folded(std::string_view nick);
 // text. Never to be shown, and equal for more than that.
 std::string skeleton(std::string_view text);
 
-// "User" + the first 4 hex digits of the id, for somebody whose name is not known.
-std::string fallback_nick(std::string_view user_id);
-
-// `nick` with "_" + 4 hex digits of the id behind it, cut so that it stays within the limits.
-std::string disambiguated(std::string_view nick, std::string_view user_id);
+// `nick` with "_" and the digits behind it, cut so that it stays within the limits.
+std::string disambiguated(std::string_view nick, std::string_view digits);
 
 // Text for a real name or topic: valid UTF-8, without control, format and bidi characters (a line break or
 // tab becomes a space), within `max_bytes`.

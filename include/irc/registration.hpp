@@ -69,8 +69,9 @@ public:
     void received(const message& line, actions& out);
 
     // How the login under way ended. Permanent errors are 464 (PASS) or 904 (SASL); temporary ones close with
-    // "Directus is unreachable, try again" and no numeric. A registered client may log in again, to the same
-    // account only, and stays what it is whatever comes of it.
+    // "Directus is unreachable, try again", or with that it is locked by its licence, and no numeric. A
+    // registered client may log in again, to the same account only, and stays what it is whatever comes of
+    // it.
     void logged_in(identity who, actions& out);
     void login_failed(const base::error_code& why, actions& out);
 

@@ -41,11 +41,12 @@ public:
     virtual std::string field(std::string_view name) const = 0;
     virtual std::optional<std::uint64_t> length() const = 0; // of the body, where it was said
     virtual std::optional<ip> from() const = 0;              // the other end, if it is still there
-    // The body, once; a client that waits to be told to go on is told. errc::too_large over `most` bytes,
-    // errc::malformed for what is not HTTP, errc::unreachable where the client went away, errc::timeout past
-    // `limit`: it is hung up on then.
-    virtual boost::asio::awaitable<base::result<std::string>> body(std::size_t most,
-                                                                   base::duration limit) = 0;
+    // The body's next piece, valid until the next call; an empty one at the end. A client that waits to be
+    // told to go on is told at the first. errc::too_large over `most` bytes in all, errc::malformed for what
+    // is not HTTP, errc::unreachable where the client went away, errc::timeout past `limit` from the first
+    // call on: it is hung up on then.
+    virtual boost::asio::awaitable<base::result<std::string_view>> next_piece(std::size_t most,
+                                                                              base::duration limit) = 0;
 
     virtual ~http_question() = default;
 };
@@ -67,6 +68,8 @@ public:
     boost::asio::ip::tcp::endpoint endpoint() const { return acceptor_.local_endpoint(); }
     // Begins to accept. The head of a request has 10 s and 8 KiB.
     void start();
+    // Accepts no more connections; those there are go on.
+    void close();
     // Closes everything and waits.
     boost::asio::awaitable<void> stop();
 

@@ -4,6 +4,7 @@
 
 #include "base/clock.hpp"
 #include "base/errc.hpp"
+#include "base/secret.hpp"
 #include "net/base_url.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -12,6 +13,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,10 +27,23 @@ public:
     websocket(websocket&&) noexcept;
     ~websocket();
 
-    // Connects and upgrades within `limit`. `forwarded_for` is the address of whom this is done for; empty:
-    // nobody is named.
-    boost::asio::awaitable<base::error_code> open(const base_url& where, std::string_view path,
-                                                  base::duration limit, std::string forwarded_for = {});
+    // An HTTP answer in place of the upgrade.
+    struct refusal {
+        unsigned status = 0;
+        std::string content_type{};
+        std::string location{};
+        friend bool operator==(const refusal&, const refusal&) = default;
+    };
+    struct outcome {
+        base::error_code error{}; // none: it is open
+        std::optional<refusal> refused{};
+    };
+
+    // Connects and upgrades within `limit`. `target`, a path with an optional query, follows that of `where`;
+    // a token in it is wiped where the memory is ours, and no error tells of it. `forwarded_for` is the
+    // client's address; empty: no client is named.
+    boost::asio::awaitable<outcome> open(const base_url& where, base::secret target, base::duration limit,
+                                         std::string forwarded_for = {});
     // The next message, valid until the next call; errc::too_large for one over the limit.
     boost::asio::awaitable<base::result<std::string_view>> receive();
     // One at a time.

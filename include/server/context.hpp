@@ -1,11 +1,13 @@
 // What every part of the running gateway shares.
 #pragma once
 
-#include "bridge/room.hpp"
+#include "bridge/channel/room.hpp"
 #include "net/base_url.hpp"
-#include "server/config.hpp"
-#include "server/metrics.hpp"
-#include "server/rest_client.hpp"
+#include "server/config/config.hpp"
+#include "server/operations/findings.hpp"
+#include "server/operations/metrics.hpp"
+#include "server/operations/upgrades.hpp"
+#include "server/rest/rest_client.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -24,6 +26,8 @@ struct context {
     rest_client& rest;
     bridge::room& room;
     metrics& measured;
+    findings& checks; // what is wrong with Directus, for /readyz and STATS
+    upgrades& sockets;
     // The room has something for its clients or for Directus: look soon.
     std::function<void()> touched;
     // When the events came whose lines are on their way to the sockets in this turn of the loop.

@@ -13,6 +13,8 @@ const char* text_of(errc code)
         return "no answer within the deadline";
     case errc::unreachable:
         return "no connection";
+    case errc::interrupted:
+        return "the connection was lost";
     case errc::overloaded:
         return "asked to come back later";
     case errc::server_failed:
@@ -23,6 +25,8 @@ const char* text_of(errc code)
         return "answer too large";
     case errc::stopping:
         return "the gateway is stopping";
+    case errc::licence_locked:
+        return "locked by its licence";
     case errc::invalid_credentials:
         return "invalid credentials";
     case errc::otp_required:
@@ -41,6 +45,8 @@ const char* text_of(errc code)
         return "token expired";
     case errc::too_many_attempts:
         return "too many attempts";
+    case errc::rejected:
+        return "rejected";
     }
     return "unknown error";
 }

@@ -146,6 +146,12 @@ std::optional<wall_time> from_iso8601(std::string_view text)
     return start ? std::optional(*start + since_midnight - zone) : std::nullopt;
 }
 
+bool has_zone(std::string_view text)
+{
+    constexpr std::size_t date = 10; // bytes; its dashes are no sign of a zone
+    return text.ends_with('Z') || text.find_first_of("+-", date) != std::string_view::npos;
+}
+
 std::optional<wall_time> from_http_date(std::string_view text)
 {
     static constexpr std::array<std::string_view, 7> weekdays{"Mon", "Tue", "Wed", "Thu",

@@ -26,6 +26,11 @@ void equals(json::writer& out, std::string_view field, std::string_view value)
 
 } // namespace
 
+std::string editor_of(const schema& shape)
+{
+    return shape.editor.empty() ? "user_updated" : shape.editor;
+}
+
 std::string describe(part which, const schema& shape, std::string_view markers)
 {
     const auto field = "field " + shape.collection + ".";
@@ -41,8 +46,12 @@ std::string describe(part which, const schema& shape, std::string_view markers)
         return field + shape.author;
     case part::date:
         return field + shape.date;
+    case part::editor:
+        return field + editor_of(shape);
     case part::relation:
         return "relation " + shape.collection + "." + shape.author + " -> " + "directus_users";
+    case part::editor_relation:
+        return "relation " + shape.collection + "." + editor_of(shape) + " -> " + "directus_users";
     case part::policy:
         return "policy " + ours;
     case part::may_create:
@@ -106,13 +115,14 @@ rest::request policies()
     return get(named_ours("/policies", "id,admin_access,app_access"));
 }
 
-rest::request permissions(std::string_view policy)
+rest::request permissions(std::string_view policy, std::size_t offset)
 {
     json::writer filter;
     filter.object();
     equals(filter, "policy", policy);
     filter.end();
-    return get("/permissions?limit=-1&filter=" + rest::percent_encoded(filter.take()));
+    return get("/permissions?limit=-1&sort=id&offset=" + std::to_string(offset) +
+               "&filter=" + rest::percent_encoded(filter.take()));
 }
 
 rest::request roles()

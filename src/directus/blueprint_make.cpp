@@ -44,10 +44,10 @@ void write_content(json::writer& out, const choice& with)
     out.key("schema").object().end().end();
 }
 
-void write_user(json::writer& out, std::string_view name)
+void write_user(json::writer& out, std::string_view name, std::string_view special = "user-created")
 {
     out.object().key("field").string(name).key("type").string("uuid").key("meta").object();
-    strings(out, "special", {"user-created"});
+    strings(out, "special", {special});
     out.key("interface").string("select-dropdown-m2o").key("options").object();
     out.key("template").string("{{first_name}} {{last_name}}").end();
     out.key("display").string("user").key("readonly").boolean(true).key("width").string("half").end();
@@ -57,6 +57,11 @@ void write_user(json::writer& out, std::string_view name)
 void write_author(json::writer& out, const choice& with)
 {
     write_user(out, with.shape.author);
+}
+
+void write_editor(json::writer& out, const choice& with)
+{
+    write_user(out, editor_of(with.shape), "user-updated");
 }
 
 void write_date(json::writer& out, std::string_view name)
@@ -87,6 +92,7 @@ rest::request make_collection(const choice& with)
     write_content(out, with);
     write_author(out, with);
     write_date(out, with);
+    write_editor(out, with);
     out.end().end();
     return post("/collections", out);
 }
@@ -230,9 +236,13 @@ rest::request make(part which, const choice& with)
         return make_field(with, write_author);
     case part::date:
         return make_field(with, write_date);
+    case part::editor:
+        return make_field(with, write_editor);
     case part::relation:
         // A user can be deleted; what he said stays.
         return make_relation(with.shape.collection, with.shape.author, "SET NULL");
+    case part::editor_relation:
+        return make_relation(with.shape.collection, editor_of(with.shape), "SET NULL");
     case part::policy:
         return make_policy();
     case part::may_create:

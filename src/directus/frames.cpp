@@ -14,12 +14,15 @@ namespace {
 constexpr base::duration default_wait = std::chrono::seconds(1);
 constexpr base::duration longest_wait = std::chrono::hours(1);
 
-void write_query(json::writer& out, const schema& shape)
+// With as many rows as Directus tells at once: its default is fewer (QUERY_LIMIT_DEFAULT), and with a cap
+// (QUERY_LIMIT_MAX) it would apply to what is created or changed together.
+template <class Names>
+void write_query(json::writer& out, const Names& fields)
 {
     out.key("query").object().key("fields").array();
-    for (const auto& name : row::fields(shape))
+    for (const auto& name : fields)
         out.string(name);
-    out.end().end();
+    out.end().key("limit").integer(-1).end();
 }
 
 // "Too many messages, retry after 1994ms."
@@ -61,6 +64,8 @@ frame subscription(json::value root, envelope about, const schema& shape)
     const auto event = root["event"].string().value_or("");
     if (event == "init")
         return subscribed{std::move(about.uid)};
+    if (event == "unsubscribe")
+        return unsubscribed{std::move(about.uid)};
     if (event == "create" || event == "update") {
         rows came{std::move(about.uid), std::string(event), row::read_all(root["data"], shape)};
         if (!shape.reactions.empty())
@@ -100,7 +105,7 @@ std::string subscribe(const schema& shape, std::string_view event, std::string_v
     out.object().key("type").string("subscribe");
     out.key("collection").string(shape.collection);
     out.key("event").string(event);
-    write_query(out, shape);
+    write_query(out, row::fields(shape));
     return out.key("uid").string(uid).end().take();
 }
 
@@ -110,10 +115,7 @@ std::string subscribe_reactions(const schema& shape, std::string_view event, std
     out.object().key("type").string("subscribe");
     out.key("collection").string(shape.reactions);
     out.key("event").string(event);
-    out.key("query").object().key("fields").array();
-    for (const auto name : reactions::fields)
-        out.string(name);
-    out.end().end();
+    write_query(out, reactions::fields);
     return out.key("uid").string(uid).end().take();
 }
 
@@ -140,13 +142,8 @@ std::string create(const schema& shape, std::span<const draft> rows, std::string
     // Of a file nothing: it has none yet, and a field that may not be read would make the answer a refusal.
     auto without_file = shape;
     without_file.attachment_as = files::none;
-    write_query(out, without_file);
+    write_query(out, row::fields(without_file));
     return out.key("uid").string(uid).end().take();
-}
-
-std::string ping(std::string_view uid)
-{
-    return json::writer().object().key("type").string("ping").key("uid").string(uid).end().take();
 }
 
 std::string pong()
@@ -174,8 +171,6 @@ base::result<frame> parse(std::string_view text, const schema& shape)
         return subscription(root, std::move(about), shape);
     if (type == "ping")
         return pinged{};
-    if (type == "pong")
-        return ponged{std::move(about.uid)};
     if (type == "auth") {
         if (root["status"].string() == "ok")
             return authenticated{std::move(about.uid)};

@@ -86,6 +86,27 @@ std::size_t value::size() const
     return is_array() ? as_value(node_)->Size() : 0;
 }
 
+std::vector<std::pair<std::string_view, value>> value::members() const
+{
+    std::vector<std::pair<std::string_view, value>> all;
+    if (!is_object())
+        return all;
+    const auto& object = *as_value(node_);
+    all.reserve(object.MemberCount());
+    for (auto it = object.MemberBegin(); it != object.MemberEnd(); ++it)
+        all.emplace_back(std::string_view(it->name.GetString(), it->name.GetStringLength()),
+                         value(&it->value));
+    return all;
+}
+
+bool value::has(std::string_view text) const
+{
+    for (std::size_t n = 0; n < size(); ++n)
+        if (at(n).string() == text)
+            return true;
+    return false;
+}
+
 bool value::is_object() const
 {
     return node_ && as_value(node_)->IsObject();
@@ -253,6 +274,12 @@ writer& writer::boolean(bool flag)
 writer& writer::null()
 {
     state_->out.Null();
+    return *this;
+}
+
+writer& writer::json(std::string_view value)
+{
+    state_->out.RawValue(value.data(), value.size(), rapidjson::kObjectType);
     return *this;
 }
 

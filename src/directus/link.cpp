@@ -63,6 +63,7 @@ void link::open_socket(base::time_point now, actions& out)
     stage_ = stage::opening;
     retry_at_.reset();
     open_by_ = now + settings_.open_limit;
+    patient_until_ = now + settings_.patience;
     out.push_back(open{});
 }
 
@@ -78,6 +79,7 @@ void link::drop(actions& out)
     live_since_.reset();
     retry_at_.reset();
     open_by_.reset();
+    patient_until_.reset();
     ping_at_.reset();
     pong_by_.reset();
 }
@@ -141,8 +143,27 @@ void link::opened(base::time_point now, actions& out)
 
 void link::closed(const base::error_code& why, base::time_point now, actions& out)
 {
-    if (stage_ >= stage::opening)
-        fail(why ? why : base::make_error_code(base::errc::unreachable), now, out);
+    if (stage_ < stage::opening)
+        return;
+    // Once may be a restart of Directus.
+    if (!is_live() && ++failures_ > 1)
+        out.push_back(not_opened{});
+    fail(why ? why : base::make_error_code(base::errc::unreachable), now, out);
+}
+
+// A 401 is about the token, as AUTH_FAILED is; from the second on it is not: start() was called with a token
+// of which Directus said meanwhile that it is good.
+void link::refused_upgrade(unsigned status, base::time_point now, actions& out)
+{
+    if (stage_ != stage::opening)
+        return;
+    ++failures_;
+    if (status != 401 || ++unauthorized_ > 1)
+        out.push_back(not_opened{status});
+    if (status == 401)
+        refuse(base::errc::invalid_credentials, out);
+    else
+        fail(base::errc::unreachable, now, out);
 }
 
 void link::retry_by(base::time_point when)
@@ -191,7 +212,8 @@ void link::create(std::span<const draft> rows, base::time_point now, actions& ou
 {
     BOOST_ASSERT(can_create() && !rows.empty());
     create_ = ask('c', now);
-    create_rows_ = rows.size();
+    if (!rows.front().id.empty())
+        create_->by = now + std::min(settings_.settle_after, settings_.answer_limit);
     put(frames::create(settings_.shape, rows, create_->uid), out);
 }
 
@@ -204,6 +226,10 @@ void link::fired(base::time_point now, actions& out)
     if (due(open_by_) || due(pong_by_) || (auth_ && due(auth_->by))) {
         out.push_back(close{});
         return fail(base::errc::timeout, now, out);
+    }
+    if (due(patient_until_)) {
+        patient_until_.reset();
+        out.push_back(not_opened{});
     }
     if (create_ && due(create_->by)) {
         create_.reset();
@@ -227,7 +253,7 @@ void link::fired(base::time_point now, actions& out)
     if (due(ping_at_)) {
         ping_at_.reset();
         pong_by_ = now + settings_.ping_limit;
-        put(frames::ping(ask('p', now).uid), out);
+        put(frames::unsubscribe(ask('p', now).uid), out);
     }
 }
 
@@ -248,7 +274,7 @@ std::optional<base::time_point> link::deadline() const
     consider_all(create_);
     for (const auto& one : feed_)
         consider_all(one.asked);
-    for (const auto& when : {retry_at_, open_by_, ping_at_, pong_by_})
+    for (const auto& when : {retry_at_, open_by_, patient_until_, ping_at_, pong_by_})
         consider(when);
     return earliest;
 }

@@ -8,16 +8,6 @@
 
 namespace directus {
 
-namespace {
-
-bool is_certain(std::string_view code)
-{
-    return code == "INVALID_PAYLOAD" || code == "FAILED_VALIDATION" || code == "INVALID_COLLECTION" ||
-           code == "INVALID_FOREIGN_KEY";
-}
-
-} // namespace
-
 void link::received(std::string_view frame, base::time_point now, actions& out)
 {
     if (stage_ != stage::authenticating && stage_ != stage::live)
@@ -55,6 +45,8 @@ void link::on(const frames::authenticated& got, base::time_point now, actions& o
     if (stage_ == stage::authenticating) {
         stage_ = stage::live;
         live_since_ = now;
+        patient_until_.reset();
+        failures_ = unauthorized_ = 0;
         ping_at_ = now + settings_.ping_interval;
         out.push_back(live{});
     } else if (!token_unsent_) {
@@ -175,10 +167,7 @@ void link::on(frames::answer& got, base::time_point, actions& out)
     if (!create_ || got.uid != create_->uid)
         return;
     create_.reset();
-    if (got.items.size() == create_rows_)
-        out.push_back(created{std::move(got.items)});
-    else
-        out.push_back(create_unknown{base::errc::malformed});
+    out.push_back(created{std::move(got.items)});
 }
 
 void link::on(const frames::answer_failed& got, base::time_point, actions& out)
@@ -189,13 +178,10 @@ void link::on(const frames::answer_failed& got, base::time_point, actions& out)
         return;
     const bool ours = !got.uid.empty() || !create_overdue_;
     create_.reset();
-    const auto why = base::make_error_code(rest::errc_from(got.code));
-    if (!ours)
-        out.push_back(create_unknown{base::errc::malformed}); // what it says may be about the other one
-    else if (is_certain(got.code))
-        out.push_back(create_failed{why});
-    else
-        out.push_back(create_unknown{why});
+    if (ours)
+        out.push_back(create_failed{rejection::of(got.code, got.message)});
+    else // it may be about the other one: over REST an answer is certain
+        out.push_back(create_unknown{base::errc::timeout});
 }
 
 // No uid: it is about one of the frames that nothing is known of yet.
@@ -229,7 +215,7 @@ void link::on(const frames::pinged&, base::time_point, actions& out)
     put(frames::pong(), out);
 }
 
-void link::on(const frames::ponged& got, base::time_point, actions&)
+void link::on(const frames::unsubscribed& got, base::time_point, actions&)
 {
     answered(got.uid);
 }

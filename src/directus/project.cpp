@@ -11,18 +11,10 @@ using blueprint::part;
 
 namespace {
 
-bool holds(json::value array, std::string_view text)
-{
-    for (std::size_t n = 0; n < array.size(); ++n)
-        if (array.at(n).string() == text)
-            return true;
-    return false;
-}
-
-// Without these Directus leaves a created row's author or date empty.
+// Without it Directus leaves a created row's date empty.
 bool fills_itself(json::value field, std::string_view special)
 {
-    return holds(field["meta"]["special"], special);
+    return field["meta"]["special"].has(special);
 }
 
 // Directus calls a char(36) column that refers to a user "string".
@@ -40,6 +32,10 @@ project::obstacle project::collection(json::value data)
 {
     if (!data["schema"].is_object())
         return "is there as a folder of collections: choose another name with --directus.collection";
+    if (data["meta"]["singleton"].boolean() == true)
+        return "is a singleton, with place for one row: switch off \"Treat as single object\" in its "
+               "settings, "
+               "or choose another name with --directus.collection";
     there_.insert(part::collection);
     return std::nullopt;
 }
@@ -62,9 +58,8 @@ project::obstacle project::fields(json::value data)
             there_.insert(part::content);
         if (name == shape_.author) {
             there_.insert(part::author);
-            if (!fills_itself(field, "user-created"))
-                warnings_.push_back("field " + name +
-                                    " is not of the kind \"User Created\": messages have no author");
+            if (is_free_text(field)) // a name, which refers to nobody
+                there_.insert(part::relation);
         }
         if (name == shape_.date) {
             there_.insert(part::date);
@@ -72,6 +67,13 @@ project::obstacle project::fields(json::value data)
                 warnings_.push_back("field " + name +
                                     " is not of the kind \"Date Created\": messages have no date");
         }
+        const bool is_editor = fills_itself(field, "user-updated");
+        if (is_editor || name == blueprint::editor_of(shape_))
+            there_.insert({part::editor, part::editor_relation});
+        if (!is_editor && name == blueprint::editor_of(shape_))
+            warnings_.push_back("field " + name +
+                                " is not of the kind \"User Updated\": edits are shown without the name of "
+                                "the editor");
     }
     if (key != shape_.key)
         return "its primary key is " + key + ", not " + shape_.key + ": --field.key=" + key +
@@ -210,7 +212,7 @@ void project::permissions(json::value data)
             reaction_permission(one);
         if (collection == "directus_users" && action == "read") {
             there_.insert(part::may_read_names);
-            whole_profiles_ = whole_profiles_ || holds(one["fields"], "*") || holds(one["fields"], "email");
+            whole_profiles_ = whole_profiles_ || one["fields"].has("*") || one["fields"].has("email");
         }
     }
 }

@@ -9,9 +9,14 @@ namespace directus::reactions {
 
 namespace {
 
+std::string path_of(std::string_view collection)
+{
+    return "/items/" + rest::percent_encoded(collection);
+}
+
 std::string rows_of(std::string_view collection)
 {
-    std::string target = "/items/" + rest::percent_encoded(collection) + "?fields=";
+    auto target = path_of(collection) + "?fields=";
     const char* comma = "";
     for (const auto name : fields) {
         target.append(comma).append(name);
@@ -20,14 +25,14 @@ std::string rows_of(std::string_view collection)
     return target;
 }
 
-rest::request get(const base::secret& token, std::string_view collection, json::writer& filter,
-                  std::string_view sort, std::size_t limit)
+query asked(std::string_view collection, json::writer& filter, std::vector<std::string> sort,
+            std::size_t limit)
 {
-    return {"GET",
-            rows_of(collection) + "&filter=" + rest::percent_encoded(filter.take()) + std::string(sort) +
-                "&limit=" + std::to_string(limit),
-            {},
-            token};
+    return {.path = path_of(collection),
+            .fields = {fields.begin(), fields.end()},
+            .filter = filter.take(),
+            .sort = std::move(sort),
+            .limit = limit};
 }
 
 void write_in(json::writer& filter, std::string_view field, std::span<const item_id> ids)
@@ -68,16 +73,14 @@ std::vector<reaction> read_all(json::value from)
     return out;
 }
 
-rest::request of_rows(const base::secret& token, std::string_view collection, std::span<const item_id> rows,
-                      std::size_t limit)
+query of_rows(std::string_view collection, std::span<const item_id> rows, std::size_t limit)
 {
     json::writer filter;
     write_in(filter, "message", rows);
-    return get(token, collection, filter, "&sort=date_created,id", limit);
+    return asked(collection, filter, {"date_created", "id"}, limit);
 }
 
-rest::request own(const base::secret& token, std::string_view collection, const item_id& row,
-                  std::string_view emoji)
+query own(std::string_view collection, const item_id& row, std::string_view emoji)
 {
     constexpr std::size_t enough = 100; // somebody else's doing, where there is more than one
     json::writer filter;
@@ -86,25 +89,23 @@ rest::request own(const base::secret& token, std::string_view collection, const 
     filter.key("emoji").object().key("_eq").string(emoji).end();
     filter.key("user_created").object().key("_eq").string("$CURRENT_USER").end();
     filter.end();
-    return get(token, collection, filter, "&sort=date_created,id", enough);
+    return asked(collection, filter, {"date_created", "id"}, enough);
 }
 
-rest::request since(const base::secret& token, std::string_view collection, base::wall_time from,
-                    std::size_t offset, std::size_t limit)
+query since(std::string_view collection, base::wall_time from, std::size_t offset, std::size_t limit)
 {
     json::writer filter;
     filter.object().key("date_created").object().key("_gte").string(base::to_iso8601(from)).end().end();
-    auto asked = get(token, collection, filter, "&sort=-date_created,-id", limit);
-    if (offset > 0)
-        asked.target += "&offset=" + std::to_string(offset);
-    return asked;
+    auto newest = asked(collection, filter, {"-date_created", "-id"}, limit);
+    newest.offset = offset;
+    return newest;
 }
 
-rest::request with_keys(const base::secret& token, std::string_view collection, std::span<const item_id> keys)
+query with_keys(std::string_view collection, std::span<const item_id> keys)
 {
     json::writer filter;
     write_in(filter, "id", keys);
-    return get(token, collection, filter, {}, keys.size());
+    return asked(collection, filter, {}, keys.size());
 }
 
 rest::request create(const base::secret& token, std::string_view collection, const item_id& row,
@@ -117,10 +118,7 @@ rest::request create(const base::secret& token, std::string_view collection, con
 
 rest::request remove(const base::secret& token, std::string_view collection, const item_id& key)
 {
-    return {"DELETE",
-            "/items/" + rest::percent_encoded(collection) + "/" + rest::percent_encoded(key.str()),
-            {},
-            token};
+    return {"DELETE", path_of(collection) + "/" + rest::percent_encoded(key.str()), {}, token};
 }
 
 base::result<std::vector<reaction>> parse(const rest::response& answer)

@@ -15,18 +15,18 @@ std::string rows_of(const place& of)
 } // namespace
 
 // Two gateways may have made a row each: the later time counts.
-rest::request find(const base::secret& token, const place& of)
+query find(const place& of)
 {
     json::writer filter;
     filter.object();
     filter.key("user").object().key("_eq").string(of.user.str()).end();
     filter.key("target").object().key("_eq").string(of.target).end();
     filter.end();
-    return {"GET",
-            rows_of(of) + "?fields=id,timestamp&filter=" + rest::percent_encoded(filter.take()) +
-                "&sort=-timestamp&limit=1",
-            {},
-            token};
+    return {.path = rows_of(of),
+            .fields = {"id", "timestamp"},
+            .filter = filter.take(),
+            .sort = {"-timestamp"},
+            .limit = 1};
 }
 
 rest::request create(const base::secret& token, const place& of, base::wall_time until)

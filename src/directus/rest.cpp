@@ -1,16 +1,22 @@
 #include "directus/rest.hpp"
 
-#include "base/timestamp.hpp"
+#include "directus/filter.hpp"
 #include "directus/json.hpp"
 #include "directus/row.hpp"
+#include "directus/zone.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace directus::rest {
 
 namespace {
 
-constexpr std::string_view person_fields = "id,first_name,last_name";
+const std::vector<std::string>& person_fields()
+{
+    static const std::vector<std::string> names{"id", "first_name", "last_name"};
+    return names;
+}
 
 request get(std::string target, const base::secret& token)
 {
@@ -47,7 +53,7 @@ std::string filter_in(std::string_view field, std::span<const Id> ids)
     out.object().key(field).object().key("_in").array();
     for (const auto& id : ids)
         out.string(id.str());
-    return percent_encoded(out.end().end().end().take());
+    return out.end().end().end().take();
 }
 
 request with_refresh_token(std::string target, const base::secret& token)
@@ -58,6 +64,14 @@ request with_refresh_token(std::string target, const base::secret& token)
 }
 
 } // namespace
+
+bool request::is_urgent() const
+{
+    constexpr std::array<std::string_view, 4> beginnings{"/auth/", "/users/me", "/permissions/me",
+                                                         "/server/"};
+    return std::any_of(beginnings.begin(), beginnings.end(),
+                       [&](std::string_view one) { return target.starts_with(one); });
+}
 
 request login(std::string_view email, const base::secret& password, std::string_view otp)
 {
@@ -81,7 +95,7 @@ request logout(const base::secret& refresh_token)
 
 request me(const base::secret& token)
 {
-    return get("/users/me?fields=" + std::string(person_fields) + ",email", token);
+    return get("/users/me?fields=id,first_name,last_name,email", token);
 }
 
 request my_id(const base::secret& token)
@@ -99,62 +113,91 @@ request my_globals(const base::secret& token)
     return get("/policies/me/globals", token);
 }
 
-request people(const base::secret& token, std::size_t limit)
+query people(std::size_t limit)
 {
-    return get("/users?fields=" + std::string(person_fields) + "&sort=id&limit=" + std::to_string(limit),
-               token);
+    return {.path = "/users", .fields = person_fields(), .sort = {"id"}, .limit = limit};
 }
 
-request people(const base::secret& token, std::span<const user_id> ids)
+query people(std::span<const user_id> ids)
 {
-    return get("/users?fields=" + std::string(person_fields) + "&filter=" + filter_in("id", ids) +
-                   "&limit=" + std::to_string(ids.size()),
-               token);
+    return {.path = "/users", .fields = person_fields(), .filter = filter_in("id", ids), .limit = ids.size()};
 }
 
 namespace {
 
-std::string sorted(const schema& shape, bool newest_first, std::size_t limit)
+std::vector<std::string> sorted(const schema& shape, bool newest_first)
 {
     const std::string sign = newest_first ? "-" : "";
-    return "&sort=" + sign + percent_encoded(shape.date) + "," + sign + percent_encoded(shape.key) +
-           "&limit=" + std::to_string(limit);
+    return {sign + shape.date, sign + shape.key};
 }
 
 } // namespace
 
-request latest(const base::secret& token, const schema& shape, std::size_t limit)
+query latest(const schema& shape, std::size_t limit)
 {
-    return get(items_target(shape) + sorted(shape, true, limit), token);
+    json::writer where;
+    filter::write(where.object(), shape.filter);
+    return {.path = collection_target(shape),
+            .fields = row::fields(shape),
+            .filter = shape.filter.empty() ? std::string() : where.end().take(),
+            .sort = sorted(shape, true),
+            .limit = limit};
 }
 
-request rows(const base::secret& token, const schema& shape, const page& of)
+namespace {
+
+// Key and date, and of hidden rows what shows that they are.
+std::vector<std::string> few_fields(const schema& shape, bool hidden)
 {
-    json::writer filter;
-    filter.object().key(shape.date).object().key("_gte").string(base::to_iso8601(of.from));
+    std::vector<std::string> names{shape.key, shape.date};
+    if (hidden)
+        for (const auto& one : shape.filter)
+            names.push_back(one.field);
+    return names;
+}
+
+} // namespace
+
+query rows(const schema& shape, const page& of)
+{
+    json::writer where;
+    where.object().key(shape.date).object().key("_gte").string(zone::filter_text(of.from, shape));
     if (of.end)
-        filter.key("_lt").string(base::to_iso8601(*of.end));
-    filter.end();
+        where.key("_lt").string(zone::filter_text(*of.end, shape));
+    where.end();
     if (!of.text.empty())
-        filter.key(shape.content).object().key("_icontains").string(of.text).end();
+        where.key(shape.content).object().key("_icontains").string(of.text).end();
     if (of.author && of.author->empty())
-        filter.key(shape.author).object().key("_null").boolean(true).end();
+        where.key(shape.author).object().key("_null").boolean(true).end();
     else if (of.author)
-        filter.key(shape.author).object().key("_eq").string(of.author->str()).end();
-    filter.end();
-    const std::array<std::string_view, 2> key_and_date{shape.key, shape.date};
-    auto target = of.keys_only ? with_fields(collection_target(shape), key_and_date) : items_target(shape);
-    target += "&filter=" + percent_encoded(filter.take()) + sorted(shape, of.newest_first, of.limit);
-    if (of.offset > 0)
-        target += "&offset=" + std::to_string(of.offset);
-    return get(std::move(target), token);
+        where.key(shape.author).object().key("_eq").string(of.author->str()).end();
+    filter::write(where, shape.filter, of.hidden);
+    where.end();
+    return {.path = collection_target(shape),
+            .fields = of.keys_only ? few_fields(shape, of.hidden) : row::fields(shape),
+            .filter = where.take(),
+            .sort = sorted(shape, of.newest_first),
+            .limit = of.limit,
+            .offset = of.offset};
 }
 
-request items(const base::secret& token, const schema& shape, std::span<const item_id> ids)
+query items(const schema& shape, std::span<const item_id> ids)
 {
-    return get(items_target(shape) + "&filter=" + filter_in(shape.key, ids) +
-                   "&limit=" + std::to_string(ids.size()),
-               token);
+    return {.path = collection_target(shape),
+            .fields = row::fields(shape),
+            .filter = filter_in(shape.key, ids),
+            .limit = ids.size()};
+}
+
+request export_one(const base::secret& token, const schema& shape)
+{
+    const std::array<std::string_view, 1> key_alone{shape.key};
+    return get(with_fields(collection_target(shape), key_alone) + "&limit=1&export=json", token);
+}
+
+query probe(const schema& shape, std::vector<std::string> fields)
+{
+    return {.path = collection_target(shape), .fields = std::move(fields), .limit = 1};
 }
 
 request create(const base::secret& token, const schema& shape, std::span<const draft> rows)
@@ -163,7 +206,8 @@ request create(const base::secret& token, const schema& shape, std::span<const d
     out.array();
     for (const auto& one : rows)
         row::write(out, one, shape);
-    return {"POST", items_target(shape), out.end().take(), token};
+    // Told all, not as many as QUERY_LIMIT_DEFAULT says.
+    return {"POST", items_target(shape) + "&limit=-1", out.end().take(), token};
 }
 
 namespace {
@@ -181,6 +225,25 @@ request update(const base::secret& token, const schema& shape, const item_id& id
     out.object().key(shape.content).string(content).end();
     const std::array<std::string_view, 1> key_alone{shape.key};
     return {"PATCH", with_fields(row_target(shape, id), key_alone), out.take(), token};
+}
+
+request update_if(const base::secret& token, const schema& shape, const item_id& id, std::string_view was,
+                  std::string_view content)
+{
+    json::writer out;
+    out.object().key("query").object().key("filter").object().key("_and").array();
+    out.object().key(shape.key).object().key("_eq").string(id.str()).end().end();
+    out.object().key(shape.content).object().key("_eq").string(was).end().end();
+    out.end().end().key("limit").integer(1).end();
+    out.key("data").object().key(shape.content).string(content).end().end();
+    const std::array<std::string_view, 1> key_alone{shape.key};
+    return {"PATCH", with_fields(collection_target(shape), key_alone), out.take(), token};
+}
+
+// parseFilter() of @directus/utils.
+bool can_be_compared(std::string_view text)
+{
+    return !text.empty() && !text.starts_with('$') && text != "true" && text != "false" && text != "null";
 }
 
 request remove(const base::secret& token, const schema& shape, const item_id& id)

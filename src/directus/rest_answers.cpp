@@ -28,6 +28,7 @@ constexpr auto codes = std::to_array<std::pair<std::string_view, errc>>({
     {"CONTENT_TOO_LARGE", errc::invalid_payload},
     {"FAILED_VALIDATION", errc::invalid_payload},
     {"FORBIDDEN", errc::forbidden},
+    {"INTERNAL_SERVER_ERROR", errc::server_failed},
     {"INVALID_COLLECTION", errc::forbidden},
     {"INVALID_CREDENTIALS", errc::invalid_credentials},
     {"INVALID_FOREIGN_KEY", errc::invalid_payload},
@@ -36,8 +37,10 @@ constexpr auto codes = std::to_array<std::pair<std::string_view, errc>>({
     {"INVALID_PAYLOAD", errc::invalid_payload},
     {"INVALID_QUERY", errc::invalid_payload},
     {"INVALID_TOKEN", errc::invalid_credentials},
+    {"LICENSE_SERVICE_UNAVAILABLE", errc::overloaded},
     {"LIMIT_EXCEEDED", errc::forbidden},
     {"NOT_NULL_VIOLATION", errc::invalid_payload},
+    {"OUT_OF_DATE", errc::overloaded},
     {"OUT_OF_TIME", errc::timeout},
     {"RECORD_NOT_UNIQUE", errc::not_unique},
     {"REQUESTS_EXCEEDED", errc::overloaded},
@@ -90,7 +93,10 @@ errc refusal(const response& answer)
     const auto parsed = json::document::parse(answer.body);
     if (!parsed || parsed->root()["errors"].size() == 0)
         return errc::malformed;
-    const auto code = parsed->root()["errors"].at(0)["extensions"]["code"].string();
+    const auto extensions = parsed->root()["errors"].at(0)["extensions"];
+    if (!extensions.is_object()) // another service's: it knows nothing of anybody's password
+        return errc::malformed;
+    const auto code = extensions["code"].string();
     return known(code.value_or("")).value_or(from_status(answer.status));
 }
 
@@ -99,6 +105,21 @@ result<json::document> accepted(const response& answer)
     if (answer.status < 200 || answer.status > 299)
         return error_code(refusal(answer));
     return json::document::parse(answer.body);
+}
+
+// POST /auth/login and /auth/refresh take a point of the account before they fail in most ways; only the
+// limits that stand before them (429, a Directus under pressure) do not.
+errc login_refusal(const response& answer)
+{
+    const auto why = refusal(answer);
+    const auto parsed = json::document::parse(answer.body);
+    const auto code = parsed ? parsed->root()["errors"].at(0)["extensions"]["code"].string().value_or("")
+                             : std::string_view();
+    if (why == errc::forbidden && code == "RESOURCE_RESTRICTED")
+        return errc::licence_locked;
+    if (answer.status == 503 && code != "SERVICE_UNAVAILABLE" && code != "UNDER_PRESSURE")
+        return errc::server_failed;
+    return why;
 }
 
 access access_from(json::value text)
@@ -135,7 +156,7 @@ std::vector<std::string> fields_from(json::value from)
     return names;
 }
 
-bool may_read(const std::vector<std::string>& fields, std::string_view name)
+bool holds(const std::vector<std::string>& fields, std::string_view name)
 {
     return !name.empty() && std::any_of(fields.begin(), fields.end(), [&](const std::string& field) {
         return field == "*" || field == name;
@@ -146,12 +167,16 @@ bool may_read(const std::vector<std::string>& fields, std::string_view name)
 files files_from(json::value read)
 {
     const auto fields = fields_from(read["fields"]);
-    const bool all =
-        may_read(fields, "id") && may_read(fields, "filename_download") && may_read(fields, "filesize");
+    const bool all = holds(fields, "id") && holds(fields, "filename_download") && holds(fields, "filesize");
     return all && access_from(read["access"]) == access::full ? files::details : files::ids;
 }
 
 } // namespace
+
+std::optional<errc> errc_of(std::string_view code)
+{
+    return known(code);
+}
 
 errc errc_from(std::string_view code)
 {
@@ -160,7 +185,9 @@ errc errc_from(std::string_view code)
 
 result<tokens> parse_tokens(const response& answer)
 {
-    const auto parsed = accepted(answer);
+    if (answer.status < 200 || answer.status > 299)
+        return error_code(login_refusal(answer));
+    const auto parsed = json::document::parse(answer.body);
     if (!parsed)
         return parsed.error();
     const auto data = parsed->root()["data"];
@@ -181,9 +208,11 @@ result<person> parse_me(const response& answer)
     const auto parsed = accepted(answer);
     if (!parsed)
         return parsed.error();
-    if (auto found = person_from(parsed->root()["data"]))
+    const auto data = parsed->root()["data"];
+    if (auto found = person_from(data))
         return std::move(*found);
-    return error_code(errc::malformed);
+    // A share's token is valid and belongs to nobody.
+    return error_code(data["share"].string() ? errc::invalid_credentials : errc::malformed);
 }
 
 result<globals> parse_globals(const response& answer)
@@ -209,13 +238,20 @@ result<rights> parse_permissions(const response& answer, const schema& shape)
     rights found;
     found.read = access_from(mine["read"]["access"]);
     found.create = access_from(mine["create"]["access"]);
+    // Directus would refuse the create, or, without the text, store an empty row.
+    const auto written = fields_from(mine["create"]["fields"]);
+    found.write_author = holds(written, shape.author);
+    if (found.create != access::none && !written.empty() && !holds(written, shape.content))
+        found.create_obstacle =
+            "your permission to create " + shape.collection + " does not include the field " + shape.content;
     found.update = access_from(mine["update"]["access"]);
     found.remove = access_from(mine["delete"]["access"]);
     found.read_people = access_from(data["directus_users"]["read"]["access"]) == access::full;
     if (found.read != access::none)
         found.read_fields = fields_from(mine["read"]["fields"]);
-    if (may_read(found.read_fields, shape.attachment))
+    if (holds(found.read_fields, shape.attachment))
         found.read_files = files_from(data["directus_files"]["read"]);
+    found.create_files = access_from(data["directus_files"]["create"]["access"]) != access::none;
     if (!shape.reactions.empty()) {
         const auto reactions = data[shape.reactions];
         found.read_reactions = access_from(reactions["read"]["access"]);
@@ -253,10 +289,43 @@ result<std::vector<item>> parse_items(const response& answer, const schema& shap
     return row::read_all(data, shape);
 }
 
+creation parse_creation(const response& answer, const schema& shape)
+{
+    // A proxy's 503, too, may come after it passed the request on: it does not say that nothing was stored.
+    const auto of_proxy = answer.status == 503 ? errc::server_failed : from_status(answer.status);
+    const auto parsed = json::document::parse(answer.body);
+    if (!parsed)
+        return error_code(answer.status < 300 ? errc::malformed : of_proxy);
+    const auto error = parsed->root()["errors"].at(0);
+    const auto code = error["extensions"]["code"].string();
+    if (answer.status >= 200 && answer.status <= 299) {
+        const auto data = parsed->root()["data"];
+        if (data.is_array())
+            return row::read_all(data, shape);
+        return error_code(errc::malformed);
+    }
+    if (!code)
+        return error_code(of_proxy);
+    return directus::rejection::of(std::string(*code), std::string(error["message"].string().value_or("")));
+}
+
 result<void> parse_ping(const response& answer)
 {
     if (answer.status >= 500)
         return error_code(from_status(answer.status));
+    return {};
+}
+
+result<void> parse_updated(const response& answer)
+{
+    const auto done = parse_nothing(answer);
+    if (!done || answer.body.empty()) // changed, and not to be read by who changed it
+        return done;
+    const auto parsed = json::document::parse(answer.body);
+    if (!parsed || !parsed->root()["data"].is_array())
+        return error_code(errc::malformed);
+    if (parsed->root()["data"].size() == 0)
+        return error_code(errc::changed);
     return {};
 }
 

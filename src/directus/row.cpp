@@ -1,6 +1,8 @@
 #include "directus/row.hpp"
 
 #include "base/timestamp.hpp"
+#include "base/utf8.hpp"
+#include "directus/filter.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -28,6 +30,19 @@ std::optional<file> file_from(json::value from)
     const auto size = from["filesize"].key().value_or("");
     std::from_chars(size.data(), size.data() + size.size(), found.bytes);
     return found;
+}
+
+// Of a text that is no user's id the beginning is kept, as a name that nobody verifies.
+void read_author(json::value from, const schema& shape, item& row)
+{
+    if (shape.author_as != author_kind::named) {
+        if (auto id = row::user_from(from)) {
+            row.author = std::move(*id);
+            return;
+        }
+    }
+    if (const auto name = from.string())
+        row.author_name = name->substr(0, base::utf8::prefix(*name, longest_author_name));
 }
 
 bool is_alphanumeric(char c)
@@ -60,6 +75,9 @@ std::vector<std::string> fields(const schema& shape)
     for (const auto* name : {&shape.editor, &shape.reply})
         if (!name->empty())
             names.push_back(*name);
+    for (const auto& one : shape.filter)
+        if (std::ranges::find(names, one.field) == names.end())
+            names.push_back(one.field);
     if (shape.attachment.empty() || shape.attachment_as == files::none)
         return names;
     if (shape.attachment_as == files::ids)
@@ -78,15 +96,18 @@ std::optional<item> read(json::value from, const schema& shape)
     item found;
     found.id = std::move(*key);
     found.content = from[shape.content].string().value_or("");
-    found.author = user_from(from[shape.author]).value_or(user_id());
-    if (const auto date = from[shape.date].string())
+    read_author(from[shape.author], shape, found);
+    if (const auto date = from[shape.date].string()) {
         found.date = base::from_iso8601(*date);
+        found.zoneless = found.date && !base::has_zone(*date);
+    }
     if (!shape.editor.empty())
         found.editor = user_from(from[shape.editor]).value_or(user_id());
     if (!shape.reply.empty())
         found.reply_to = key_from(from[shape.reply]).value_or(item_id());
     if (!shape.attachment.empty())
         found.attachment = file_from(from[shape.attachment]);
+    found.hidden = !filter::meets(from, shape.filter);
     return found;
 }
 
@@ -112,8 +133,13 @@ void write(json::writer& out, const draft& row, const schema& shape)
     if (!row.id.empty())
         out.key(shape.key).string(row.id.str());
     out.key(shape.content).string(row.content);
+    if (!row.author.empty())
+        out.key(shape.author).string(row.author);
     if (!shape.reply.empty() && !row.reply_to.empty())
         out.key(shape.reply).string(row.reply_to.str());
+    for (const auto& [field, value] : shape.defaults)
+        if (field != shape.key && field != shape.content && field != shape.reply && field != shape.author)
+            filter::write_value(out.key(field), value);
     out.end();
 }
 

@@ -14,7 +14,7 @@ namespace directus::upload {
 namespace {
 
 // https://html.spec.whatwg.org/#multipart-form-data
-std::string quoted(std::string_view name)
+std::string in_quotes(std::string_view name)
 {
     std::string out = "\"";
     for (const char c : name) {
@@ -41,25 +41,23 @@ std::string boundary()
 
 } // namespace
 
-rest::request make(const base::secret& token, content what, std::string_view folder)
+form make(const base::secret& token, const content& what, std::string_view folder)
 {
     const auto limit = boundary();
-    std::string head;
+    form out;
+    out.request = {.method = "POST",
+                   .target = "/files?fields=id",
+                   .bearer = token,
+                   .type = "multipart/form-data; boundary=" + limit};
     if (!folder.empty())
-        head.append("--" + limit + "\r\nContent-Disposition: form-data; name=\"folder\"\r\n\r\n")
+        out.before.append("--" + limit + "\r\nContent-Disposition: form-data; name=\"folder\"\r\n\r\n")
             .append(folder)
             .append("\r\n");
-    head += "--" + limit +
-            "\r\nContent-Disposition: form-data; name=\"file\"; filename=" + quoted(what.name) +
-            "\r\nContent-Type: " + what.type + "\r\n\r\n";
-    auto body = std::move(what.bytes);
-    body.insert(0, head);
-    body += "\r\n--" + limit + "--\r\n";
-    return {.method = "POST",
-            .target = "/files?fields=id",
-            .body = std::move(body),
-            .bearer = token,
-            .type = "multipart/form-data; boundary=" + limit};
+    out.before += "--" + limit +
+                  "\r\nContent-Disposition: form-data; name=\"file\"; filename=" + in_quotes(what.name) +
+                  "\r\nContent-Type: " + what.type + "\r\n\r\n";
+    out.behind = "\r\n--" + limit + "--\r\n";
+    return out;
 }
 
 base::result<std::optional<std::string>> parse(const rest::response& answer)
@@ -69,7 +67,7 @@ base::result<std::optional<std::string>> parse(const rest::response& answer)
     if (answer.body.empty())
         return std::optional<std::string>();
     const auto parsed = json::document::parse(answer.body);
-    const auto id = parsed ? parsed->root()["data"]["id"].key() : std::nullopt;
+    auto id = parsed ? parsed->root()["data"]["id"].key() : std::nullopt;
     if (!id)
         return base::make_error_code(base::errc::malformed);
     return id;

@@ -37,7 +37,7 @@ std::variant<history_query::selector, history_refusal> selector_from(std::string
         return history_query::selector{std::string(value), std::nullopt};
     if (kind == "timestamp")
         if (const auto time = base::from_iso8601(value))
-            return history_query::selector{{}, *time};
+            return history_query::selector{{}, time};
     if (equals != std::string_view::npos && kind != "msgid" && kind != "timestamp")
         return history_refusal{"INVALID_MSGREFTYPE",
                                {of.command, of.target.empty() ? "*" : of.target},

@@ -72,31 +72,26 @@ bool is_space(char32_t code_point)
            category == UTF8PROC_CATEGORY_ZP;
 }
 
-// What a person would see of it on its own. U+2800 is the blank pattern of Braille.
+// Nothing is drawn for it: U+2800 is the blank pattern of Braille, U+1D159 a null note of music.
+bool is_blank(char32_t code_point)
+{
+    return utf8proc_get_property(static_cast<utf8proc_int32_t>(code_point))->ignorable ||
+           code_point == 0x2800 || code_point == 0x1d159;
+}
+
+// What a person would see of it on its own.
 bool is_visible(char32_t code_point)
 {
     const utf8proc_category_t category = category_of(code_point);
     const bool mark = category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
                       category == UTF8PROC_CATEGORY_ME;
-    const bool ignorable = utf8proc_get_property(static_cast<utf8proc_int32_t>(code_point))->ignorable;
-    return !mark && !ignorable && !is_space(code_point) && code_point != '_' && code_point != 0x2800;
+    return !mark && !is_blank(code_point) && !is_space(code_point) && code_point != '_';
 }
 
 std::string cut(std::string_view nick, std::size_t reserve)
 {
     return std::string(
         nick.substr(0, grapheme_prefix(nick, max_nick_bytes - reserve, max_nick_code_points - reserve)));
-}
-
-std::string hex_digits(std::string_view user_id)
-{
-    std::string out;
-    for (const char c : user_id) {
-        const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-        if (hex && out.size() < 4)
-            out += c;
-    }
-    return out;
 }
 
 // Valid text without what vanishes, each white space as a plain space, none around it; NFC.
@@ -120,7 +115,12 @@ std::string cleaned(std::string_view text)
 std::string nick_from(std::string_view name)
 {
     constexpr std::string_view forbidden = " ,:!@*?.#&$+~%";
-    std::string nick = cleaned(name);
+    std::string shown;
+    for_each_code_point(base::utf8::repaired(name), [&](char32_t code_point, std::string_view bytes) {
+        if (!is_blank(code_point))
+            shown += bytes;
+    });
+    std::string nick = cleaned(shown);
     std::replace_if(
         nick.begin(), nick.end(), [&](char c) { return forbidden.find(c) != std::string_view::npos; }, '_');
     if (!nick.empty() && (nick[0] == '-' || (nick[0] >= '0' && nick[0] <= '9')))
@@ -152,14 +152,8 @@ bool is_nick(std::string_view text)
     return !text.empty() && base::utf8::valid(text) && folded(nick_from(text)) == folded(text);
 }
 
-std::string fallback_nick(std::string_view user_id)
+std::string disambiguated(std::string_view nick, std::string_view digits)
 {
-    return std::string("User").append(hex_digits(user_id));
-}
-
-std::string disambiguated(std::string_view nick, std::string_view user_id)
-{
-    const std::string digits = hex_digits(user_id);
     return cut(nick, digits.size() + 1).append("_").append(digits);
 }
 

@@ -155,7 +155,8 @@ void registration::away(const message& line, actions& out)
 void registration::isupport(actions& out)
 {
     std::string lines;
-    write_isupport(settings_.isupport ? settings_.isupport() : std::vector<std::string>(), settings_.server_name, target(), caps(), lines);
+    write_isupport(settings_.isupport ? settings_.isupport() : std::vector<std::string>(),
+                   settings_.server_name, target(), caps(), lines);
     out.push_back(reply{std::move(lines)});
 }
 

@@ -9,7 +9,12 @@ namespace irc {
 
 namespace {
 
-constexpr std::string_view unreachable = "Directus is unreachable, try again";
+// The text for ERROR and 906. Pre: `why` is temporary.
+std::string_view delay(const base::error_code& why)
+{
+    return why == base::errc::licence_locked ? "Directus is locked by its licence; ask its administrator"
+                                             : "Directus is unreachable, try again";
+}
 
 // The same text for 464, 904 and ERROR. Pre: `why` is permanent.
 std::string_view refusal(const base::error_code& why)
@@ -69,9 +74,9 @@ void registration::login_failed(const base::error_code& why, actions& out)
     if (!base::is_temporary(why))
         return by_pass ? refuse_pass(refusal(why), out) : refuse_login(refusal(why), out);
     if (!registered())
-        return finish(out, unreachable);
+        return finish(out, delay(why));
     // Who is logged in stays so; and 904 would make a client forget a secret that may be good.
-    end_sasl(numeric::ERR_SASLABORTED, unreachable, out);
+    end_sasl(numeric::ERR_SASLABORTED, delay(why), out);
 }
 
 void registration::log_in_with_pass(actions& out)

@@ -1,5 +1,6 @@
 #include "net/content_disposition.hpp"
 
+#include "base/ascii.hpp"
 #include "base/utf8.hpp"
 
 #include <algorithm>
@@ -9,21 +10,9 @@ namespace net {
 
 namespace {
 
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 bool equals(std::string_view one, std::string_view other)
 {
-    return std::ranges::equal(one, other, {}, lower, lower);
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t");
-    return first == text.npos ? std::string_view()
-                              : text.substr(first, text.find_last_not_of(" \t") - first + 1);
+    return std::ranges::equal(one, other, {}, base::lower, base::lower);
 }
 
 // A quoted string from its first quote on, and what is behind its last one.
@@ -42,7 +31,7 @@ std::string unquoted(std::string_view& rest)
 
 int hex(char c)
 {
-    c = lower(c);
+    c = base::lower(c);
     if (c >= '0' && c <= '9')
         return c - '0';
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
@@ -90,7 +79,7 @@ std::string file_name_of(std::string_view content_disposition)
     rest.remove_prefix(std::min(rest.find(';'), rest.size())); // attachment, form-data, …
     while (!rest.empty()) {
         rest.remove_prefix(1);
-        const auto name = trimmed(rest.substr(0, rest.find_first_of("=;")));
+        const auto name = base::trimmed(rest.substr(0, rest.find_first_of("=;")));
         rest.remove_prefix(std::min(rest.find_first_of("=;"), rest.size()));
         std::string value;
         if (rest.starts_with('=')) {
@@ -99,7 +88,7 @@ std::string file_name_of(std::string_view content_disposition)
             if (rest.starts_with('"'))
                 value = unquoted(rest);
             else
-                value = trimmed(rest.substr(0, rest.find(';')));
+                value = base::trimmed(rest.substr(0, rest.find(';')));
             rest.remove_prefix(std::min(rest.find(';'), rest.size()));
         }
         if (equals(name, "filename"))

@@ -1,10 +1,14 @@
 #include "net/http_client.hpp"
 
+#include "base/ascii.hpp"
+
 #include "net/as_result.hpp"
 #include "net/dialer.hpp"
 #include "net/tls.hpp"
+#include "net/turns.hpp"
 
 #include <boost/asio.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -14,7 +18,9 @@
 
 #include <openssl/ssl.h>
 
+#include <algorithm>
 #include <list>
+#include <map>
 #include <optional>
 #include <set>
 #include <variant>
@@ -41,7 +47,114 @@ error_code translated(const error_code& error)
     if (error.category() == http::make_error_code(http::error::bad_version).category() &&
         error != http::error::end_of_stream && error != http::error::partial_message)
         return errc::malformed;
-    return errc::unreachable;
+    return errc::interrupted;
+}
+
+turns::user user_of(const http_request& request)
+{
+    return std::hash<std::string_view>()(request.bearer.reveal());
+}
+
+template <class Body>
+http::request<Body> head_of(const http_request& request, const base_url& where)
+{
+    http::request<Body> message(http::string_to_verb(request.method), where.path + request.target, 11);
+    message.set(http::field::host, where.authority());
+    message.set(http::field::user_agent, "directus-ircd");
+    message.set(http::field::accept, "application/json");
+    if (!request.bearer.empty())
+        message.set(http::field::authorization, fmt::format("Bearer {}", request.bearer.reveal()));
+    if (!request.forwarded_for.empty())
+        message.set("X-Forwarded-For", request.forwarded_for);
+    if (!request.body.empty() || request.pieces)
+        message.set(http::field::content_type, request.type);
+    for (const auto& [name, value] : request.fields)
+        message.set(name, value);
+    return message;
+}
+
+template <class Stream>
+asio::awaitable<error_code> send_whole(Stream& to, const http_request& request, const base_url& where)
+{
+    auto message = head_of<http::string_body>(request, where);
+    const base::wiped_at_end wiped(message.body());
+    message.body() = request.body;
+    message.prepare_payload();
+    const auto [error, size] = co_await http::async_write(to, message, as_result);
+    co_return error;
+}
+
+template <class Stream>
+asio::awaitable<error_code> send_head(Stream& to, const http_request& request, const base_url& where)
+{
+    auto message = head_of<http::empty_body>(request, where);
+    if (const auto length = request.pieces->length())
+        message.content_length(*length);
+    else
+        message.chunked(true);
+    http::request_serializer<http::empty_body> serializer(message);
+    const auto [error, size] = co_await http::async_write_header(to, serializer, as_result);
+    co_return error;
+}
+
+using answer_parser = http::response_parser<http::string_body>;
+
+template <class Stream>
+asio::awaitable<error_code> receive(Stream& from, beast::flat_buffer& buffer, answer_parser& into)
+{
+    const auto [error, size] = co_await http::async_read(from, buffer, into, as_result);
+    co_return error;
+}
+
+// Never ends by itself: the answer ends the exchange. It may come before the body's end, too, or tell why no
+// more of it was taken.
+template <class Stream>
+asio::awaitable<void> send_pieces(Stream& to, http_body& body, bool& is_whole)
+{
+    const bool in_chunks = !body.length();
+    error_code error;
+    std::size_t size = 0;
+    for (bool at_end = false; !error && !at_end;) {
+        const auto piece = co_await body.next();
+        if (!piece) {
+            beast::get_lowest_layer(to).close();
+            break;
+        }
+        at_end = piece->empty();
+        if (at_end && in_chunks) {
+            const auto last = http::make_chunk_last();
+            std::tie(error, size) = co_await asio::async_write(to, last, as_result);
+        } else if (in_chunks) {
+            const auto chunk = http::make_chunk(asio::buffer(*piece));
+            std::tie(error, size) = co_await asio::async_write(to, chunk, as_result);
+        } else if (!at_end) {
+            std::tie(error, size) = co_await asio::async_write(to, asio::buffer(*piece), as_result);
+        }
+        is_whole = at_end && !error;
+    }
+    asio::steady_timer never(to.get_executor(), asio::steady_timer::time_point::max());
+    co_await never.async_wait(as_result);
+}
+
+// `is_whole`: the request went out to its end.
+template <class Stream>
+asio::awaitable<error_code> exchange_on(Stream& stream, const http_request& request, const base_url& where,
+                                        beast::flat_buffer& buffer, answer_parser& into, bool& is_whole)
+{
+    using namespace asio::experimental::awaitable_operators;
+    error_code error;
+    if (request.pieces)
+        error = co_await send_head(stream, request, where);
+    else
+        error = co_await send_whole(stream, request, where);
+    is_whole = !error && !request.pieces;
+    if (error)
+        co_return error;
+    if (is_whole)
+        co_return co_await receive(stream, buffer, into);
+    const auto first =
+        co_await (receive(stream, buffer, into) || send_pieces(stream, *request.pieces, is_whole));
+    co_return std::get<0>(first);
 }
 
 struct connection {
@@ -88,13 +201,13 @@ struct http_client::state {
         asio::steady_timer timer;
         bool granted = false;
     };
-    std::list<waiter*> waiting{};
-    std::size_t taken = 0; // connections that requests hold or are about to open
+    turns places{with.connections, with.urgent}; // of requests that hold or open a connection
+    std::map<turns::ticket, waiter*> waiting{};
     bool closed = false;
     std::string failure{};
 
-    asio::awaitable<error_code> take_turn(base::time_point until);
-    void end_turn();
+    asio::awaitable<error_code> take_turn(const http_request& request, base::time_point until);
+    void end_turn(bool urgent);
     void keep(std::unique_ptr<connection> one);
     void drop_stale();
     std::unique_ptr<connection> take_idle();
@@ -105,31 +218,30 @@ struct http_client::state {
     asio::awaitable<base::result<http_response>> send(const http_request& request, base::time_point until);
 };
 
-asio::awaitable<error_code> http_client::state::take_turn(base::time_point until)
+asio::awaitable<error_code> http_client::state::take_turn(const http_request& request, base::time_point until)
 {
-    if (taken < with.connections) {
-        ++taken;
+    if (places.try_take(request.urgent))
         co_return error_code();
-    }
     waiter self{asio::steady_timer(executor, until)};
-    waiting.push_back(&self);
+    const auto ticket = places.wait(request.urgent, user_of(request));
+    waiting.emplace(ticket, &self);
     co_await self.timer.async_wait(as_result);
     if (self.granted)
         co_return error_code();
-    waiting.remove(&self);
-    co_return closed ? errc::stopping : errc::timeout;
+    waiting.erase(ticket);
+    places.leave(ticket);
+    co_return closed ? errc::stopping : errc::overloaded;
 }
 
-void http_client::state::end_turn()
+void http_client::state::end_turn(bool urgent)
 {
-    if (waiting.empty()) {
-        --taken;
+    const auto next = places.given_back(urgent); // the place is theirs already
+    if (!next)
         return;
-    }
-    auto* next = waiting.front(); // the turn goes over to the next
-    waiting.pop_front();
-    next->granted = true;
-    next->timer.cancel();
+    const auto at = waiting.find(*next);
+    at->second->granted = true;
+    at->second->timer.cancel();
+    waiting.erase(at);
 }
 
 void http_client::state::drop_stale()
@@ -180,59 +292,50 @@ asio::awaitable<error_code> http_client::state::connect(connection& to, base::ti
 // A connection could not be made. Those that close() has ended tell nothing.
 error_code http_client::state::failed(const std::string& peer, const error_code& error)
 {
-    const auto known = translated(error);
+    const bool is_late = translated(error) == errc::timeout;
     if (!closed)
-        failure = fmt::format("{}: {}", peer, known == errc::timeout ? known.message() : error.message());
-    return known;
+        failure =
+            fmt::format("{}: {}", peer, is_late ? error_code(errc::timeout).message() : error.message());
+    return errc::unreachable;
 }
 
 asio::awaitable<base::result<http_response>>
 http_client::state::exchange(connection& on, const http_request& request, base::time_point until)
 {
-    http::request<http::string_body> message(http::string_to_verb(request.method),
-                                             where.path + request.target, 11);
-    message.set(http::field::host, where.authority());
-    message.set(http::field::user_agent, "directus-ircd");
-    message.set(http::field::accept, "application/json");
-    if (!request.bearer.empty())
-        message.set(http::field::authorization, fmt::format("Bearer {}", request.bearer.reveal()));
-    if (!request.forwarded_for.empty())
-        message.set("X-Forwarded-For", request.forwarded_for);
-    if (!request.body.empty()) {
-        message.set(http::field::content_type, request.type);
-        message.body() = request.body;
-    }
-    message.prepare_payload();
-
-    const base::wiped_at_end wiped(message.body());
-    http::response_parser<http::string_body> parser;
+    answer_parser parser;
     parser.body_limit(with.body_limit);
     error_code error;
-    std::size_t size = 0;
+    bool is_whole = false;
     on.lowest().expires_at(until);
-    if (auto* secure = std::get_if<tls_stream>(&on.stream)) {
-        std::tie(error, size) = co_await http::async_write(*secure, message, as_result);
-        if (!error)
-            std::tie(error, size) = co_await http::async_read(*secure, on.buffer, parser, as_result);
-    } else {
-        auto& plain = std::get<plain_stream>(on.stream);
-        std::tie(error, size) = co_await http::async_write(plain, message, as_result);
-        if (!error)
-            std::tie(error, size) = co_await http::async_read(plain, on.buffer, parser, as_result);
-    }
+    if (auto* secure = std::get_if<tls_stream>(&on.stream))
+        error = co_await exchange_on(*secure, request, where, on.buffer, parser, is_whole);
+    else
+        error = co_await exchange_on(std::get<plain_stream>(on.stream), request, where, on.buffer, parser,
+                                     is_whole);
+    if (error && request.pieces && request.pieces->failure())
+        co_return request.pieces->failure();
     if (error)
         co_return translated(error);
     on.lowest().expires_never();
-    on.served = parser.get().keep_alive();
     auto& answer = parser.get();
-    co_return http_response{answer.result_int(), std::move(answer.body()),
-                            std::string(answer[http::field::date])};
+    // Behind 101 it speaks another protocol.
+    on.served = is_whole && answer.keep_alive() && answer.result() != http::status::switching_protocols;
+    http_response out{answer.result_int(),
+                      std::move(answer.body()),
+                      std::string(answer[http::field::date]),
+                      std::string(answer[http::field::content_type]),
+                      std::string(answer[http::field::location]),
+                      std::string(answer[http::field::content_disposition])};
+    if (request.wants_fields)
+        for (const auto& one : answer)
+            out.fields.emplace_back(base::lowered(one.name_string()), std::string(one.value()));
+    co_return out;
 }
 
 asio::awaitable<base::result<http_response>> http_client::state::send(const http_request& request,
                                                                       base::time_point until)
 {
-    const bool repeatable = request.method == "GET";
+    const bool repeatable = request.method == "GET" || request.method == "SEARCH";
     for (bool first = true;; first = false) {
         if (closed)
             co_return errc::stopping;
@@ -253,7 +356,7 @@ asio::awaitable<base::result<http_response>> http_client::state::send(const http
         }
         if (closed)
             co_return errc::stopping;
-        if (!answer && reused && answer.error() == errc::unreachable)
+        if (!answer && reused && answer.error() == errc::interrupted)
             continue;
         if (answer && on->served)
             keep(std::move(on));
@@ -264,17 +367,27 @@ asio::awaitable<base::result<http_response>> http_client::state::send(const http
 // A place among the connections, given on however its coroutine ends.
 class http_client::turn {
 public:
-    explicit turn(state& of)
+    turn(state& of, bool urgent)
         : of_(of)
+        , urgent_(urgent)
     {
     }
-    ~turn() { of_.end_turn(); }
+    ~turn() { of_.end_turn(urgent_); }
     turn(const turn&) = delete;
     turn& operator=(const turn&) = delete;
 
 private:
     state& of_;
+    bool urgent_;
 };
+
+std::string_view http_response::field(std::string_view name) const
+{
+    for (const auto& [field, value] : fields)
+        if (field == name)
+            return value;
+    return {};
+}
 
 http_client::http_client(asio::any_io_executor executor, base_url where, asio::ssl::context& tls,
                          settings with)
@@ -294,10 +407,10 @@ asio::awaitable<base::result<http_response>> http_client::send(http_request requ
     if (self->closed)
         co_return errc::stopping;
     const auto until = base::steady_now() + limit;
-    const auto error = co_await self->take_turn(until);
+    const auto error = co_await self->take_turn(request, until);
     if (error)
         co_return error;
-    const turn mine(*self);
+    const turn mine(*self, request.urgent);
     co_return co_await self->send(request, until);
 }
 
@@ -312,7 +425,7 @@ void http_client::close()
     state_->idle.clear();
     for (auto* one : state_->busy)
         one->lowest().close();
-    for (auto* one : state_->waiting)
+    for (const auto& [ticket, one] : state_->waiting)
         one->timer.cancel();
 }
 

@@ -20,9 +20,10 @@ constexpr auto limit = std::chrono::seconds(10); // for a request, and for takin
 constexpr auto accept_pause = std::chrono::milliseconds(200);
 constexpr std::uint32_t header_limit = 8 * 1024;
 constexpr std::size_t linger_chunk = 16 * 1024;
+constexpr std::size_t piece_size = 32 * 1024; // of a body
 
 using head_parser = http::request_parser<http::empty_body>;
-using whole_parser = http::request_parser<http::string_body>;
+using body_parser = http::request_parser<http::buffer_body>;
 using response = http::response<http::string_body>;
 
 std::optional<ip> address_of(const asio::ip::tcp::socket& other)
@@ -30,6 +31,17 @@ std::optional<ip> address_of(const asio::ip::tcp::socket& other)
     beast::error_code gone;
     const auto end = other.remote_endpoint(gone);
     return gone ? std::nullopt : ip::parse(end.address().to_string());
+}
+
+base::errc what_failed(const beast::error_code& error)
+{
+    if (error == http::error::body_limit)
+        return base::errc::too_large;
+    if (error == beast::error::timeout)
+        return base::errc::timeout;
+    if (error == http::error::bad_chunk || error == http::error::bad_chunk_extension)
+        return base::errc::malformed;
+    return base::errc::unreachable;
 }
 
 class question final : public http_question {
@@ -60,17 +72,16 @@ public:
     }
     std::optional<std::uint64_t> length() const override { return length_; }
     std::optional<ip> from() const override { return address_of(stream_.socket()); }
-    asio::awaitable<base::result<std::string>> body(std::size_t most, base::duration within) override;
+    asio::awaitable<base::result<std::string_view>> next_piece(std::size_t most,
+                                                               base::duration within) override;
 
-    const http::request_header<>& fields() const
-    {
-        return whole_ ? whole_->get().base() : head_.get().base();
-    }
+    const http::request_header<>& fields() const { return body_ ? body_->get().base() : head_.get().base(); }
     bool keep_alive() const { return keep_alive_ && is_complete(); }
     // Nothing of it is on its way any more.
-    bool is_complete() const { return !has_body_ || (whole_ && whole_->is_done()); }
+    bool is_complete() const { return !has_body_ || (body_ && body_->is_done()); }
 
 private:
+    asio::awaitable<base::error_code> begin_body(std::size_t most, base::duration within);
     static std::optional<std::uint64_t> said_length(const head_parser& head)
     {
         const auto said = head.content_length();
@@ -80,13 +91,14 @@ private:
     beast::tcp_stream& stream_;
     beast::flat_buffer& buffer_;
     head_parser& head_;
-    std::optional<whole_parser> whole_; // from when the body is read
+    std::optional<body_parser> body_; // from when the body is read
+    std::string piece_;
     std::optional<std::uint64_t> length_;
     bool has_body_;
     bool keep_alive_;
 };
 
-asio::awaitable<base::result<std::string>> question::body(std::size_t most, base::duration within)
+asio::awaitable<base::error_code> question::begin_body(std::size_t most, base::duration within)
 {
     if (length_.value_or(0) > most)
         co_return base::errc::too_large;
@@ -97,18 +109,28 @@ asio::awaitable<base::result<std::string>> question::body(std::size_t most, base
         if (failed)
             co_return base::errc::unreachable;
     }
-    whole_.emplace(std::move(head_));
-    whole_->body_limit(most);
-    const auto [failed, size] = co_await http::async_read(stream_, buffer_, *whole_, as_result);
-    if (failed == http::error::body_limit)
-        co_return base::errc::too_large;
-    if (failed == beast::error::timeout)
-        co_return base::errc::timeout;
-    if (failed == http::error::bad_chunk || failed == http::error::bad_chunk_extension)
-        co_return base::errc::malformed;
-    if (failed)
-        co_return base::errc::unreachable;
-    co_return std::move(whole_->get().body());
+    body_.emplace(std::move(head_));
+    body_->body_limit(most);
+    piece_.resize(piece_size);
+    co_return base::error_code();
+}
+
+asio::awaitable<base::result<std::string_view>> question::next_piece(std::size_t most, base::duration within)
+{
+    if (!body_)
+        if (const auto failed = co_await begin_body(most, within))
+            co_return failed;
+    while (!body_->is_done()) {
+        auto& into = body_->get().body();
+        into.data = piece_.data();
+        into.size = piece_.size();
+        const auto [failed, size] = co_await http::async_read_some(stream_, buffer_, *body_, as_result);
+        if (failed && failed != http::error::need_buffer)
+            co_return what_failed(failed);
+        if (const auto came = piece_.size() - into.size; came > 0)
+            co_return std::string_view(piece_).substr(0, came);
+    }
+    co_return std::string_view();
 }
 
 response composed(http_answer says, const question& to)
@@ -220,10 +242,15 @@ asio::awaitable<void> http_server::serve(asio::ip::tcp::socket socket,
     stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
 }
 
-asio::awaitable<void> http_server::stop()
+void http_server::close()
 {
     beast::error_code ignored;
     acceptor_.close(ignored);
+}
+
+asio::awaitable<void> http_server::stop()
+{
+    close();
     tasks_.cancel();
     co_await tasks_.join();
 }

@@ -278,7 +278,7 @@ base::result<std::size_t> stream::write(std::span<const line> lines)
 
 base::result<std::size_t> stream::write_lines(std::span<const line> lines)
 {
-    std::array<asio::const_buffer, gathered> buffers;
+    thread_local std::array<asio::const_buffer, gathered> buffers; // made once: it costs more than a line
     const auto count = std::min(lines.size(), gathered);
     blocked_ = false;
     if (count == 0)

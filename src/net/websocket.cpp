@@ -67,9 +67,12 @@ struct websocket::state {
     }
 
     template <class Stream>
-    asio::awaitable<error_code> upgrade(Stream& ws, const base_url& where, std::string target,
-                                        std::string forwarded_for)
+    asio::awaitable<outcome> upgrade(Stream& ws, const base_url& where, const base::secret& target,
+                                     std::string forwarded_for)
     {
+        std::string whole = where.path;
+        const base::wiped_at_end wiped(whole);
+        base::append_secret(whole, target.reveal());
         // The idle deadline is the caller's: Directus answers pings of its own JSON alone.
         ws.set_option(beast::websocket::stream_base::timeout{beast::websocket::stream_base::none(),
                                                              beast::websocket::stream_base::none(), false});
@@ -77,8 +80,13 @@ struct websocket::state {
             ws.set_option(beast::websocket::stream_base::decorator(forwarded{std::move(forwarded_for)}));
         ws.read_message_max(limit);
         ws.text(true);
-        auto [error] = co_await ws.async_handshake(where.authority(), target, as_result);
-        co_return error;
+        beast::websocket::response_type answer;
+        auto [error] = co_await ws.async_handshake(answer, where.authority(), whole, as_result);
+        outcome how{translated(error), std::nullopt};
+        if (error == beast::websocket::error::upgrade_declined) // a whole answer came
+            how.refused = refusal{answer.result_int(), std::string(answer[beast::http::field::content_type]),
+                                  std::string(answer[beast::http::field::location])};
+        co_return how;
     }
 };
 
@@ -95,8 +103,8 @@ websocket::~websocket()
         close();
 }
 
-asio::awaitable<error_code> websocket::open(const base_url& where, std::string_view path,
-                                            base::duration limit, std::string forwarded_for)
+asio::awaitable<websocket::outcome> websocket::open(const base_url& where, base::secret target,
+                                                    base::duration limit, std::string forwarded_for)
 {
     auto& self = *state_;
     if (where.tls)
@@ -107,28 +115,32 @@ asio::awaitable<error_code> websocket::open(const base_url& where, std::string_v
 
     const auto until = base::steady_now() + limit;
     auto addresses = co_await look_up(self.executor, where, until);
-    if (!addresses)
-        co_return addresses.error();
-    if (const auto connect_error = co_await dial(self.lowest()->socket(), std::move(*addresses), until))
-        co_return connect_error;
+    outcome how;
+    if (!addresses) {
+        how.error = addresses.error();
+        co_return how;
+    }
+    how.error = co_await dial(self.lowest()->socket(), std::move(*addresses), until);
+    if (how.error)
+        co_return how;
     self.lowest()->expires_at(until);
 
-    auto target = where.path + std::string(path);
-    error_code error;
     if (auto* ws = std::get_if<tls_stream>(&self.stream)) {
         auto& secure = ws->next_layer();
         SSL_set_tlsext_host_name(secure.native_handle(), where.host.c_str());
         secure.set_verify_callback(made_out_for(where.host));
         auto [handshake_error] = co_await secure.async_handshake(asio::ssl::stream_base::client, as_result);
-        if (handshake_error)
-            co_return translated(handshake_failure(handshake_error, secure.native_handle()));
-        error = co_await self.upgrade(*ws, where, std::move(target), std::move(forwarded_for));
+        if (handshake_error) {
+            how.error = translated(handshake_failure(handshake_error, secure.native_handle()));
+            co_return how;
+        }
+        how = co_await self.upgrade(*ws, where, target, std::move(forwarded_for));
     } else {
-        error = co_await self.upgrade(std::get<plain_stream>(self.stream), where, std::move(target),
-                                      std::move(forwarded_for));
+        how = co_await self.upgrade(std::get<plain_stream>(self.stream), where, target,
+                                    std::move(forwarded_for));
     }
     self.lowest()->expires_never();
-    co_return translated(error);
+    co_return how;
 }
 
 asio::awaitable<base::result<std::string_view>> websocket::receive()

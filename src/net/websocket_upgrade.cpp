@@ -1,5 +1,6 @@
 #include "net/websocket_upgrade.hpp"
 
+#include "base/ascii.hpp"
 #include "base/base64.hpp"
 
 #include <openssl/evp.h>
@@ -14,26 +15,6 @@ namespace net {
 namespace {
 
 constexpr std::string_view about = "This is the IRC WebSocket of directus-ircd";
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string lowered(std::string_view text)
-{
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), lower);
-    return out;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 bool is_token(std::string_view text) // RFC 9110 section 5.6.2
 {
@@ -65,7 +46,7 @@ std::string host_of(std::string_view text)
     if (const auto scheme = text.find("://"); scheme != std::string_view::npos)
         text.remove_prefix(scheme + 3);
     const auto end = text.starts_with('[') ? text.find(']') : text.find(':');
-    return lowered(text.substr(0, text.starts_with('[') && end != text.npos ? end + 1 : end));
+    return base::lowered(text.substr(0, text.starts_with('[') && end != text.npos ? end + 1 : end));
 }
 
 // https://www.rfc-editor.org/rfc/rfc6455#section-4.2.2
@@ -83,7 +64,7 @@ std::string_view chosen_protocol(const http_head& request)
 {
     const auto wanted = request.value("sec-websocket-protocol");
     for (std::string_view rest = wanted; !rest.empty();) {
-        const auto name = trimmed(rest.substr(0, rest.find(',')));
+        const auto name = base::trimmed(rest.substr(0, rest.find(',')));
         rest.remove_prefix(std::min(rest.find(','), rest.size() - 1) + 1);
         for (const std::string_view known : {"text.ircv3.net", "binary.ircv3.net"})
             if (name == known)
@@ -119,7 +100,8 @@ std::optional<http_head> http_head::parse(std::string_view text)
         if (colon == std::string_view::npos || !is_token(line->substr(0, colon)) ||
             line->find_first_of(std::string_view("\0\r\n", 3)) != std::string_view::npos)
             return std::nullopt;
-        head.fields.emplace_back(lowered(line->substr(0, colon)), trimmed(line->substr(colon + 1)));
+        head.fields.emplace_back(base::lowered(line->substr(0, colon)),
+                                 base::trimmed(line->substr(colon + 1)));
     }
     return std::nullopt;
 }
@@ -140,9 +122,9 @@ bool http_head::has(std::string_view name) const
 
 bool http_head::lists(std::string_view name, std::string_view element) const
 {
-    const auto all = lowered(value(name));
+    const auto all = base::lowered(value(name));
     for (std::string_view rest = all; !rest.empty();) {
-        if (trimmed(rest.substr(0, rest.find(','))) == element)
+        if (base::trimmed(rest.substr(0, rest.find(','))) == element)
             return true;
         rest.remove_prefix(std::min(rest.find(','), rest.size() - 1) + 1);
     }
@@ -162,10 +144,11 @@ upgrade_answer refuse_upgrade(unsigned status, std::string_view reason)
 
 bool is_welcome(std::string_view origin, std::string_view host, const std::vector<std::string>& origins)
 {
-    const auto asks = lowered(origin);
+    const auto asks = base::lowered(origin);
     if (origins.empty())
         return asks.find("://") != std::string::npos && host_of(asks) == host_of(host);
-    return std::ranges::any_of(origins, [&](const auto& one) { return one == "*" || lowered(one) == asks; });
+    return std::ranges::any_of(origins,
+                               [&](const auto& one) { return one == "*" || base::lowered(one) == asks; });
 }
 
 upgrade_answer answer_upgrade(const http_head& request, const std::vector<std::string>& origins)

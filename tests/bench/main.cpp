@@ -20,6 +20,7 @@ const std::map<std::string, std::function<void(bench::sizes)>> all{
     {"reads", [](const bench::sizes&) { bench::reads(); }},
     {"recovery", [](const bench::sizes&) { bench::recovery(); }},
     {"logins", [](const bench::sizes&) { bench::logins(); }},
+    {"fairness", [](const bench::sizes& seconds) { bench::fairness(seconds.at(0)); }},
     {"servers", [](const bench::sizes& clients) { bench::servers(clients, rounds); }},
     {"gateway", [](const bench::sizes& clients) { bench::servers(clients, 1, true); }},
     {"mixed", [](const bench::sizes& clients) { bench::mixed(clients, rounds); }},

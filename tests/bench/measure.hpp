@@ -14,6 +14,7 @@ void reads();    // what a message costs Directus's database
 void recovery(); // kill -9 while 50 clients talk
 void logins();   // 1,000 clients at once
 void soak(std::size_t minutes);
+void fairness(std::size_t seconds); // one account that pages and searches over 16 connections, and the others
 
 // With a scripted one, and so many clients each; Markdown tables.
 void servers(const sizes& clients, std::size_t rounds,

@@ -24,6 +24,21 @@ struct chaos_on_sqlite {
     }
 };
 
+// Without WebSockets lines go over REST, and rows are polled: those of others come up to a poll (2 s) behind
+// the lines of IRC users, which are shown at once.
+struct chaos_without_websockets {
+    private_directus directus{{{"ACCESS_TOKEN_TTL", "6s"}, {"WEBSOCKETS_ENABLED", "false"}}};
+
+    void run(const std::string& collection)
+    {
+        chaos::run({.project = directus.project(),
+                    .nodes = {directus.process().url()},
+                    .faults = chaos::faults_of(directus.process(), "Directus"),
+                    .order_within = 3s},
+                   collection);
+    }
+};
+
 // Two nodes of Directus on one PostgreSQL, with Redis between them; the gateway knows the first.
 struct chaos_on_a_cluster {
     support::postgres_process postgres;
@@ -62,10 +77,11 @@ struct chaos_on_a_cluster {
     }
 };
 
-ut::precondition wanted(const std::string& keys, const std::string& cluster)
+// `where`: what CHAOS_WORLD names.
+ut::precondition wanted(const std::string& keys, const std::string& where)
 {
-    return ut::precondition([keys, cluster](ut::test_unit_id) {
-        return chaos::choice("CHAOS_CLUSTER", "no") == cluster && chaos::choice("CHAOS_KEYS", keys) == keys;
+    return ut::precondition([keys, where](ut::test_unit_id) {
+        return chaos::choice("CHAOS_WORLD", "one-node") == where && chaos::choice("CHAOS_KEYS", keys) == keys;
     });
 }
 
@@ -73,25 +89,38 @@ ut::precondition wanted(const std::string& keys, const std::string& cluster)
 
 BOOST_AUTO_TEST_SUITE(chaos)
 
-BOOST_FIXTURE_TEST_CASE(nothing_is_lost_or_doubled_with_uuid_keys, chaos_on_sqlite, *wanted("uuid", "no"))
+BOOST_FIXTURE_TEST_CASE(nothing_is_lost_or_doubled_with_uuid_keys, chaos_on_sqlite,
+                        *wanted("uuid", "one-node"))
 {
     run("messages");
 }
 
 BOOST_FIXTURE_TEST_CASE(nothing_is_lost_or_doubled_with_integer_keys, chaos_on_sqlite,
-                        *wanted("integer", "no"))
+                        *wanted("integer", "one-node"))
+{
+    run("tutorial");
+}
+
+BOOST_FIXTURE_TEST_CASE(without_websockets_nothing_is_lost_or_doubled_with_uuid_keys,
+                        chaos_without_websockets, *wanted("uuid", "without-websockets"))
+{
+    run("messages");
+}
+
+BOOST_FIXTURE_TEST_CASE(without_websockets_nothing_is_lost_or_doubled_with_integer_keys,
+                        chaos_without_websockets, *wanted("integer", "without-websockets"))
 {
     run("tutorial");
 }
 
 BOOST_FIXTURE_TEST_CASE(two_nodes_lose_and_double_nothing_with_uuid_keys, chaos_on_a_cluster,
-                        *wanted("uuid", "yes"))
+                        *wanted("uuid", "cluster"))
 {
     run("messages");
 }
 
 BOOST_FIXTURE_TEST_CASE(two_nodes_lose_and_double_nothing_with_integer_keys, chaos_on_a_cluster,
-                        *wanted("integer", "yes"))
+                        *wanted("integer", "cluster"))
 {
     run("tutorial");
 }

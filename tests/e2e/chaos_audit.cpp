@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <unordered_map>
 
 namespace e2e::chaos {
@@ -15,8 +16,6 @@ using namespace std::chrono_literals;
 using base::wall_time;
 
 namespace {
-
-constexpr auto window = 250ms; // within which rows of several authors may be swapped
 
 struct stored_row {
     const support::row* row;
@@ -82,9 +81,20 @@ public:
         ++report_.connections;
         check_rows();
         check_completeness();
+        auto& known = shown_to_[person()];
+        for (const auto& [text, is_shown] : seen_)
+            known.emplace(text);
+        if (!one.echoes) // its client has shown what was typed
+            for (const auto& line : one.lines)
+                known.emplace(line.text);
     }
 
 private:
+    std::string_view person() const
+    {
+        return std::string_view(stream_->name).substr(0, stream_->name.rfind('.'));
+    }
+
     void complain(std::size_t& counter, std::string_view what, std::string_view text,
                   std::string_view more = {})
     {
@@ -182,9 +192,10 @@ private:
             complain(report_.disordered, "not in the order of writing", one.text, after(of_stream));
         else if (of_author && row.date < of_author->date && in_order)
             complain(report_.disordered, "not in the order of its author", one.text, after(of_author));
-        else if (of_all && row.date + window < of_all->date && in_order && !troubled_(row.date, one.at))
+        else if (of_all && row.date + rules_.order_within < of_all->date && in_order &&
+                 !troubled_(row.date, one.at))
             complain(report_.disordered, "late", one.text, after(of_all));
-        else if (of_all && row.date + window < of_all->date)
+        else if (of_all && row.date + rules_.order_within < of_all->date)
             ++report_.overtaken;
         else if (of_all && row.date < of_all->date)
             ++report_.swapped;
@@ -193,8 +204,8 @@ private:
                 *newest = &row;
     }
 
-    // No gap from the first row of the history, or from the join, to the end. Who left before a fault was
-    // made good has not seen everything.
+    // No gap from the first row of the history, or from the join, to the end, but for what an earlier
+    // connection acknowledged. Who left before a fault was made good has not seen everything.
     void check_completeness()
     {
         if (stream_->joined == wall_time{})
@@ -212,10 +223,13 @@ private:
             left = one.at;
         }
         const bool stayed = stream_->how == ending::none;
+        const auto& before = shown_to_[person()];
         for (const auto& [text, row] : rows_) {
             const bool own = origin_of(text).first == stream_->name;
-            const bool has_to_be = stayed || (row.date < last - window && !troubled_(row.date, left));
-            if (row.date > from && has_to_be && !seen_.contains(text) && (stream_->echoes || !own))
+            const bool has_to_be =
+                stayed || (row.date < last - rules_.order_within && !troubled_(row.date, left));
+            if (row.date > from && has_to_be && !seen_.contains(text) && !before.contains(text) &&
+                (stream_->echoes || !own))
                 complain(report_.unseen, "not shown", text,
                          fmt::format(" joined {}", base::to_iso8601(stream_->joined)));
         }
@@ -226,7 +240,8 @@ private:
     const books::troubled& troubled_;
     report& report_;
     const stream* stream_ = nullptr;
-    std::unordered_map<std::string_view, bool> seen_; // by this connection
+    std::unordered_map<std::string_view, bool> seen_;                           // by this connection
+    std::unordered_map<std::string_view, std::set<std::string_view>> shown_to_; // by person, until then
     std::unordered_map<std::string_view, const stored_row*>
         newest_; // so far: of each stream, each author, all
 };

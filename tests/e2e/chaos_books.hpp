@@ -4,6 +4,7 @@
 #include "base/clock.hpp"
 #include "support/chat_project.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <list>
@@ -80,6 +81,7 @@ public:
     struct rules {
         bool keys_are_ours = true;    // UUIDs
         bool order_of_authors = true; // false: events overtake each other, but those of one IRC connection
+        std::chrono::milliseconds order_within{250}; // rows of several authors may be swapped
     };
     explicit books(rules with)
         : rules_(with)

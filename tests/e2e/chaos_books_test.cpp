@@ -137,6 +137,26 @@ BOOST_FIXTURE_TEST_CASE(a_row_that_is_not_shown, run)
     finds(&report::unseen);
 }
 
+// Without echoes a client knows its own lines; one with them may have gone before they came.
+BOOST_FIXTURE_TEST_CASE(own_lines_of_an_earlier_connection, run)
+{
+    for (auto* one : {&grace, &reader})
+        for (const auto& text : texts)
+            see(*one, text);
+    see(ada, texts[1]);
+    see(ada, texts[3]);
+    ada.echoes = false;
+    records.ended(ada, ending::dropped);
+    auto& next = records.open({.name = "Ada.1", .author = ada_id});
+    records.joined(next, false);
+    auto again = as_shown(texts[1]);
+    again.past = true;
+    records.saw(next, again);
+    BOOST_TEST(audit().wrong() == 0u);
+    ada.echoes = true;
+    finds(&report::unseen, 3); // two that did not come, and the one behind what was shown again
+}
+
 BOOST_FIXTURE_TEST_CASE(lines_of_one_author_that_are_shown_in_another_order, run)
 {
     for (auto* one : {&ada, &grace})

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <sstream>
 
@@ -17,8 +18,6 @@ using support::tag_of;
 using clock = std::chrono::steady_clock;
 
 namespace {
-
-constexpr auto login_limit = 90s; // a frozen Directus included
 
 std::string text_for(const stream& as, std::mt19937& random)
 {
@@ -47,6 +46,21 @@ std::string host_of(std::string_view line)
 }
 
 } // namespace
+
+std::optional<shown> row_of(const std::string& line)
+{
+    const auto rest = line.starts_with('@') ? line.substr(line.find(' ') + 1) : line;
+    if (!matches(rest, "* PRIVMSG #messages :*"))
+        return std::nullopt;
+    // Without server-time what is older begins with its time.
+    const auto said = support::text_of(line);
+    const bool has_time = tag_of(line, "time").empty() && matches(said, "[*:*] *");
+    return shown{.text = has_time ? said.substr(said.find("] ") + 2) : said,
+                 .key = tag_of(line, "msgid"),
+                 .host = host_of(rest),
+                 .date = base::from_iso8601(tag_of(line, "time")),
+                 .past = !tag_of(line, "batch").empty()};
+}
 
 irc_user::irc_user(stage& on, part plays, std::string name, unsigned seed)
     : stage_(on)
@@ -182,14 +196,8 @@ void irc_user::hear(const std::string& line, stream& as)
     const auto said = support::text_of(line);
     if (matches(rest, "ERROR *")) {
         error_ = said;
-    } else if (matches(rest, "* PRIVMSG #messages :*")) {
-        // Without server-time what is older begins with its time.
-        const bool told = tag_of(line, "time").empty() && matches(said, "[*:*] *");
-        stage_.records.saw(as, {.text = told ? said.substr(said.find(' ') + 1) : said,
-                                .key = tag_of(line, "msgid"),
-                                .host = host_of(rest),
-                                .date = base::from_iso8601(tag_of(line, "time")),
-                                .past = !tag_of(line, "batch").empty()});
+    } else if (auto row = row_of(line)) {
+        stage_.records.saw(as, std::move(*row));
     } else if (matches(rest, "* NOTICE * :Not sent: *")) {
         stage_.records.answered(said.substr(said.find(": ") + 2), fate::returned);
     } else if (matches(rest, "* NOTICE * :Perhaps not sent: *")) {
@@ -203,46 +211,67 @@ void irc_user::hear(const std::string& line, stream& as)
     }
 }
 
-rest_writer::rest_writer(stage& on, const support::person& who, bool own_keys, unsigned seed)
+rest_writer::rest_writer(stage& on, const support::person& who, kind of, unsigned seed)
     : stage_(on)
     , who_(who)
-    , own_keys_(own_keys)
+    , kind_(of)
     , random_(seed)
     , thread_(&rest_writer::run, this)
 {
 }
 
-// What is not answered is not sent again: each attempt has a text of its own.
 void rest_writer::run()
 {
     auto& as = stage_.records.open(
         {.name = who_.first_name + std::string(rest_suffix), .author = who_.id, .irc = false});
-    for (unsigned n = 0; stage_.now <= phase::writing; ++n) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(300 + random_() % 2500));
-        if (stage_.now != phase::writing)
+    while (stage_.now <= phase::writing) {
+        pause();
+        if (kind_ != kind::in_bursts) {
+            write(as, random_() % 10 == 0 ? 4 : 1);
             continue;
-        directus::json::writer body;
-        std::vector<std::string> texts;
-        body.array();
-        for (unsigned several = random_() % 10 == 0 ? 4 : 1; several > 0; --several) {
-            texts.push_back(text_for(as, random_));
-            stage_.records.wrote(as, texts.back());
-            body.object().key("content").string(texts.back());
-            if (own_keys_)
-                body.key("id").string(uuid(random_));
-            body.end();
         }
+        for (auto left = 100 + random_() % 1401; left > 0 && stage_.now == phase::writing;) {
+            const auto some = std::min<std::size_t>(left, 100);
+            write(as, some);
+            left -= some;
+        }
+    }
+}
+
+void rest_writer::pause()
+{
+    const std::chrono::milliseconds length(kind_ == kind::in_bursts ? 5000 + random_() % 40000
+                                                                    : 300 + random_() % 2500);
+    for (const auto end = clock::now() + length; clock::now() < end && stage_.now <= phase::writing;)
+        std::this_thread::sleep_for(100ms);
+}
+
+// What is not answered is not sent again: each attempt has a text of its own.
+void rest_writer::write(stream& as, std::size_t rows)
+{
+    if (stage_.now != phase::writing)
+        return;
+    directus::json::writer body;
+    std::vector<std::string> texts;
+    body.array();
+    for (; rows > 0; --rows) {
+        texts.push_back(text_for(as, random_));
+        stage_.records.wrote(as, texts.back());
+        body.object().key("content").string(texts.back());
+        if (kind_ == kind::own_keys)
+            body.key("id").string(uuid(random_));
         body.end();
-        try {
-            const auto& url = stage_.directus[n % stage_.directus.size()];
-            const auto answer =
-                support::rest(url, who_.token).call("POST", "/items/" + stage_.collection, body.take());
-            if (answer.ok())
-                for (const auto& text : texts)
-                    stage_.records.answered(text, fate::acknowledged);
-        } catch (const std::exception&) {
-            // Directus is away: they may be stored or not.
-        }
+    }
+    body.end();
+    try {
+        const auto& url = stage_.directus[requests_++ % stage_.directus.size()];
+        const auto answer =
+            support::rest(url, who_.token).call("POST", "/items/" + stage_.collection, body.take());
+        if (answer.ok())
+            for (const auto& text : texts)
+                stage_.records.answered(text, fate::acknowledged);
+    } catch (const std::exception&) {
+        // Directus is away: they may be stored or not.
     }
 }
 

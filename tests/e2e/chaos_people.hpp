@@ -6,6 +6,9 @@
 #include "support/irc_peer.hpp"
 
 #include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <optional>
 #include <random>
 #include <string>
 #include <thread>
@@ -32,11 +35,18 @@ struct part {
     bool restless = false; // quits now and then, and comes back
 };
 
+inline constexpr auto login_limit = std::chrono::seconds(90); // a frozen Directus included
+
+// What a PRIVMSG to the channel shows; nothing where the line is none.
+std::optional<shown> row_of(const std::string& line);
+
 class irc_user {
 public:
     irc_user(stage& on, part plays, std::string name, unsigned seed);
     ~irc_user(); // once all is over
     bool present() const { return present_; }
+    // Whose logins outages have cut off is kept out for minutes, which spares the account.
+    bool may_be_kept_out() const { return part_.by_password; }
 
 private:
     void run();
@@ -64,16 +74,20 @@ private:
 
 class rest_writer {
 public:
-    rest_writer(stage& on, const support::person& who, bool own_keys, unsigned seed);
+    enum class kind { keys_by_directus, own_keys, in_bursts }; // the last of up to 1,500 rows
+    rest_writer(stage& on, const support::person& who, kind of, unsigned seed);
     ~rest_writer() { thread_.join(); } // once nobody writes any more
 
 private:
     void run();
+    void pause();
+    void write(stream& as, std::size_t rows); // in one request
 
     stage& stage_;
     const support::person& who_;
-    const bool own_keys_;
+    const kind kind_;
     std::mt19937 random_;
+    std::size_t requests_ = 0;
     std::thread thread_;
 };
 

@@ -1,5 +1,6 @@
 #include "e2e/chaos_run.hpp"
 
+#include "e2e/chaos_absentee.hpp"
 #include "e2e/chaos_people.hpp"
 #include "e2e/scenario.hpp"
 #include "net/base_url.hpp"
@@ -65,7 +66,7 @@ std::vector<part> parts(const support::people& who)
     };
 }
 
-void print(const report& out, const weather& faults, const std::string& title)
+void print(const report& out, const absences::report& away, const weather& faults, const std::string& title)
 {
     std::cout << fmt::format(
         "{}\n"
@@ -73,10 +74,13 @@ void print(const report& out, const weather& faults, const std::string& title)
         "  connections {}, sessions lost {}, deliveries {}, close neighbours swapped {}, "
         "overtaken {}\n"
         "  lost {}, doubled {}, not shown {}, out of order {}, wrong date {}, wrong author {}, "
-        "misreported {}, cut off {}\n  faults:",
+        "misreported {}, cut off {}\n"
+        "  of those who came back {} times, {} deliveries: absent {}; left out, as they were told, {}\n  "
+        "faults:",
         title, out.sent, out.acknowledged, out.stored, out.returned, out.unknown, out.rows, out.connections,
         out.sessions_lost, out.deliveries, out.swapped, out.overtaken, out.lost, out.doubled, out.unseen,
-        out.disordered, out.misdated, out.misattributed, out.misreported, out.cut_off);
+        out.disordered, out.misdated, out.misattributed, out.misreported, out.cut_off, away.visits,
+        away.deliveries, away.absent, away.left_out);
     const char* comma = " ";
     for (const auto& [name, times] : faults.counts())
         std::cout << std::exchange(comma, ", ") << name << ' ' << times;
@@ -112,27 +116,38 @@ void run(const world& in, const std::string& collection)
     std::mt19937 random(seed());
 
     support::tcp_proxy proxy(port_of(in.nodes.front()));
-    scenario on({"--directus.collection=" + collection, "--irc.flood_burst=500", "--irc.flood_interval=1"},
+    scenario on({"--directus.collection=" + collection, "--irc.flood_burst=500", "--irc.flood_interval=1",
+                 "--directus.catch_up=10000"},
                 in.project.on(fmt::format("http://127.0.0.1:{}", proxy.port())));
     const support::collection stored(in.nodes.front(), collection);
     stored.clear();
     const bool keys_are_ours = collection == in.project.messages().name();
-    books records({.keys_are_ours = keys_are_ours, .order_of_authors = in.ordered});
+    books records(
+        {.keys_are_ours = keys_are_ours, .order_of_authors = in.ordered, .order_within = in.order_within});
     stage stage{
         .records = records, .port = on.gateway.port(), .collection = collection, .directus = in.nodes};
 
     std::list<irc_user> users;
     std::list<rest_writer> writers;
+    absences away;
+    std::list<absentee> absentees;
     const curtain last{stage.now};
     for (auto& one : parts(on.who)) {
         const auto name = fmt::format("{}.{}", one.who->first_name, users.size());
         users.emplace_back(stage, std::move(one), name, random());
     }
-    const auto all_present = [&] { return std::ranges::all_of(users, &irc_user::present); };
-    BOOST_REQUIRE(support::eventually(all_present, 6 * support::patience));
+    BOOST_REQUIRE(support::eventually([&] { return std::ranges::all_of(users, &irc_user::present); },
+                                      6 * support::patience));
     on.gateway.expect_log("*event=feed_live*");
-    for (const auto* one : {&on.who.wordy, &on.who.crowd[6], &on.who.crowd[7]})
-        writers.emplace_back(stage, *one, keys_are_ours && writers.size() == 1, random());
+    const std::string dated = "message-tags server-time batch standard-replies";
+    absentees.emplace_back(stage, away, on.who.crowd[8], "plain", "", random());
+    absentees.emplace_back(stage, away, on.who.crowd[8], "asking", dated + " draft/chathistory", random());
+    absentees.emplace_back(stage, away, on.who.crowd[9], "dated", dated, random());
+    using kind = rest_writer::kind;
+    writers.emplace_back(stage, on.who.wordy, kind::keys_by_directus, random());
+    writers.emplace_back(stage, on.who.crowd[6], keys_are_ours ? kind::own_keys : kind::keys_by_directus,
+                         random());
+    writers.emplace_back(stage, on.who.crowd[7], kind::in_bursts, random());
 
     auto faults = in.faults;
     std::ranges::move(faults_of(proxy), std::back_inserter(faults));
@@ -146,14 +161,24 @@ void run(const world& in, const std::string& collection)
     const auto audit = [&] {
         return records.audit(stored.rows(), [&](auto from, auto to) { return outside.was_there(from, to); });
     };
-    const auto quiet = [&] { return all_present() && audit().pending() == 0; };
+    const auto all_back = [&] {
+        return std::ranges::all_of(users,
+                                   [](const auto& one) { return one.present() || one.may_be_kept_out(); });
+    };
+    const auto quiet = [&] {
+        return all_back() && away.audit(stored.rows()).absent == 0 && audit().pending() == 0;
+    };
     support::eventually(quiet, settling_limit, 1s);
     std::this_thread::sleep_for(late);
-    BOOST_TEST(all_present());
-    const auto result = audit();
-    print(result, outside, title);
-    if (result.wrong() > 0)
+    BOOST_TEST(all_back());
+    auto result = audit();
+    auto gone = away.audit(stored.rows());
+    print(result, gone, outside, title);
+    std::ranges::move(gone.complaints, std::back_inserter(result.complaints));
+    if (result.wrong() + gone.absent > 0)
         explain(result, outside, on.gateway.log(), title);
+    BOOST_TEST(gone.absent == 0u);
+    BOOST_TEST(gone.deliveries > 0u);
     BOOST_TEST(result.lost == 0u);
     BOOST_TEST(result.doubled == 0u);
     BOOST_TEST(result.unseen == 0u);

@@ -2,6 +2,7 @@
 // until it is quiet, and the books are closed.
 #pragma once
 
+#include "e2e/chaos_books.hpp"
 #include "e2e/chaos_faults.hpp"
 #include "support/chat_project.hpp"
 
@@ -18,6 +19,7 @@ struct world {
     std::vector<std::string> nodes; // URLs of Directus; the gateway has the first
     std::vector<fault> faults;      // besides those of the gateway's connections
     bool ordered = true;            // false: events overtake each other
+    std::chrono::milliseconds order_within = books::rules().order_within; // of rows of several authors
 };
 
 void run(const world& in, const std::string& collection);

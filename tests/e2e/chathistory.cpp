@@ -36,7 +36,7 @@ struct paging {
     irc_peer::lines page(const std::string& query)
     {
         ada->send("@label=page CHATHISTORY " + query);
-        const auto opening = ada->expect("@label=page :* BATCH +* chathistory #messages");
+        const auto opening = ada->expect("@*label=page* :* BATCH +* chathistory #messages");
         const auto at = opening.find("BATCH +") + 7;
         const auto batch = opening.substr(at, opening.find(' ', at) - at);
         auto all = ada->until("* BATCH -" + batch);

@@ -6,7 +6,7 @@ using namespace e2e;
 namespace {
 
 constexpr auto tags = "message-tags server-time";
-constexpr auto edited = "*PRIVMSG #messages :(edited) *";
+constexpr auto edited = "*NOTICE #messages :A message of * was edited by *";
 constexpr auto deleted = "*NOTICE #messages :*deleted*";
 
 struct edits_shown : scenario {
@@ -56,18 +56,19 @@ struct edits_missed : private_directus, edits_shown {
 
 BOOST_AUTO_TEST_SUITE(edits)
 
-BOOST_FIXTURE_TEST_CASE(an_edit_is_a_line_of_the_author, edits_shown)
+BOOST_FIXTURE_TEST_CASE(edit_by_an_administrator_is_a_notice_that_names_the_editor, edits_shown)
 {
     const auto key = shown("a tpyo");
     rows.edit(key, "a typo");
     for (auto* one : {&ada, &grace}) {
-        const auto line = one->expect("@* :Ada!*@* PRIVMSG #messages :(edited) a typo");
+        const auto line = one->expect(
+            "@* :Directus!directus@* NOTICE #messages :A message of Ada was edited by Admin*: a typo");
         BOOST_TEST(tag_of(line, "msgid") == key + ".1");
         BOOST_TEST(tag_of(line, "time") >= rows.wait_for("a typo").date);
     }
-    plain.expect(":Ada!*@* PRIVMSG #messages :(edited) a typo");
+    plain.expect(":Directus!directus@* NOTICE #messages :A message of Ada was edited by Admin*: a typo");
     rows.edit(key, "no typo");
-    BOOST_TEST(tag_of(grace.expect("*:(edited) no typo"), "msgid") == key + ".2");
+    BOOST_TEST(tag_of(grace.expect("*NOTICE *: no typo"), "msgid") == key + ".2");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_deletion_is_a_notice_with_a_quotation, edits_shown)
@@ -91,7 +92,7 @@ BOOST_FIXTURE_TEST_CASE(an_update_that_leaves_the_text_shows_nothing, edits_show
     rows.edit(key, "as it is");
     rows.change(key, R"({"date_created":"2020-01-01T00:00:00Z"})");
     rows.edit(shown("other"), "another");
-    const auto lines = grace.until("*PRIVMSG #messages :(edited) another"); // updates come in their order
+    const auto lines = grace.until("*NOTICE #messages :*: another"); // updates come in their order
     BOOST_TEST(only(lines, edited).size() == 1u);
     BOOST_TEST(only(lines, "*as it is").empty());
     BOOST_TEST(until_now(plain).size() == 1u);
@@ -104,7 +105,7 @@ BOOST_FIXTURE_TEST_CASE(neither_is_told_to_who_was_not_shown_the_row, edits_show
     auto newcomer = join(who.crowd[0], tags);
     rows.edit(first, "edited");
     rows.remove(second);
-    grace.expect("*PRIVMSG #messages :(edited) edited");
+    grace.expect("*NOTICE #messages :*: edited");
     grace.expect("* NOTICE #messages :*deleted*");
     const auto lines = until_now(newcomer);
     BOOST_TEST(only(lines, edited).empty());
@@ -152,7 +153,7 @@ BOOST_FIXTURE_TEST_CASE(what_changed_while_directus_was_away_is_shown_afterwards
             lines.push_back(one->expect("*#messages :*"));
         for (const auto& line : until_now(*one))
             lines.push_back(line);
-        BOOST_TEST(only(lines, "* PRIVMSG #messages :(edited) a typo").size() == 1u);
+        BOOST_TEST(only(lines, "* NOTICE #messages :*: a typo").size() == 1u);
         BOOST_TEST(only(lines, "* NOTICE #messages :*deleted*forget this*").size() == 1u);
         BOOST_TEST(only(lines, "*PRIVMSG #messages :missed").size() == 1u);
         BOOST_TEST(only(lines, "*untouched*").empty());

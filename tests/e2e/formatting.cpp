@@ -51,6 +51,24 @@ struct files_shown : with_file_field, scenario {
     std::string link() const { return "https://chat.example/assets/" + file; }
 };
 
+// The texts are written in the Data Studio's WYSIWYG editor, and some are there.
+struct with_editor : private_directus {
+    with_editor()
+    {
+        project().admin().patch("/fields/messages/content",
+                                R"({"meta":{"interface":"input-rich-text-html"}})");
+    }
+};
+
+struct html_shown : with_editor, scenario {
+    html_shown()
+        : scenario({}, with_editor::project())
+    {
+        rows.create(who.ada, "<p>Hello&nbsp;<strong>all</strong> &amp; <em>you</em></p>");
+        rows.create(who.ada, "<p>see <a href=\"https://d.example/a?b&amp;c\">this</a><br />and that</p>");
+    }
+};
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(formatting)
@@ -90,6 +108,31 @@ BOOST_FIXTURE_TEST_CASE(markdown_is_shown_as_codes_live_and_as_history, scenario
     grace.expect("*:\x02"
                  "bold\x02 here <https://d.example/a_b>");
     grace.expect("*:\x11x = y;\x11");
+}
+
+BOOST_FIXTURE_TEST_CASE(html_is_found_out_by_the_history_and_stored, html_shown)
+{
+    auto linus =
+        join(who.linus, "message-tags server-time echo-message batch draft/multiline standard-replies");
+    linus.expect("*PRIVMSG #messages :Hello \x02"
+                 "all\x02 & \x1dyou\x1d");
+    linus.expect("*PRIVMSG #messages :see this (https://d.example/a?b&c)");
+    linus.expect("*PRIVMSG #messages :and that");
+
+    linus.send("PRIVMSG #messages :a < \x02"
+               "b\x02 & <i>c</i>");
+    linus.expect("*PRIVMSG #messages :a < \x02"
+                 "b\x02 & <i>c</i>");
+    rows.wait_for("<p>a &lt; <strong>b</strong> &amp; &lt;i&gt;c&lt;/i&gt;</p>");
+    linus.send("PRIVMSG #messages :\x01"
+               "ACTION waves\x01");
+    linus.expect("*PRIVMSG #messages :\x01"
+                 "ACTION waves\x01");
+    rows.wait_for("<p>/me waves</p>");
+    linus.send({"BATCH +1 draft/multiline #messages", "@batch=1 PRIVMSG #messages :one",
+                "@batch=1 PRIVMSG #messages :two", "BATCH -1"});
+    linus.expect("*PRIVMSG #messages :two");
+    rows.wait_for("<p>one<br>two</p>");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_file_is_shown_with_its_name_and_link, files_shown)

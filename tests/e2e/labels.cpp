@@ -15,8 +15,7 @@ constexpr auto without_echo = "batch message-tags server-time labeled-response s
 struct slow_directus {
     private_directus directus;
     support::tcp_proxy proxy{net::base_url::parse(directus.process().url()).value().port};
-    scenario on{{"--irc.history=0"},
-                directus.project().on(fmt::format("http://127.0.0.1:{}", proxy.port()))};
+    scenario on{{"--irc.history=0"}, directus.project().on(fmt::format("http://127.0.0.1:{}", proxy.port()))};
 
     void be_slow() { proxy.delay(support::tcp_proxy::way::to_client, 700ms); }
 };

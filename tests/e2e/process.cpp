@@ -72,6 +72,27 @@ BOOST_FIXTURE_TEST_CASE(sigterm_tells_the_clients_and_ends_with_status_0, scenar
     BOOST_TEST(gateway.wait() == 0);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_second_sigterm_ends_it_at_once, scenario)
+{
+    auto ada = join(who.ada); // does not hang up
+    gateway.terminate();
+    ada.expect("ERROR :Closing Link: * (The gateway is stopping)");
+    const auto told = std::chrono::steady_clock::now();
+    gateway.terminate();
+    BOOST_TEST(gateway.wait() == 0);
+    BOOST_TEST((std::chrono::steady_clock::now() - told < 1500ms));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_line_that_crosses_the_end_is_stored, scenario)
+{
+    auto ada = join(who.ada);
+    gateway.terminate();
+    ada.expect("ERROR :Closing Link: * (The gateway is stopping)");
+    ada.say("crossed");
+    BOOST_TEST(gateway.wait() == 0);
+    BOOST_TEST(rows.wait_for("crossed").author == who.ada.id);
+}
+
 namespace {
 
 // A gateway whose configuration is a file that the scenario may write anew.

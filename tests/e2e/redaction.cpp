@@ -36,13 +36,11 @@ struct two_sides : changing {
     irc_peer plain = join(who.linus);
 };
 
-// Its collection keeps who edited a row, and which row it answers.
+// Its collection keeps which row a row answers, and who edited it, as any that setup made.
 struct directus_with_fields : private_directus {
     directus_with_fields()
     {
         const auto admin = project().admin();
-        admin.post("/fields/messages", R"({"field":"user_updated","type":"uuid",)"
-                                       R"("meta":{"special":["user-updated"]},"schema":{}})");
         admin.post("/fields/messages", R"({"field":"reply_to","type":"uuid","schema":{}})");
         admin.post("/relations", R"({"collection":"messages","field":"reply_to",)"
                                  R"("related_collection":"messages","schema":{"on_delete":"SET NULL"}})");
@@ -116,7 +114,8 @@ BOOST_FIXTURE_TEST_CASE(the_id_of_an_edit_means_the_row, two_sides)
     const auto key = said(ada, "a tpyo");
     maud.expect("*PRIVMSG #messages :a tpyo");
     rows.edit(key, "a typo");
-    const auto id = tag_of(maud.expect("*PRIVMSG #messages :(edited) a typo"), "msgid");
+    const auto id =
+        tag_of(maud.expect("*NOTICE #messages :A message of Ada was edited by *: a typo"), "msgid");
     BOOST_TEST(id == key + ".1");
     maud.send("REDACT #messages " + id);
     maud.expect("* REDACT #messages " + key);

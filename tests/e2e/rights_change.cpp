@@ -79,6 +79,30 @@ BOOST_FIXTURE_TEST_CASE(a_deleted_user_is_out_with_all_his_sessions, changing_ri
     is_put_out(by_password);
 }
 
+namespace {
+
+struct looking_rarely : changing_rights {
+    looking_rarely()
+        : changing_rights({"--irc.history=0"})
+    {
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(a_deleted_user_is_out_at_the_first_line, looking_rarely)
+{
+    auto by_token = join(guest);
+    auto by_password = join_with_password();
+    chat.admin().remove("/users/" + guest.id, {});
+    by_password.say("too late");
+    by_password.within(soon).expect("* NOTICE * :Not sent: too late");
+    const std::string end =
+        "ERROR :Closing Link: * (Directus ended your session: your account was deleted or *)";
+    by_password.within(soon).expect(end);
+    by_token.expect(end);
+}
+
 BOOST_FIXTURE_TEST_CASE(who_is_out_leaves_the_others_in_peace, changing_rights)
 {
     auto peer = join(guest);

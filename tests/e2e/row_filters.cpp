@@ -139,7 +139,7 @@ BOOST_FIXTURE_TEST_CASE(nor_its_edit_or_its_deletion, filtered)
     ada.expect("*:another secret");
     rows.edit(first, "a greater secret");
     rows.remove(second);
-    ada.expect("*:(edited) a greater secret");
+    ada.expect("*NOTICE #messages :A message of Grace was edited by *: a greater secret");
     ada.expect("* NOTICE #messages :*deleted*another secret*");
     rows.create(who.grace, "the end");
     const auto lines = peer.until("*:the end");

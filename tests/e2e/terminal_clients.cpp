@@ -40,11 +40,11 @@ BOOST_AUTO_TEST_CASE(weechat_chats)
 {
     rows.create(who.grace, "anybody on IRC?");
     const auto server =
-        fmt::format("/server add directus 127.0.0.1/{} -nossl -autojoin=#messages -sasl_mechanism=plain "
+        fmt::format("/server add directus 127.0.0.1/{} -autojoin=#messages -sasl_mechanism=plain "
                     "-sasl_username={} -sasl_password={}",
                     gateway.port(), who.ada.email, who.ada.password);
-    const support::terminal weechat(
-        {"weechat", "-d", "$HOME/weechat", "-r", server, "-r", "/connect directus"});
+    const support::terminal weechat({"weechat", "-d", "$HOME/weechat", "-r", server, "-r",
+                                     "/set irc.server.directus.tls off", "-r", "/connect directus"});
     weechat.expect("anybody on IRC?");
     weechat.type("yes, with WeeChat — grüße");
     BOOST_TEST(rows.wait_for("yes, with WeeChat — grüße").author == who.ada.id);

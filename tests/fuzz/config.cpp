@@ -1,5 +1,5 @@
 // Configuration files: read, or refused with the line that is wrong.
-#include "server/config.hpp"
+#include "server/config/config.hpp"
 
 #include "fuzz/fuzz.hpp"
 

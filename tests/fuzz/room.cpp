@@ -1,6 +1,7 @@
 // A channel with three clients that say anything, while rows come, change and go, and Directus answers what
 // it is asked, or does not.
-#include "bridge/room.hpp"
+#include "bridge/channel/room.hpp"
+#include "bridge/commands/commands.hpp"
 
 #include "fuzz/fuzz.hpp"
 #include "irc/caps.hpp"
@@ -18,7 +19,7 @@ const base::user_id users[] = {base::user_id("8f3a1c2b-0000-4000-8000-0000000000
                                base::user_id("5e11d00d-0000-4000-8000-000000000002"),
                                base::user_id("0badcafe-0000-4000-8000-000000000003")};
 
-class world {
+class world final : bridge::outside {
 public:
     explicit world(fuzz::source& in)
         : in_(in)
@@ -28,14 +29,14 @@ public:
                     .history = 5,
                     .replies = true,
                     .reactions = true},
-                   wall_)
+                   wall_, *this)
     {
         const char* names[] = {"Ada", "Bob", "ada"};
         for (std::size_t n = 0; n < 3; ++n) {
-            channel_.learned({users[n], names[n], "", ""}, wall_);
+            channel_.present().learned({users[n], names[n], "", ""}, wall_);
             auto& member = channel_.people().ensure(users[n]);
             give(member, access::full);
-            channel_.list(member, wall_);
+            channel_.present().list(member, wall_);
         }
     }
 
@@ -90,18 +91,17 @@ public:
             give(channel_.people().ensure(users[in_.below(3)]), static_cast<access>(in_.below(3)));
             break;
         case 10:
-            channel_.learned({users[in_.below(3)], std::string(in_.line()), "", ""}, wall_);
+            channel_.present().learned({users[in_.below(3)], std::string(in_.line()), "", ""}, wall_);
             break;
         default:
             if (!rows_.empty())
-                channel_.show(directus::reaction{base::item_id("r"), rows_[in_.below(rows_.size())].id,
-                                                 std::string(in_.line()), users[in_.below(3)], wall_},
-                              in_.flag(), everyone, wall_);
+                channel_.reactions().show(
+                    directus::reaction{base::item_id("r"), rows_[in_.below(rows_.size())].id,
+                                       std::string(in_.line()), users[in_.below(3)], wall_},
+                    in_.flag(), everyone, wall_);
         }
         if (const auto due = channel_.deadline(); due && *due <= now_)
             channel_.fired(now_);
-        for (auto& one : channel_.take_actions())
-            asked_.push_back(std::move(one));
         read();
     }
 
@@ -110,13 +110,16 @@ public:
     {
         for (int n = 0; n < 1000 && !asked_.empty(); ++n) {
             answer();
-            for (auto& one : channel_.take_actions())
-                asked_.push_back(std::move(one));
         }
         read();
     }
 
 private:
+    void ask(bridge::ask::question what) override { asked_.push_back(std::move(what)); }
+    std::string link_state(const bridge::member&) const override { return "live"; }
+    std::string notice(const bridge::member&) const override { return {}; }
+    base::duration clock_lead() const override { return {}; }
+
     static bool everyone(const bridge::member&) { return true; }
 
     void give(bridge::member& whom, access what)
@@ -140,12 +143,12 @@ private:
         if (text.size() > 4096)
             return;
         if (const auto message = irc::message::parse(text))
-            channel_.received(who, *message, now_, wall_);
+            bridge::received(channel_, who, *message, now_, wall_);
         else
             channel_.spoiled(who);
     }
 
-    room::past past() const
+    std::vector<bridge::past_row> past() const
     {
         std::vector<bridge::past_row> out;
         for (const auto& row : rows_) {
@@ -155,11 +158,12 @@ private:
         return out;
     }
 
-    room::past perhaps()
+    template <class Rows>
+    base::result<Rows> perhaps(Rows rows)
     {
         if (in_.below(4) == 3)
             return base::make_error_code(base::errc::unreachable);
-        return past();
+        return rows;
     }
 
     void answer()
@@ -168,9 +172,9 @@ private:
             return;
         const auto what = std::move(asked_.front());
         asked_.erase(asked_.begin());
-        const room::outcome how{
+        const bridge::ask::outcome how{
             in_.below(4) == 3 ? make_error_code(base::errc::forbidden) : base::error_code(), in_.flag()};
-        if (const auto* store = std::get_if<room::store>(&what)) {
+        if (const auto* store = std::get_if<bridge::ask::store>(&what)) {
             if (how.error)
                 return channel_.returned({store->what, bridge::send_queue::fate::rejected, how.error},
                                          store->author);
@@ -179,26 +183,27 @@ private:
             channel_.show(bridge::said{rows_.back(), store->what.from, store->what.notice, store->what.label},
                           everyone, wall_);
             channel_.delivered(store->what, store->author, rows_.back());
-        } else if (const auto* history = std::get_if<room::read_history>(&what)) {
-            channel_.history(history->who, perhaps(), wall_);
-        } else if (const auto* page = std::get_if<room::read_page>(&what)) {
-            channel_.page(*page, perhaps(), wall_);
-        } else if (const auto* search = std::get_if<room::find_rows>(&what)) {
-            channel_.found(*search, perhaps());
-        } else if (const auto* redact = std::get_if<room::redact>(&what)) {
+        } else if (const auto* history = std::get_if<bridge::ask::read_history>(&what)) {
+            channel_.pushed().read(
+                history->who, perhaps(std::make_shared<const std::vector<bridge::past_row>>(past())), wall_);
+        } else if (const auto* page = std::get_if<bridge::ask::read_page>(&what)) {
+            channel_.pages().page(*page, perhaps(bridge::past_page(past(), in_.flag())), wall_);
+        } else if (const auto* search = std::get_if<bridge::ask::find_rows>(&what)) {
+            channel_.pages().found(*search, perhaps(past()), wall_);
+        } else if (const auto* redact = std::get_if<bridge::ask::redact>(&what)) {
             channel_.redacted(*redact, rows_.empty() ? directus::item() : rows_.front(), how, wall_);
-        } else if (const auto* correct = std::get_if<room::correct>(&what)) {
-            channel_.corrected(correct->author, how, now_);
-        } else if (const auto* react = std::get_if<room::react>(&what)) {
-            channel_.reacted(*react, {base::item_id("r"), react->row, react->emoji, react->by, wall_}, how,
-                             wall_);
+        } else if (const auto* correct = std::get_if<bridge::ask::correct>(&what)) {
+            channel_.corrected().answered(correct->author, how, now_);
+        } else if (const auto* react = std::get_if<bridge::ask::react>(&what)) {
+            channel_.reactions().answered(
+                *react, {base::item_id("r"), react->row, react->emoji, react->by, wall_}, how, wall_);
         }
     }
 
     // What each client is sent, as it goes out.
     void read()
     {
-        for (auto* one : channel_.take_dirty()) {
+        for (auto* one : channel_.clients().take_dirty()) {
             std::vector<bridge::bytes> lines;
             one->out.take(lines);
             for (const auto& text : lines) {
@@ -213,7 +218,7 @@ private:
     base::wall_time wall_{1'700'000'100'000ms};
     room channel_;
     std::vector<directus::item> rows_;
-    std::vector<room::action> asked_;
+    std::vector<bridge::ask::question> asked_;
 };
 
 } // namespace

@@ -1,6 +1,6 @@
 // A user's lines on their way to a Directus that fails in every way: each is stored once or comes back, in
 // order, and whoever sent it is told the truth.
-#include "bridge/send_queue.hpp"
+#include "bridge/sending/send_queue.hpp"
 
 #include "fuzz/fuzz.hpp"
 
@@ -27,6 +27,14 @@ public:
         queue_.set_key_kind(uuids ? bridge::key_kind::uuid : bridge::key_kind::integer);
     }
 
+    // By turns over the WebSocket and over REST.
+    send_queue::way way() const
+    {
+        if (!ready_)
+            return send_queue::way::none;
+        return said_.size() % 2 == 0 ? send_queue::way::socket : send_queue::way::rest;
+    }
+
     void step()
     {
         send_queue::actions out;
@@ -40,7 +48,7 @@ public:
             ready_ = !ready_;
             if (!ready_)
                 lose_create(out);
-            queue_.ready(ready_, now_, wall_, out);
+            queue_.ready(way(), now_, wall_, out);
             break;
         case 3:
             answer_create(out);
@@ -53,11 +61,11 @@ public:
             break;
         case 6: // its event comes, perhaps again
             if (!rows_.empty())
-                queue_.appeared(rows_[in_.below(rows_.size())], now_, wall_, out);
+                appear(rows_[in_.below(rows_.size())], out);
             break;
         default: // somebody of the same account says something elsewhere
             store("elsewhere " + std::to_string(rows_.size()), {});
-            queue_.appeared(rows_.back(), now_, wall_, out);
+            appear(rows_.back(), out);
         }
         perform(std::move(out));
     }
@@ -68,12 +76,12 @@ public:
         for (int turn = 0; turn < 5000 && !queue_.empty(); ++turn) {
             send_queue::actions out;
             if (!ready_)
-                queue_.ready(ready_ = true, now_, wall_, out);
+                queue_.ready((ready_ = true, way()), now_, wall_, out);
             perform(std::move(out));
             out.clear();
             if (create_)
                 take_create(out);
-            else if (!look_up_.empty())
+            else if (looking_)
                 find(out);
             else
                 pass(1s, out);
@@ -93,6 +101,14 @@ public:
     }
 
 private:
+    void appear(const directus::item& row, send_queue::actions& out)
+    {
+        if (!queue_.claims(row))
+            return;
+        queue_.saw(row);
+        queue_.settle(now_, wall_, out);
+    }
+
     void store(const std::string& text, base::item_id id)
     {
         if (id.empty())
@@ -115,8 +131,9 @@ private:
                               "keys where they are ours to choose");
                 create_ = std::move(*create);
             } else if (auto* look = std::get_if<send_queue::look_up>(&one)) {
-                fuzz::require(uuids_, "others cannot be looked for");
+                fuzz::require(look->ids.empty() != uuids_, "only keys of ours can be looked for");
                 look_up_ = std::move(look->ids);
+                looking_ = true;
             } else if (const auto* confirmed = std::get_if<send_queue::confirmed>(&one)) {
                 end(confirmed->what.text);
                 fuzz::require(is_stored(confirmed->what.text), "what is confirmed is stored");
@@ -148,7 +165,7 @@ private:
         const bool kept = keep_create();
         create_.reset();
         if (!kept)
-            return queue_.refused(base::errc::not_unique, now_, wall_, out);
+            return queue_.refused({base::errc::not_unique}, now_, wall_, out);
         std::vector<directus::item> answer(rows_.end() - static_cast<std::ptrdiff_t>(count), rows_.end());
         queue_.stored(std::move(answer), now_, wall_, out);
     }
@@ -173,8 +190,7 @@ private:
             return take_create(out);
         case 2:
             create_.reset();
-            return queue_.refused(in_.flag() ? base::errc::forbidden : base::errc::invalid_payload, now_,
-                                  wall_, out);
+            return refuse(out);
         case 3:
             create_.reset();
             return queue_.throttled(std::chrono::milliseconds(in_.below(20) * 100), now_, wall_, out);
@@ -186,6 +202,14 @@ private:
         }
     }
 
+    void refuse(send_queue::actions& out)
+    {
+        if (in_.flag())
+            queue_.refused({base::errc::forbidden, "FORBIDDEN"}, now_, wall_, out);
+        else
+            queue_.refused({base::errc::invalid_payload}, now_, wall_, out);
+    }
+
     void find(send_queue::actions& out)
     {
         std::vector<directus::item> found;
@@ -193,16 +217,18 @@ private:
             if (std::ranges::find(look_up_, row.id) != look_up_.end())
                 found.push_back(row);
         look_up_.clear();
+        looking_ = false;
         queue_.looked_up(found, now_, wall_, out);
     }
 
     void answer_look_up(send_queue::actions& out)
     {
-        if (look_up_.empty())
+        if (!looking_)
             return;
         if (in_.flag())
             return find(out);
         look_up_.clear();
+        looking_ = false;
         queue_.looked_up(base::make_error_code(base::errc::unreachable), now_, wall_, out);
     }
 
@@ -225,6 +251,7 @@ private:
     std::map<std::string, int> ended_;
     std::optional<send_queue::create> create_;
     std::vector<base::item_id> look_up_;
+    bool looking_ = false;
 };
 
 } // namespace

@@ -1,7 +1,7 @@
 // `directus-ircd setup` against what answers anything: it ends, and what it asks for is well-formed; a dry
 // run changes nothing.
 #include "fuzz/fuzz.hpp"
-#include "server/setup_run.hpp"
+#include "server/setup/setup_run.hpp"
 #include "support/loopback.hpp"
 
 #include <boost/asio.hpp>

@@ -1,8 +1,8 @@
 // A row's text on its way to IRC, and a line's on its way to a row.
-#include "bridge/translate.hpp"
+#include "bridge/text/translate.hpp"
 
 #include "base/utf8.hpp"
-#include "bridge/markdown.hpp"
+#include "bridge/text/markdown.hpp"
 #include "fuzz/fuzz.hpp"
 #include "irc/formatting.hpp"
 #include "irc/text.hpp"
@@ -29,7 +29,7 @@ std::string plain(const std::vector<irc::formatted>& parts)
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     fuzz::source in(data, size);
-    const auto mode = static_cast<bridge::formatting>(in.below(3));
+    const auto mode = static_cast<bridge::formatting>(in.below(4));
     const bridge::shown_limits limits{.line = 64 + in.below(256),
                                       .lines = 2 + in.below(20),
                                       .bytes = 512 + in.below(8) * 512,

@@ -10,7 +10,7 @@ using namespace support;
 
 namespace {
 
-const std::string author = quoted(scripted_directus::grace().id);
+const std::string author = json_string(scripted_directus::grace().id);
 const std::string date = R"("2026-11-23T18:49:42.618Z")";
 
 // Nothing of it is shown, or at least nothing that harms; the next row is.
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(null_and_blank_rows_are_no_messages)
     served on;
     for (const std::string content : {"null", R"("")", R"(" \t ")", R"("\n\r\n")", R"("\u0000\u0001")"})
         on.directus.add(
-            {quoted(content.substr(0, 3) + std::to_string(content.size())), content, author, date});
+            {json_string(content.substr(0, 3) + std::to_string(content.size())), content, author, date});
     irc_end ada(on.gateway.port());
     ada.log_in(ada_pass);
     ada.join();
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(megabytes_are_cut_off_with_a_link)
 {
     served on;
     auto ada = on.on_channel(ada_pass);
-    on.directus.add({R"("k1")", quoted(std::string(3 << 20, 'x')), author, date});
+    on.directus.add({R"("k1")", json_string(std::string(3 << 20, 'x')), author, date});
     ada.expect("lines) http");
     BOOST_TEST(ada.count("xxxxx") <= 20U);
     on.show_something(ada);
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(no_name_breaks_a_line)
         served on;
         const auto people =
             fmt::format(R"({{"data":[{{"id":{},"first_name":{},"last_name":{}}}]}})", author, name, name);
-        on.directus.always("GET /users", {steps::http{200, people}});
+        on.directus.always("SEARCH /users", {steps::http{200, people}});
         on.directus.add_silently("an old one");
         auto ada = on.on_channel(ada_pass);
         ada.send("NAMES #messages");
@@ -122,9 +122,9 @@ BOOST_AUTO_TEST_CASE(a_history_of_such_rows_is_shown)
 {
     served on;
     for (const std::string value : {"null", "7", "[]", "{}", R"("\r\nQUIT")"}) {
-        on.directus.add({quoted("a" + value), value, author, date});
-        on.directus.add({quoted("b" + value), R"("text")", value, date});
-        on.directus.add({quoted("c" + value), R"("text")", author, value});
+        on.directus.add({json_string("a" + value), value, author, date});
+        on.directus.add({json_string("b" + value), R"("text")", value, date});
+        on.directus.add({json_string("c" + value), R"("text")", author, value});
     }
     irc_end ada(on.gateway.port());
     ada.log_in(ada_pass);

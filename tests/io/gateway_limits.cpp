@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 using namespace support;
 
 namespace {
@@ -52,6 +54,44 @@ BOOST_AUTO_TEST_CASE(who_has_not_logged_in_and_does_not_read_is_closed)
     BOOST_TEST(slow.count("PONG") < 50'000U);
     auto ada = on.on_channel(ada_pass);
     on.show_something(ada);
+}
+
+BOOST_AUTO_TEST_CASE(a_hundred_searches_of_one_user_hold_up_nobody)
+{
+    served on({unhurried});
+    const std::string caps =
+        "batch soju.im/search draft/chathistory message-tags server-time standard-replies";
+    auto phone = on.on_channel(ada_pass, caps);
+    auto laptop = on.on_channel(ada_pass, caps);
+    irc_end grace(on.gateway.port());
+    grace.log_in(grace_pass, caps);
+    grace.join();
+    const auto answer = std::make_shared<gate>();
+    on.directus.forget("SEARCH /items/messages");
+    on.directus.once("SEARCH /items/messages", {steps::wait{answer}, steps::usual{}});
+    phone.send("SEARCH text=first");
+    BOOST_TEST(on.directus.arrived("SEARCH /items/messages"));
+    for (int n = 0; n < 50; ++n)
+        for (auto* one : {&phone, &laptop})
+            one->send("SEARCH text=x" + std::to_string(n));
+    phone.fence();
+    laptop.fence();
+    BOOST_TEST(phone.count("Too many requests at once") + laptop.count("Too many requests at once") == 69U);
+    grace.send("CHATHISTORY LATEST #messages * 10");
+    grace.expect("BATCH -");
+    const auto calls = on.directus.calls("SEARCH /items/messages");
+    BOOST_TEST(std::ranges::count_if(calls, [](const auto& one) {
+                   return one.body.find("_icontains") != std::string::npos;
+               }) == 1);
+    answer->open();
+    const auto found = [&] { return phone.count(" BATCH -") + laptop.count(" BATCH -"); };
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (found() < 32 && std::chrono::steady_clock::now() < end)
+        for (auto* one : {&phone, &laptop})
+            one->fence();
+    phone.fence();
+    laptop.fence();
+    BOOST_TEST(found() == 32U);
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_over_the_limit_is_not_listed)

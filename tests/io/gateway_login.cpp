@@ -8,6 +8,10 @@ using namespace support;
 namespace {
 
 const std::string unreachable = "ERROR :Closing Link: 127.0.0.1 (Directus is unreachable, try again)";
+const std::string locked =
+    "ERROR :Closing Link: 127.0.0.1 (Directus is locked by its licence; ask its administrator)";
+
+const script refused_by_licence{refusal(403, "RESOURCE_RESTRICTED")};
 
 // An answer of this kind ends the login without a word about the password, and the next client gets in.
 void fails_once(const std::string& call, const script& answer)
@@ -96,13 +100,94 @@ BOOST_AUTO_TEST_CASE(without_directory_and_history_a_client_gets_in_all_the_same
 {
     for (const auto& answer : broken_answers()) {
         served on({"--directus.answer_limit=1"});
-        on.directus.once("GET /users", answer);
-        on.directus.once("GET /items/messages", answer);
+        on.directus.once("SEARCH /users", answer);
+        on.directus.once("SEARCH /items/messages", answer);
         irc_end ada(on.gateway.port());
         ada.log_in(ada_pass);
         ada.join();
         on.show_something(ada);
     }
+}
+
+BOOST_AUTO_TEST_CASE(reconnecting_clients_cost_no_account_while_logins_fail)
+{
+    served on;
+    on.directus.always("POST /auth/login", {steps::http{500, ""}});
+    for (int n = 0; n < 40; ++n) {
+        irc_end ada(on.gateway.port());
+        ada.introduce(ada_pass);
+        if (n == 0)
+            BOOST_TEST(ada.expect("ERROR") == unreachable);
+        else
+            ada.fence(); // held, with its connection alive
+        BOOST_TEST(ada.count(" 464 ") == 0U);
+    }
+    BOOST_TEST(on.directus.count("POST /auth/login") <= 4U);
+    on.directus.always("POST /auth/login", {steps::usual{}});
+    irc_end ada(on.gateway.port());
+    ada.log_in(ada_pass);
+}
+
+BOOST_AUTO_TEST_CASE(one_good_login_lets_in_everybody_who_waits)
+{
+    served on({}, {.crowd = 6});
+    on.directus.once("POST /auth/login", {steps::http{500, ""}});
+    irc_end first(on.gateway.port());
+    first.introduce(ada_pass);
+    BOOST_TEST(first.expect("ERROR") == unreachable);
+    std::vector<std::unique_ptr<irc_end>> held;
+    for (std::size_t n = 0; n < 6; ++n) {
+        const auto& who = on.directus.member(n);
+        held.push_back(std::make_unique<irc_end>(on.gateway.port()));
+        held.back()->introduce(who.email + ":" + who.password);
+        held.back()->fence();
+    }
+    for (const auto& one : held)
+        one->expect(" 376 ");
+    BOOST_TEST(on.directus.count("POST /auth/login") == 7U);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_connection_costs_a_point_and_a_refused_one_does_not)
+{
+    served on;
+    on.directus.once("POST /auth/login", {steps::drop{}});
+    irc_end first(on.gateway.port());
+    first.introduce(ada_pass);
+    BOOST_TEST(first.expect("ERROR") == unreachable);
+    irc_end second(on.gateway.port());
+    second.introduce(ada_pass);
+    second.fence();
+    BOOST_TEST(on.directus.count("POST /auth/login") == 1U); // it backs off
+    second.expect(" 376 ");
+
+    gateway_thread without(refused_port());
+    for (int n = 0; n < 20; ++n) {
+        irc_end ada(without.port());
+        ada.introduce(ada_pass);
+        BOOST_TEST(ada.expect("ERROR", std::chrono::seconds(1)) == unreachable);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_locked_licence_is_told_in_its_own_words_and_is_no_wrong_password)
+{
+    served on;
+    on.directus.once("POST /auth/login", refused_by_licence);
+    irc_end ada(on.gateway.port());
+    ada.introduce(ada_pass);
+    BOOST_TEST(ada.expect("ERROR") == locked);
+    BOOST_TEST(ada.count(" 464 ") == 0U);
+    irc_end again(on.gateway.port());
+    again.log_in(ada_pass);
+}
+
+BOOST_AUTO_TEST_CASE(a_token_that_belongs_to_nobody_is_refused)
+{
+    served on;
+    on.directus.always("GET /users/me", {steps::http{200, R"({"data":{"share":"5a1e0000"}})"}});
+    irc_end one(on.gateway.port());
+    one.introduce("token:of-a-share");
+    one.expect(" 464 ");
+    BOOST_TEST(one.ended());
 }
 
 BOOST_AUTO_TEST_CASE(nobody_listens_where_directus_should_be)
@@ -194,10 +279,10 @@ BOOST_AUTO_TEST_CASE(a_login_that_took_long_gives_back_no_rights_that_were_lost_
 {
     served on({"--directus.recheck=1"});
     const auto directory = std::make_shared<gate>();
-    on.directus.once("GET /users", {steps::wait{directory}, steps::usual{}});
+    on.directus.once("SEARCH /users", {steps::wait{directory}, steps::usual{}});
     irc_end slow(on.gateway.port());
     slow.introduce(ada_pass);
-    BOOST_TEST(on.directus.arrived("GET /users")); // its rights are read
+    BOOST_TEST(on.directus.arrived("SEARCH /users")); // its rights are read
     irc_end ada(on.gateway.port());
     ada.log_in("token:static-ada");
     ada.join();

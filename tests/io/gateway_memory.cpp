@@ -1,5 +1,5 @@
-// Passwords in the gateway's memory: none is left once Directus has answered. The gateway is a process of its
-// own here, as the test's own memory is full of them.
+// What is in the gateway's memory: no password once Directus has answered, no file that is on its way. The
+// gateway is a process of its own here, as the test's own memory is full of them.
 #include "served.hpp"
 
 #include "base/base64.hpp"
@@ -127,6 +127,70 @@ struct looked_into {
     }
 };
 
+// Of a process: "VmRSS", "VmHWM" (its peak).
+std::size_t bytes_of(int pid, const std::string& figure)
+{
+    std::ifstream status(fmt::format("/proc/{}/status", pid));
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with(figure + ":"))
+            return std::stoul(line.substr(figure.size() + 1)) * 1024;
+    return 0;
+}
+
+// AddressSanitizer keeps what was freed for a while.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool frees_at_once = false;
+#else
+constexpr bool frees_at_once = true;
+#endif
+
+// The peak is from now on.
+void forget_peak(int pid)
+{
+    std::ofstream(fmt::format("/proc/{}/clear_refs", pid)) << "5";
+}
+
+struct taking_files {
+    scripted_directus directus{{.remembers = false}};
+    unsigned short port = free_port();
+    gateway_process gateway;
+
+    taking_files()
+        : gateway(start())
+    {
+        directus.always("POST /files", {steps::http{200, R"({"data":{"id":"5d9d6a0e"}})"}});
+    }
+
+    gateway_process start() const
+    {
+        ::setenv("DIRECTUS_IRCD", DIRECTUS_IRCD_PROGRAM, 1);
+        return {fmt::format("http://127.0.0.1:{}", directus.port()),
+                {fmt::format("--uploads.listen=127.0.0.1:{}", port), "--uploads.url=https://chat.test/up"}};
+    }
+
+    // With all of the file but its last byte.
+    std::unique_ptr<loopback_stream> begin(std::size_t size) const
+    {
+        auto one = loopback_stream::connect(port);
+        one->write("POST /up HTTP/1.1\r\nHost: chat.test\r\nAuthorization: Basic " +
+                   base::to_base64(scripted_directus::ada().email + ":" + password) +
+                   fmt::format("\r\nContent-Length: {}\r\n\r\n", size));
+        const std::string part(64 * 1024, 'a');
+        for (std::size_t sent = 0; sent + 1 < size;) {
+            const auto more = std::min(part.size(), size - 1 - sent);
+            one->write(std::string_view(part).substr(0, more));
+            sent += more;
+        }
+        return one;
+    }
+
+    static void end(loopback_stream& one)
+    {
+        one.write("z");
+        BOOST_TEST(one.read_to("\r\n\r\n").value_or("nothing").starts_with("HTTP/1.1 201 "));
+    }
+};
+
 void begin_sasl(irc_end& client)
 {
     client.send("CAP REQ :sasl\r\nNICK ada\r\nUSER ada 0 * :Ada\r\nAUTHENTICATE PLAIN");
@@ -247,6 +311,35 @@ BOOST_AUTO_TEST_CASE(nothing_is_left_of_a_websocket_s_messages)
     one->write(frame(0x81, "AWAY :" + kept));
     BOOST_TEST(one->read_to(" 306 ").has_value());
     has_no_password("over a WebSocket");
+}
+
+namespace {
+
+// No lambda: g++ 14 takes what boost::function copies of an empty one for uninitialized.
+boost::test_tools::assertion_result is_measurable(boost::unit_test::test_unit_id)
+{
+    return frees_at_once;
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(sixteen_files_of_10_mib_at_once_take_8_mib_at_most, taking_files,
+                        *boost::unit_test::precondition(is_measurable))
+{
+    constexpr std::size_t size = 10 << 20;
+    constexpr std::size_t most = 8 << 20;
+    end(*begin(1000));
+    const auto before = bytes_of(gateway.pid(), "VmRSS");
+    forget_peak(gateway.pid());
+    std::vector<std::unique_ptr<loopback_stream>> all(16);
+    for (auto& one : all)
+        one = begin(size);
+    for (const auto& one : all)
+        end(*one);
+    const auto peak = bytes_of(gateway.pid(), "VmHWM");
+    BOOST_TEST_MESSAGE(fmt::format("{} KiB, at most {} KiB", before / 1024, peak / 1024));
+    BOOST_TEST(before > 0U);
+    BOOST_TEST(peak <= before + most, fmt::format("{} KiB more", (peak - before) / 1024));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

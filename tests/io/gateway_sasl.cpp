@@ -235,6 +235,20 @@ BOOST_AUTO_TEST_CASE(a_login_without_an_answer_shows_that_directus_is_away)
     watcher.expect("CAP * NEW :sasl=PLAIN,OAUTHBEARER");
 }
 
+BOOST_AUTO_TEST_CASE(a_locked_licence_makes_no_client_forget_its_password)
+{
+    served on;
+    on.directus.always("POST /auth/login", {refusal(403, "RESOURCE_RESTRICTED")});
+    irc_end ada(on.gateway.port());
+    ada.send("CAP REQ :sasl");
+    ada.send("NICK ada");
+    ada.send("USER u 0 * :u");
+    ada.send("AUTHENTICATE PLAIN");
+    ada.send(plain(ada_email, "pw"));
+    ada.expect("ERROR :Closing Link: 127.0.0.1 (Directus is locked by its licence; ask its administrator)");
+    BOOST_TEST(ada.count(" 904 ") == 0U);
+}
+
 // Aborting one does not end it, and each may ask Directus.
 BOOST_AUTO_TEST_CASE(a_connection_has_four_logins_under_way_at_most)
 {

@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(it_is_ready_while_directus_answers_and_the_feed_is_live)
     BOOST_TEST(get("/readyz").status == 200U);
     directus.set_away(true);
     BOOST_TEST(soon([&] { return get("/readyz").status == 503U; }));
-    BOOST_TEST(get("/readyz").text == "Directus does not answer\n");
+    BOOST_TEST(get("/readyz").text.starts_with("Directus does not answer\n"));
     BOOST_TEST(get("/healthz").text == "alive\n");
     BOOST_TEST(get("/healthz").status == 200U);
     directus.set_away(false);
@@ -107,8 +107,8 @@ BOOST_AUTO_TEST_CASE(metrics_count_what_happens)
     BOOST_TEST(becomes("connections{state=\"registered\"}", "2"));
     BOOST_TEST(becomes("connections{state=\"unregistered\"}", "0"));
     BOOST_TEST(becomes("connections_total", "3"));
-    BOOST_TEST(becomes("logins_total{result=\"ok\"}", "2"));
-    BOOST_TEST(becomes("logins_total{result=\"refused\"}", "1"));
+    BOOST_TEST(becomes("logins_total{answered_by=\"directus\",result=\"ok\"}", "2"));
+    BOOST_TEST(becomes("logins_total{answered_by=\"directus\",result=\"refused\"}", "1"));
     BOOST_TEST(becomes("users", "2"));
     BOOST_TEST(becomes("links{state=\"live\"}", "2"));
     BOOST_TEST(becomes("feeds{state=\"live\"}", "1"));
@@ -123,6 +123,40 @@ BOOST_AUTO_TEST_CASE(metrics_count_what_happens)
     grace.send("QUIT :bye");
     BOOST_TEST(grace.ended());
     BOOST_TEST(becomes("disconnections_total{reason=\"client\"}", "2"));
+}
+
+BOOST_AUTO_TEST_CASE(readiness_says_why_logins_fail_until_one_succeeds)
+{
+    directus.once("POST /auth/login", {refusal(403, "RESOURCE_RESTRICTED")});
+    irc_end locked_out(gateway.port());
+    locked_out.introduce(ada_pass);
+    BOOST_TEST(locked_out.ended());
+    BOOST_TEST(get("/readyz").status == 503U);
+    BOOST_TEST(get("/readyz").text.find("fail licence: Directus is locked by its licence") !=
+               std::string::npos);
+    irc_end ada(gateway.port());
+    ada.log_in(ada_pass);
+    BOOST_TEST(get("/readyz").text.find("licence") == std::string::npos);
+
+    directus.once("POST /auth/login", {steps::http{500, ""}});
+    irc_end failed(gateway.port());
+    failed.introduce(grace_pass);
+    BOOST_TEST(failed.ended());
+    BOOST_TEST(get("/readyz").text.find("warn logins: Directus fails at logins") != std::string::npos);
+    irc_end grace(gateway.port());
+    grace.log_in(grace_pass);
+    BOOST_TEST(get("/readyz").text.find("logins") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(logins_that_the_gateway_answers_are_counted_apart)
+{
+    for (int n = 0; n < 3; ++n) {
+        irc_end wrong(gateway.port());
+        wrong.introduce("ada@example.com:wrong");
+        BOOST_TEST(wrong.ended());
+    }
+    BOOST_TEST(becomes("logins_total{answered_by=\"directus\",result=\"refused\"}", "1"));
+    BOOST_TEST(becomes("logins_total{answered_by=\"gateway\",result=\"refused\"}", "2"));
 }
 
 BOOST_AUTO_TEST_CASE(stats_are_for_those_who_are_administrators_when_they_ask)

@@ -143,6 +143,24 @@ BOOST_AUTO_TEST_CASE(who_never_ends_the_handshake_is_closed)
     BOOST_TEST(plain->ended());
 }
 
+BOOST_AUTO_TEST_CASE(lines_that_cross_the_end_of_a_stopping_gateway_are_stored)
+{
+    for (const auto version : {loopback_stream::tls_version::newest, loopback_stream::tls_version::tls_1_2}) {
+        with_tls on;
+        auto made = loopback_stream::connect(on.gateway.port(listener_kind::tls));
+        BOOST_REQUIRE(made->connect_tls("irc.example.com", version));
+        irc_end ada(std::move(made));
+        ada.log_in(ada_pass);
+        ada.join();
+        on.gateway.begin_stop();
+        ada.expect("ERROR :Closing Link: ");
+        ada.send("PRIVMSG #messages :crossed");
+        ada.stream().end_writing();
+        BOOST_TEST(on.gateway.stop());
+        BOOST_TEST(on.directus.stored("crossed") == 1U);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(stopping_ends_handshakes_too)
 {
     with_tls on;

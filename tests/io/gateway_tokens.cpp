@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 using namespace support;
@@ -93,6 +95,20 @@ BOOST_AUTO_TEST_CASE(a_refused_refresh_closes_its_clients_with_the_reason_and_th
     on.show_something(again);
 }
 
+BOOST_AUTO_TEST_CASE(a_deleted_user_is_closed_with_the_reason_at_the_first_refused_line)
+{
+    served on;
+    auto ada = on.on_channel(ada_pass, "standard-replies");
+    on.directus.always("create", {frame_error("items", "INVALID_FOREIGN_KEY", "Invalid foreign key")});
+    on.directus.always("POST /auth/refresh", {refusal(401, "INVALID_CREDENTIALS")});
+    ada.send("PRIVMSG #messages :hello");
+    ada.expect("FAIL PRIVMSG REJECTED #messages :");
+    ada.expect("Not sent: hello");
+    ada.expect(
+        "(Directus ended your session: your account was deleted or suspended, or your token was withdrawn)");
+    BOOST_TEST(ada.ended());
+}
+
 BOOST_AUTO_TEST_CASE(a_refresh_that_fails_for_now_is_tried_again)
 {
     short_lived on;
@@ -137,6 +153,19 @@ BOOST_AUTO_TEST_CASE(a_static_token_that_is_no_longer_good_closes_its_clients)
     on.directus.always("GET /users/me", {refused});
     on.directus.drop_sockets();
     ada.expect("ERROR :Closing Link: user-a0000000.directus (Directus ended your session: ");
+    BOOST_TEST(ada.ended());
+}
+
+BOOST_AUTO_TEST_CASE(a_deleted_user_of_whom_directus_tells_the_id_alone_is_closed)
+{
+    served on;
+    auto ada = on.on_channel("token:static-ada");
+    const auto id_alone = fmt::format(R"({{"data":{{"id":"{}"}}}})", scripted_directus::ada().id);
+    on.directus.always("GET /users/me", {steps::http{200, id_alone}});
+    on.directus.always("SEARCH /users", {steps::http{200, R"({"data":[]})"}});
+    on.directus.always("auth", {auth_failed, steps::drop{}});
+    on.directus.drop_sockets();
+    ada.expect("(Directus ended your session: your account was deleted or suspended, ");
     BOOST_TEST(ada.ended());
 }
 

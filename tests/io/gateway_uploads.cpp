@@ -2,6 +2,8 @@
 #include "served.hpp"
 
 #include "base/base64.hpp"
+#include "net/http_server.hpp"
+#include "support/wait.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -195,6 +197,88 @@ BOOST_AUTO_TEST_CASE(directuss_refusals_come_back)
     BOOST_TEST(has(answer, "Retry-After: 30"), answer);
     directus.once("POST /files", {steps::http{204, ""}}); // stored, and not for his eyes
     BOOST_TEST(is(send_file({}), 403));
+}
+
+BOOST_AUTO_TEST_CASE(missing_permission_to_create_files_is_told_before_the_body)
+{
+    directus.always("GET /permissions/me",
+                    {steps::http{200, R"({"data":{"messages":{"read":{"access":"full","fields":["*"]}},)"
+                                      R"("directus_files":{"read":{"access":"full"}}}})"}});
+    const auto one = loopback_stream::connect(gateway.uploads_port());
+    one->write("POST /up HTTP/1.1\r\nHost: chat.test\r\nExpect: 100-continue\r\nAuthorization: " + as_ada +
+               "\r\nContent-Length: 1000\r\n\r\n");
+    const auto answer = one->read_to("\r\n\r\n").value_or("nothing");
+    BOOST_TEST(is(answer, 403), answer);
+    BOOST_TEST(directus.count("POST /files") == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_unknown_length_goes_to_directus_as_it_comes)
+{
+    const auto one = loopback_stream::connect(gateway.uploads_port());
+    const auto head = "POST /up HTTP/1.1\r\nHost: chat.test\r\nAuthorization: " + as_ada +
+                      "\r\nTransfer-Encoding: chunked\r\n\r\n";
+    one->write(head + "3\r\nabc\r\n");
+    BOOST_TEST(eventually([&] { return directus.count("POST /auth/login") == 1; }));
+    one->write("4\r\ndefg\r\n0\r\n\r\n");
+    const auto answer = one->read_to("\r\n\r\n").value_or("nothing");
+    BOOST_TEST(is(answer, 201), answer);
+    BOOST_TEST(directus.calls("POST /files").at(0).body.find("\r\n\r\nabcdefg\r\n--") != std::string::npos);
+    const auto other = loopback_stream::connect(gateway.uploads_port());
+    other->write(head);
+    for (int n = 0; n < 11; ++n)
+        other->write(fmt::format("{:x}\r\n{}\r\n", 10'000, std::string(10'000, 'a')));
+    const auto refused = other->read_to("\r\n\r\n").value_or("nothing");
+    BOOST_TEST(is(refused, 413), refused);
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_file_of_unknown_length_is_refused)
+{
+    const auto one = loopback_stream::connect(gateway.uploads_port());
+    one->write("POST /up HTTP/1.1\r\nHost: chat.test\r\nAuthorization: " + as_ada +
+               "\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+    BOOST_TEST(is(one->read_to("\r\n\r\n").value_or("nothing"), 400));
+    BOOST_TEST(directus.count("POST /files") == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(slow_uploads_delay_no_other_request)
+{
+    std::vector<std::unique_ptr<loopback_stream>> all;
+    for (std::size_t n = 0; n < net::http_server::most_connections; ++n) {
+        all.push_back(loopback_stream::connect(gateway.uploads_port()));
+        all.back()->write("POST /up HTTP/1.1\r\nHost: chat.test\r\nAuthorization: " + as_ada +
+                          "\r\nContent-Length: 2\r\n\r\na");
+    }
+    BOOST_TEST(eventually([&] { return directus.connections() >= all.size(); }));
+    auto grace = on_channel(grace_pass);
+    grace.send("PRIVMSG #messages :hello");
+    BOOST_TEST(eventually([&] { return directus.stored("hello") == 1; }));
+    for (const auto& one : all) {
+        one->write("b");
+        BOOST_TEST(is(one->read_to("\r\n\r\n").value_or("nothing"), 201));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_upload_cut_off_by_its_sender_is_cut_off_at_directus)
+{
+    auto one = loopback_stream::connect(gateway.uploads_port());
+    one->write("POST /up HTTP/1.1\r\nHost: chat.test\r\nAuthorization: " + as_ada +
+               "\r\nContent-Length: 100\r\n\r\nabc");
+    BOOST_TEST(directus.arrived("GET /permissions/me"));
+    one->reset();
+    one.reset();
+    BOOST_TEST(is(send_file({}), 201));
+    for (const auto& call : directus.calls("POST /files"))
+        BOOST_TEST(call.body.find("abc\r\n--") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_ends_an_upload_under_way)
+{
+    const auto one = loopback_stream::connect(gateway.uploads_port());
+    one->write("POST /up HTTP/1.1\r\nHost: chat.test\r\nAuthorization: " + as_ada +
+               "\r\nContent-Length: 100\r\n\r\nabc");
+    BOOST_TEST(directus.arrived("GET /permissions/me"));
+    BOOST_TEST(gateway.stop());
+    BOOST_TEST(one->ended());
 }
 
 BOOST_AUTO_TEST_CASE(directus_away_is_no_wrong_password)

@@ -105,6 +105,19 @@ BOOST_AUTO_TEST_CASE(a_web_client_chats)
     ada.expect("ERROR :Closing Link: ");
 }
 
+BOOST_AUTO_TEST_CASE(lines_that_cross_the_end_of_a_stopping_gateway_are_stored)
+{
+    served on({"--irc.listen_websocket=127.0.0.1:0"});
+    web_client ada(on.gateway.port(listener_kind::websocket));
+    ada.join(ada_pass);
+    on.gateway.begin_stop();
+    ada.expect("ERROR :Closing Link: ");
+    ada.send("PRIVMSG #messages :crossed");
+    ada.stream->write(std::string("\x88\x80\0\0\0\0", 6)); // the answer to the closing frame
+    BOOST_TEST(on.gateway.stop());
+    BOOST_TEST(on.directus.stored("crossed") == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(other_pages_are_told_why_not)
 {
     served on({"--irc.listen_websocket=127.0.0.1:0"});

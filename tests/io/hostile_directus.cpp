@@ -10,19 +10,21 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 using namespace support;
 
 namespace {
 
 const std::string unreachable = "ERROR :Closing Link: 127.0.0.1 (Directus is unreachable, try again)";
-const std::string author = quoted(scripted_directus::grace().id);
+const std::string author = json_string(scripted_directus::grace().id);
 const std::vector<std::string> wrong_values{"null", "7",       "-1.5e300",    R"("")",
                                             "true", "[]",      "{}",          R"("x\r\nQUIT :y")",
                                             "[[]]", R"([{}])", R"({"id":7})", "18446744073709551616"};
 
 std::string now()
 {
-    return quoted(base::to_iso8601(base::wall_now()));
+    return json_string(base::to_iso8601(base::wall_now()));
 }
 
 std::string row(const std::string& id, const std::string& content, const std::string& date = now())
@@ -92,7 +94,7 @@ BOOST_AUTO_TEST_CASE(numbers_that_are_none_cost_the_socket)
 BOOST_AUTO_TEST_CASE(answers_of_wrong_types_let_in_or_keep_out_and_refuse_nobody)
 {
     for (const std::string call :
-         {"GET /users/me", "GET /permissions/me", "GET /users", "GET /items/messages"})
+         {"GET /users/me", "GET /permissions/me", "SEARCH /users", "SEARCH /items/messages"})
         for (const auto& value : wrong_values)
             BOOST_TEST_CONTEXT(call << value)
             {
@@ -125,7 +127,7 @@ BOOST_AUTO_TEST_CASE(redirects_are_not_followed)
         BOOST_TEST(first.expect("ERROR") == unreachable);
         on.directus.once("GET /websocket", {steps::bytes{answer}});
         auto second = on.on_channel(ada_pass);
-        BOOST_TEST(on.directus.count("GET /websocket") == 2U);
+        BOOST_TEST(on.directus.arrived("GET /websocket", 2));
     }
     BOOST_TEST(elsewhere.accepted() == 0U);
 }
@@ -199,7 +201,8 @@ BOOST_AUTO_TEST_CASE(of_a_hundred_thousand_rows_at_once_the_newest_are_shown_and
     on.directus.publish("[" +
                         many(100'000,
                              [](std::size_t n) {
-                                 return row(quoted(fmt::format("k{}", n)), quoted(fmt::format("row {}", n)));
+                                 return row(json_string(fmt::format("k{}", n)),
+                                            json_string(fmt::format("row {}", n)));
                              }) +
                         "]");
     goes_on(on, ada);
@@ -215,7 +218,7 @@ BOOST_AUTO_TEST_CASE(more_people_than_were_asked_for_are_left_out)
     const auto people = many(50'000, [](std::size_t n) {
         return fmt::format(R"({{"id":"x{}","first_name":"Eve","last_name":"\r\nQUIT"}})", n);
     });
-    on.directus.always("GET /users", {steps::http{200, R"({"data":[)" + people + "]}"}});
+    on.directus.always("SEARCH /users", {steps::http{200, R"({"data":[)" + people + "]}"}});
     auto ada = on.on_channel(ada_pass);
     ada.send("WHOIS Eve");
     ada.expect(" 318 ");
@@ -233,16 +236,33 @@ BOOST_AUTO_TEST_CASE(pages_without_end_are_given_up)
     // As many blank rows as are asked for, again and again.
     const auto date = now();
     const auto blank =
-        many(250, [&](std::size_t n) { return row(quoted(fmt::format("k{}", n)), R"(" ")", date); });
-    on.directus.always("GET /items/messages", {steps::http{200, R"({"data":[)" + blank + "]}"}});
+        many(250, [&](std::size_t n) { return row(json_string(fmt::format("k{}", n)), R"(" ")", date); });
+    on.directus.always("SEARCH /items/messages", {steps::http{200, R"({"data":[)" + blank + "]}"}});
     for (const std::string query : {"CHATHISTORY LATEST #messages * 10",
                                     "CHATHISTORY AFTER #messages timestamp=2026-01-01T00:00:00.000Z 10"}) {
         ada.send(query);
         ada.expect("FAIL CHATHISTORY MESSAGE_ERROR");
     }
-    on.directus.always("GET /items/messages", {steps::usual{}});
+    on.directus.always("SEARCH /items/messages", {steps::usual{}});
     ada.send("CHATHISTORY LATEST #messages * 10");
     ada.expect("BATCH -");
+}
+
+BOOST_AUTO_TEST_CASE(a_search_of_blank_rows_ends_at_its_limit)
+{
+    served on({"--directus.search_limit=1000"});
+    irc_end ada(on.gateway.port());
+    ada.log_in(ada_pass, "batch soju.im/search message-tags server-time standard-replies");
+    ada.join();
+    const auto date = now();
+    const auto blank =
+        many(250, [&](std::size_t n) { return row(json_string(fmt::format("k{}", n)), R"(" ")", date); });
+    on.directus.always("SEARCH /items/messages", {steps::http{200, R"({"data":[)" + blank + "]}"}});
+    ada.send("SEARCH text=nothing");
+    ada.expect("FAIL SEARCH INTERNAL_ERROR :The search has to read too many rows");
+    const auto calls = on.directus.calls("SEARCH /items/messages");
+    const auto is_search = [](const auto& one) { return one.body.find("_icontains") != std::string::npos; };
+    BOOST_TEST(std::ranges::count_if(calls, is_search) == 10);
 }
 
 BOOST_AUTO_TEST_CASE(rows_without_a_date_in_an_answer_by_date)
@@ -252,7 +272,7 @@ BOOST_AUTO_TEST_CASE(rows_without_a_date_in_an_answer_by_date)
     ada.log_in(ada_pass, "batch draft/chathistory message-tags server-time standard-replies");
     ada.join();
     for (const auto& date : wrong_values) {
-        on.directus.always("GET /items/messages",
+        on.directus.always("SEARCH /items/messages",
                            {steps::http{200, R"({"data":[)" + row(R"("k1")", R"("x")", date) + "]}"}});
         for (const std::string query :
              {"CHATHISTORY LATEST #messages * 10", "CHATHISTORY BEFORE #messages msgid=k1 10",
@@ -274,7 +294,7 @@ BOOST_AUTO_TEST_CASE(rows_of_megabytes_hide_no_others)
         on.directus.add_silently(fmt::format("large {} ", n) + std::string(1 << 20, 'x'));
     on.directus.add_silently("a small one");
     on.directus.drop_sockets();
-    ada.expect("PRIVMSG #messages :large 19");
+    ada.expect("PRIVMSG #messages :large 19", 3 * patience);
     ada.expect("PRIVMSG #messages :a small one");
     goes_on(on, ada);
     irc_end grace(on.gateway.port());
@@ -286,6 +306,8 @@ BOOST_AUTO_TEST_CASE(rows_of_megabytes_hide_no_others)
     asking.log_in(grace_pass, "batch draft/chathistory message-tags server-time");
     asking.send("CHATHISTORY LATEST #messages * 100");
     asking.expect("an old one");
+    for (int n = 0; n < 20; ++n)
+        asking.expect(fmt::format("PRIVMSG #messages :large {} ", n));
     asking.expect("a small one");
 }
 

@@ -4,6 +4,7 @@
 #include "run.hpp"
 #include "support/loopback.hpp"
 #include "support/scripted_directus.hpp"
+#include "support/wait.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -196,7 +197,7 @@ BOOST_AUTO_TEST_CASE(a_get_on_a_new_connection_is_sent_once)
             ++requests;
     });
     client one(server.port());
-    BOOST_TEST((one.send("GET").error() == base::errc::unreachable));
+    BOOST_TEST((one.send("GET").error() == base::errc::interrupted));
     BOOST_TEST(requests == 1);
 }
 
@@ -214,14 +215,14 @@ BOOST_AUTO_TEST_CASE(a_post_uses_a_new_connection_and_is_sent_once)
     });
     client one(server.port());
     one.send("GET");
-    BOOST_TEST((one.send("POST", "/", 5s, "{}").error() == base::errc::unreachable));
+    BOOST_TEST((one.send("POST", "/", 5s, "{}").error() == base::errc::interrupted));
     BOOST_TEST(posts == 1);
     BOOST_TEST(server.accepted() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_request_ends_at_its_deadline)
 {
-    // Without one it would end as unreachable, when the server loses patience.
+    // Without one it would end as interrupted, when the server loses patience.
     const auto silent = [](loopback_stream& on, std::size_t) { on.ended(); };
     const auto halfway = [](loopback_stream& on, std::size_t) {
         on.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
@@ -273,7 +274,7 @@ BOOST_AUTO_TEST_CASE(half_an_answer_is_none)
         BOOST_TEST((failure_of([&](loopback_stream& on, std::size_t) {
                         on.read_to("\r\n\r\n");
                         on.write(text);
-                    }) == base::errc::unreachable),
+                    }) == base::errc::interrupted),
                    text);
 }
 
@@ -332,9 +333,64 @@ BOOST_AUTO_TEST_CASE(who_waits_in_turn_has_a_deadline_too)
     });
     one.io.run();
     later.join();
-    BOOST_TEST((second.get().error() == base::errc::timeout));
+    BOOST_TEST((second.get().error() == base::errc::overloaded));
     BOOST_TEST(first.get()->body == "GET /first HTTP/1.1");
     BOOST_TEST(third.get()->body == "GET /third HTTP/1.1");
+}
+
+BOOST_AUTO_TEST_CASE(urgent_requests_have_connections_of_their_own)
+{
+    const auto answer = std::make_shared<gate>();
+    loopback_server server([&](loopback_stream& on, std::size_t) {
+        while (const auto head = on.read_to("\r\n\r\n")) {
+            if (!head->starts_with("GET /urgent"))
+                answer->wait();
+            on.write(ok("hi"));
+        }
+    });
+    client one(server.port(), {.connections = 4, .urgent = 1});
+    std::vector<std::future<base::result<net::http_response>>> slow;
+    for (int n = 0; n < 8; ++n)
+        slow.push_back(one.start("/slow"));
+    net::http_request request{.target = "/urgent", .body = {}, .bearer = {}, .urgent = true};
+    auto urgent = asio::co_spawn(one.io, one.http.send(std::move(request), 5s), asio::use_future);
+    std::size_t connections = 0;
+    std::thread later([&] {
+        urgent.wait();
+        connections = server.accepted();
+        answer->open();
+    });
+    one.io.run();
+    later.join();
+    BOOST_TEST(urgent.get().has_value());
+    BOOST_TEST(connections == 4U); // three slow ones, and the urgent one
+    for (auto& each : slow)
+        BOOST_TEST(each.get().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(users_get_connections_in_turn)
+{
+    std::mutex mutex;
+    std::vector<std::string> order;
+    loopback_server server([&](loopback_stream& on, std::size_t) {
+        while (const auto head = on.read_to("\r\n\r\n")) {
+            {
+                const std::scoped_lock lock(mutex);
+                order.push_back(head->substr(5, head->find(' ', 5) - 5));
+            }
+            on.write(ok("hi"));
+        }
+    });
+    client one(server.port(), {.connections = 1});
+    std::vector<std::future<base::result<net::http_response>>> all;
+    for (const std::string target : {"ada-1", "ada-2", "ada-3", "grace-1", "alan-1"}) {
+        net::http_request request{
+            .target = "/" + target, .body = {}, .bearer = base::secret(target.substr(0, target.find('-')))};
+        all.push_back(asio::co_spawn(one.io, one.http.send(std::move(request), 5s), asio::use_future));
+    }
+    one.io.run();
+    const std::vector<std::string> expected{"ada-1", "ada-2", "grace-1", "alan-1", "ada-3"};
+    BOOST_TEST(order == expected, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(kept_connections_are_bounded_as_well)
@@ -379,6 +435,93 @@ BOOST_AUTO_TEST_CASE(the_client_may_go_while_a_request_is_under_way)
     timer.async_wait(destroy);
     io.run();
     BOOST_TEST((pending.get().error() == base::errc::stopping));
+}
+
+namespace {
+
+class body_of final : public net::http_body {
+public:
+    explicit body_of(std::vector<base::result<std::string>> pieces, std::optional<std::uint64_t> length = {})
+        : pieces_(std::move(pieces))
+        , length_(length)
+    {
+    }
+
+    std::optional<std::uint64_t> length() const override { return length_; }
+    asio::awaitable<base::result<std::string_view>> next() override
+    {
+        if (next_ == pieces_.size())
+            co_return std::string_view();
+        const auto& piece = pieces_[next_++];
+        if (!piece) {
+            failure_ = piece.error();
+            co_return failure_;
+        }
+        co_return std::string_view(*piece);
+    }
+    base::error_code failure() const override { return failure_; }
+
+private:
+    std::vector<base::result<std::string>> pieces_;
+    std::optional<std::uint64_t> length_;
+    std::size_t next_ = 0;
+    base::error_code failure_{};
+};
+
+base::result<net::http_response> post(client& by, body_of body)
+{
+    net::http_request request{.method = "POST", .target = "/", .body = {}, .bearer = {}, .type = "x/y"};
+    request.pieces = &body;
+    return run(by.io, by.http.send(std::move(request), 5s));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_body_in_pieces_is_sent_as_it_comes)
+{
+    std::string came;
+    const loopback_server server([&](loopback_stream& on, std::size_t) {
+        while (const auto head = on.read_to("\r\n\r\n")) {
+            BOOST_TEST(head->find("Content-Type: x/y\r\n") != std::string::npos);
+            const bool in_chunks = head->find("Transfer-Encoding: chunked\r\n") != std::string::npos;
+            came = (in_chunks ? on.read_to("0\r\n\r\n") : on.read(7)).value_or("nothing");
+            on.write(ok("done"));
+        }
+    });
+    client one(server.port());
+    BOOST_TEST(post(one, body_of({"abc", "defg"}, 7))->body == "done");
+    BOOST_TEST(came == "abcdefg");
+    BOOST_TEST(post(one, body_of({"abc", "defg"}))->body == "done");
+    BOOST_TEST(came == "3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n");
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_comes_before_the_body_s_end_is_taken_and_the_connection_is_not_kept)
+{
+    const loopback_server server([](loopback_stream& on, std::size_t) {
+        on.read_to("\r\n\r\n");
+        on.write("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n");
+        on.ended(); // the rest is not read as a body
+    });
+    client one(server.port());
+    const std::vector<base::result<std::string>> pieces(64,
+                                                        std::string(1 << 20, 'a')); // no socket takes it all
+    BOOST_TEST(post(one, body_of(pieces, 64 << 20))->status == 413U);
+    BOOST_TEST(one.send("GET")->status == 413U);
+    BOOST_TEST(server.accepted() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_body_that_does_not_come_whole_is_cut_off)
+{
+    std::optional<std::string> came;
+    const loopback_server server([&](loopback_stream& on, std::size_t) {
+        on.read_to("\r\n\r\n");
+        came = on.read_to("0\r\n\r\n");
+    });
+    client one(server.port());
+    const auto answer = post(one, body_of({"abc", base::make_error_code(base::errc::timeout)}));
+    BOOST_TEST((answer.error() == base::errc::timeout));
+    BOOST_TEST(eventually([&] { return server.open() == 0; }));
+    BOOST_TEST(!came.has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

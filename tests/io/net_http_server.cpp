@@ -21,10 +21,17 @@ asio::awaitable<net::http_answer> name_of(net::http_question& asked)
 {
     net::http_answer out;
     if (asked.method() == "POST" && asked.target() == "/count") {
-        const auto body = co_await asked.body(largest, milliseconds(300));
-        out.body = body ? fmt::format("{} bytes of {}", body->size(), asked.field("Content-Type"))
-                        : body.error().message();
-        co_return out;
+        std::size_t bytes = 0;
+        for (;;) {
+            const auto piece = co_await asked.next_piece(largest, milliseconds(300));
+            if (piece && !piece->empty()) {
+                bytes += piece->size();
+                continue;
+            }
+            out.body = piece ? fmt::format("{} bytes of {}", bytes, asked.field("Content-Type"))
+                             : piece.error().message();
+            co_return out;
+        }
     }
     if (asked.target() == "/fail")
         throw std::runtime_error("this page cannot be made");

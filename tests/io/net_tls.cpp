@@ -57,7 +57,9 @@ struct outcome {
 
 asio::awaitable<base::error_code> open_and_receive(net::websocket& socket, net::base_url where)
 {
-    const auto error = co_await socket.open(where, "/websocket", 5s);
+    base::secret target("/websocket");
+    const auto how = co_await socket.open(where, std::move(target), 5s);
+    const auto error = how.error;
     if (error)
         co_return error;
     const auto got = co_await socket.receive();

@@ -31,10 +31,15 @@ struct client {
     asio::ssl::context tls = net::client_tls("");
     net::websocket socket{io.get_executor(), tls, 10'000};
 
-    base::error_code open(std::uint16_t port, base::duration limit = 5s)
+    net::websocket::outcome try_to_open(std::uint16_t port, base::duration limit = 5s,
+                                        std::string_view target = "/websocket")
     {
         const auto where = *net::base_url::parse(fmt::format("http://127.0.0.1:{}/cms", port));
-        return run(io, socket.open(where, "/websocket", limit));
+        return run(io, socket.open(where, base::secret(target), limit));
+    }
+    base::error_code open(std::uint16_t port, base::duration limit = 5s)
+    {
+        return try_to_open(port, limit).error;
     }
     // The message, or "error …".
     std::string receive()
@@ -83,9 +88,55 @@ BOOST_AUTO_TEST_CASE(the_upgrade_says_whom_it_is_for)
         on.ended();
     });
     const auto where = *net::base_url::parse(fmt::format("http://127.0.0.1:{}", server.port()));
-    BOOST_TEST(!run(io, socket.open(where, "/websocket", 5s, "192.0.2.7")));
+    BOOST_TEST(!run(io, socket.open(where, base::secret("/websocket"), 5s, "192.0.2.7")).error);
     BOOST_TEST(head.find("\r\nX-Forwarded-For: 192.0.2.7\r\n") != std::string::npos, head);
     socket.close();
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_upgrade_tells_the_status_and_what_answered)
+{
+    struct answer {
+        std::string_view head;
+        net::websocket::refusal as;
+    };
+    for (const auto& one : {answer{"HTTP/1.1 403 Forbidden\r\n\r\n", {403}}, // Directus's own has no length
+                            answer{"HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\n"
+                                   "Content-Length: 2\r\n\r\n{}",
+                                   {404, "application/json"}},
+                            answer{"HTTP/1.1 301 Moved\r\nLocation: https://cms.example/websocket\r\n"
+                                   "Content-Length: 0\r\n\r\n",
+                                   {301, {}, "https://cms.example/websocket"}}}) {
+        loopback_server server([&](loopback_stream& on, std::size_t) {
+            on.read_to("\r\n\r\n");
+            on.write(one.head);
+        });
+        const auto how = try_to_open(server.port());
+        BOOST_TEST(!!how.error);
+        BOOST_REQUIRE(how.refused.has_value());
+        BOOST_TEST((*how.refused == one.as), how.refused->status);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_that_ends_at_the_upgrade_is_no_refusal)
+{
+    loopback_server server([](loopback_stream& on, std::size_t) { on.read_to("\r\n\r\n"); });
+    const auto how = try_to_open(server.port());
+    BOOST_TEST(!!how.error);
+    BOOST_TEST(!how.refused.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_token_in_the_target_is_sent_and_no_error_tells_of_it)
+{
+    std::string head;
+    loopback_server server([&](loopback_stream& on, std::size_t) {
+        head = on.read_to("\r\n\r\n").value_or("");
+        on.write("HTTP/1.1 401 Unauthorized\r\n\r\n");
+    });
+    const auto how = try_to_open(server.port(), 5s, "/websocket?access_token=secret");
+    BOOST_TEST(head.starts_with("GET /cms/websocket?access_token=secret HTTP/1.1\r\n"), head);
+    BOOST_TEST(head.find("Referer") == std::string::npos);
+    BOOST_TEST(how.error.message().find("secret") == std::string::npos);
+    BOOST_TEST(how.refused.value().status == 401u);
 }
 
 BOOST_AUTO_TEST_CASE(messages_that_come_with_the_upgrade_s_answer_are_not_lost)

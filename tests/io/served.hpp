@@ -23,6 +23,9 @@ struct served {
         : directus(with)
         , gateway(directus.port(), options)
     {
+        // The gateway's own look at its start, before the scripted answers and counts of a test.
+        if (with.remembers && with.websocket_path == "/websocket" && directus.arrived("GET /websocket"))
+            directus.forget("GET /websocket");
     }
 
     // On the channel, with the feed alive: a row that is added now is shown.

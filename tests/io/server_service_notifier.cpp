@@ -1,4 +1,4 @@
-#include "server/service_notifier.hpp"
+#include "server/operations/service_notifier.hpp"
 
 #include "support/temporary_directory.hpp"
 

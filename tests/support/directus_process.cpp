@@ -3,6 +3,7 @@
 #include "support/rest.hpp"
 
 #include <fmt/format.h>
+#include <fstream>
 
 #include <signal.h>
 
@@ -52,6 +53,7 @@ directus_process::directus_process(std::filesystem::path directory, variables se
         settings_[name] = std::move(value);
     for (const auto* name : {"extensions", "uploads"})
         std::filesystem::create_directories(directory_ / name);
+    std::ofstream(directory_ / "package.json") << R"({"private":true})"; // no extension is loaded without one
 }
 
 child::settings directus_process::command(const std::string& what) const
@@ -60,6 +62,12 @@ child::settings directus_process::command(const std::string& what) const
             .environment = settings_,
             .directory = directory_,
             .output = directory_ / (what + ".log")};
+}
+
+void directus_process::change(variables settings)
+{
+    settings.merge(settings_); // what is there stays
+    settings_ = std::move(settings);
 }
 
 void directus_process::bootstrap()

@@ -21,11 +21,12 @@ public:
     // restarts.
     explicit directus_process(std::filesystem::path directory, variables settings = {});
 
-    void bootstrap(); // makes the project; once
-    void start();     // until it answers; throws with its log where it does not
-    void stop();      // SIGTERM
-    void crash();     // SIGKILL
-    void freeze();    // SIGSTOP: it keeps its connections and says nothing
+    void change(variables settings); // from the next start on
+    void bootstrap();                // makes the project; once
+    void start();                    // until it answers; throws with its log where it does not
+    void stop();                     // SIGTERM
+    void crash();                    // SIGKILL
+    void freeze();                   // SIGSTOP: it keeps its connections and says nothing
     void thaw();
 
     const std::string& url() const { return url_; }

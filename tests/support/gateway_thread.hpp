@@ -1,7 +1,7 @@
 // The gateway in the test's own process, on an io_context and a thread of its own, listening on a free port.
 #pragma once
 
-#include "server/config.hpp"
+#include "server/config/config.hpp"
 #include "support/loopback.hpp"
 
 #include <cstdint>
@@ -27,7 +27,10 @@ public:
     // configuration in force stays as it was.
     bool reload();
     bool reload(const std::vector<std::string>& options);
-    // As SIGTERM does. False where not everything has ended within the limit. Throws what the gateway threw.
+    // As SIGTERM does, and as a second one.
+    void begin_stop();
+    // Begins it, unless it has begun, and waits. False where not everything has ended within the limit.
+    // Throws what the gateway threw.
     bool stop(milliseconds limit = patience);
 
 private:

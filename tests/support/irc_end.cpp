@@ -77,6 +77,12 @@ std::string irc_end::expect(std::string_view part, milliseconds limit)
     return read_to(part, limit).back();
 }
 
+void irc_end::await(std::string_view part, milliseconds limit)
+{
+    if (count(part) == 0)
+        expect(part, limit);
+}
+
 std::vector<std::string> irc_end::read_to(std::string_view part, milliseconds limit)
 {
     const auto until = std::chrono::steady_clock::now() + limit;

@@ -26,6 +26,8 @@ public:
 
     // Reads on to the first line that contains this; the test ends where none comes.
     std::string expect(std::string_view part, milliseconds limit = patience);
+    // As `expect`, but the line may have come already.
+    void await(std::string_view part, milliseconds limit = patience);
     // All lines up to and with that one.
     std::vector<std::string> read_to(std::string_view part, milliseconds limit = patience);
     // A PING, and all that came before its answer.

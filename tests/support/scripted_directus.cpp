@@ -24,11 +24,6 @@ void gate::wait()
     opened_.wait_for(lock, patience * 2, [&] { return is_open_; });
 }
 
-std::string quoted(std::string_view text)
-{
-    return directus::json::writer().string(text).take();
-}
-
 std::string to_json(const scripted_directus::row& what)
 {
     return fmt::format(R"({{"id":{},"content":{},"user_created":{},"date_created":{}}})", what.id,
@@ -103,9 +98,19 @@ void scripted_directus::behave()
     always_.clear();
 }
 
-script scripted_directus::script_for(const std::string& what)
+script scripted_directus::received(call what)
 {
     const std::scoped_lock lock(mutex_);
+    auto run = script_for(what.what);
+    if (settings_.remembers) {
+        calls_.push_back(std::move(what));
+        recorded_.notify_all();
+    }
+    return run;
+}
+
+script scripted_directus::script_for(const std::string& what)
+{
     if (auto& next = once_[what]; !next.empty()) {
         auto run = std::move(next.front());
         next.pop_front();
@@ -115,13 +120,10 @@ script scripted_directus::script_for(const std::string& what)
     return found == always_.end() ? script{steps::usual{}} : found->second;
 }
 
-void scripted_directus::record(call what)
+void scripted_directus::forget(std::string_view what)
 {
-    if (!settings_.remembers)
-        return;
-    const std::scoped_lock lock(mutex_);
-    calls_.push_back(std::move(what));
-    recorded_.notify_all();
+    const std::lock_guard lock(mutex_);
+    std::erase_if(calls_, [&](const call& one) { return one.what == what; });
 }
 
 std::vector<scripted_directus::call> scripted_directus::calls() const
@@ -152,6 +154,21 @@ std::string scripted_directus::next_key()
                                   : fmt::format(R"("c0000000-0000-4000-8000-{:012}")", number);
 }
 
+void scripted_directus::set_zone(std::chrono::minutes zone)
+{
+    const std::scoped_lock lock(mutex_);
+    settings_.zone = zone;
+}
+
+// Pre: the lock is held.
+std::string scripted_directus::date_of(base::wall_time time) const
+{
+    if (!settings_.zone)
+        return json_string(base::to_iso8601(time));
+    constexpr std::size_t whole_seconds = 19;
+    return json_string(base::to_iso8601(time + *settings_.zone).substr(0, whole_seconds));
+}
+
 bool scripted_directus::keep(const std::vector<row>& what)
 {
     const std::scoped_lock lock(mutex_);
@@ -166,8 +183,9 @@ std::string scripted_directus::add_silently(std::string_view text, const user& a
 {
     std::unique_lock lock(mutex_);
     const auto id = next_key();
+    const auto date = date_of(base::wall_now() + ahead_.load());
     lock.unlock();
-    keep({{id, quoted(text), quoted(author.id), quoted(base::to_iso8601(base::wall_now()))}});
+    keep({{id, json_string(text), json_string(author.id), date}});
     return id;
 }
 
@@ -188,7 +206,7 @@ void scripted_directus::edit(std::string_view id, std::string_view text)
 {
     std::unique_lock lock(mutex_);
     const auto found = std::ranges::find(rows_, id, &row::id);
-    found->content = quoted(text);
+    found->content = json_string(text);
     const auto data = "[" + to_json(*found) + "]";
     lock.unlock();
     publish(data, "update");
@@ -217,6 +235,13 @@ void scripted_directus::push(std::string_view frame, std::string_view event)
                 one->say(with_uid(std::string(frame), entry.first));
 }
 
+void scripted_directus::begin_anew()
+{
+    const std::scoped_lock lock(mutex_);
+    rows_.clear();
+    next_number_ = 1;
+}
+
 std::vector<scripted_directus::row> scripted_directus::rows() const
 {
     const std::scoped_lock lock(mutex_);
@@ -226,7 +251,7 @@ std::vector<scripted_directus::row> scripted_directus::rows() const
 std::size_t scripted_directus::stored(std::string_view text) const
 {
     const auto all = rows();
-    return static_cast<std::size_t>(std::ranges::count(all, quoted(text), &row::content));
+    return static_cast<std::size_t>(std::ranges::count(all, json_string(text), &row::content));
 }
 
 std::size_t scripted_directus::subscribers() const
@@ -234,6 +259,18 @@ std::size_t scripted_directus::subscribers() const
     const std::scoped_lock lock(mutex_);
     return static_cast<std::size_t>(
         std::ranges::count_if(sockets_, [](const socket* one) { return !one->subscriptions.empty(); }));
+}
+
+void scripted_directus::set_page_limit(std::optional<int> rows)
+{
+    const std::scoped_lock lock(mutex_);
+    settings_.page_limit = rows;
+}
+
+void scripted_directus::limit_sockets(std::size_t most)
+{
+    const std::scoped_lock lock(mutex_);
+    most_sockets_ = most;
 }
 
 void scripted_directus::drop_sockets()

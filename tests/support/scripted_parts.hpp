@@ -6,6 +6,8 @@
 #include "directus/json.hpp"
 #include "support/websocket_frames.hpp"
 
+#include <optional>
+
 namespace support {
 
 inline std::string text_of(directus::json::value from)
@@ -28,11 +30,19 @@ inline std::string with_uid(std::string frame, const std::string& uid)
     return frame;
 }
 
-// Rows as the answer to a create tells them.
-std::string in_key_order(std::vector<scripted_directus::row> rows);
+// Rows as the answer to a create tells them: the first `most`.
+std::string in_key_order(std::vector<scripted_directus::row> rows, std::size_t most);
 
 struct scripted_directus::request {
     std::string method, path, query, body, bearer;
+};
+
+struct scripted_directus::page {
+    directus::json::document source; // of the filter
+    directus::json::value filter{};
+    std::string sort{};
+    std::optional<long> limit{};
+    std::size_t offset = 0;
 };
 
 struct scripted_directus::socket {

@@ -25,29 +25,30 @@ std::string kind_of(const std::string& frame)
 
 } // namespace
 
-std::string in_key_order(std::vector<scripted_directus::row> rows)
+std::string in_key_order(std::vector<scripted_directus::row> rows, std::size_t most)
 {
     // Integers by value: a longer one is greater.
     std::ranges::sort(rows, [](const auto& a, const auto& b) {
         return a.id.size() != b.id.size() ? a.id.size() < b.id.size() : a.id < b.id;
     });
+    rows.resize(std::min(rows.size(), most));
     std::string out;
     for (const auto& one : rows)
         out += (out.empty() ? "" : ",") + to_json(one);
     return "[" + out + "]";
 }
 
-void scripted_directus::serve_socket(loopback_stream& on, std::size_t connection)
+void scripted_directus::serve_socket(loopback_stream& on, std::size_t connection, const user* who)
 {
-    socket self{on, connection};
+    socket self{on, connection, who};
     {
         const std::scoped_lock lock(mutex_);
         sockets_.insert(&self);
     }
     while (const auto frame = read_websocket_message(on)) {
         const auto what = kind_of(*frame);
-        record({what, {}, *frame, {}, connection, std::chrono::steady_clock::now()});
-        if (!perform(script_for(what), self, *frame))
+        const auto run = received({what, {}, *frame, {}, connection, std::chrono::steady_clock::now()});
+        if (!perform(run, self, *frame))
             break;
     }
     const std::scoped_lock lock(mutex_);
@@ -62,7 +63,7 @@ bool scripted_directus::perform(const script& run, socket& on, const std::string
     std::vector<row> made;
     const auto created = [&]() -> const std::vector<row>& {
         if (made.empty())
-            made = rows_from(frame, quoted(on.who ? on.who->id : "nobody"));
+            made = rows_from(frame, json_string(on.who ? on.who->id : "nobody"));
         return made;
     };
     for (const auto& next : run) {
@@ -81,7 +82,9 @@ bool scripted_directus::perform(const script& run, socket& on, const std::string
         } else if (std::holds_alternative<steps::answer>(next)) {
             const bool is_array = document.root()["data"].is_array();
             on.say(fmt::format(R"({{"type":"items","data":{},"uid":"{}"}})",
-                               is_array ? in_key_order(created()) : to_json(created().front()), uid));
+                               is_array ? in_key_order(created(), told_of(created().size()))
+                                        : to_json(created().front()),
+                               uid));
         } else if (std::holds_alternative<steps::event>(next)) {
             for (const auto& one : created())
                 publish("[" + to_json(one) + "]");
@@ -117,8 +120,10 @@ bool scripted_directus::usual_frame(socket& on, const std::string& type, const s
         return on.say(fmt::format(R"({{"type":"subscription","event":"init","uid":"{}"}})", uid));
     }
     if (type == "unsubscribe") {
-        const std::scoped_lock lock(mutex_);
+        std::unique_lock lock(mutex_);
         on.subscriptions.erase(uid);
+        lock.unlock();
+        return on.say(fmt::format(R"({{"type":"subscription","event":"unsubscribe","uid":"{}"}})", uid));
     }
     if (type == "ping")
         return on.say(fmt::format(R"({{"type":"pong","uid":"{}"}})", uid));
@@ -133,8 +138,10 @@ std::vector<scripted_directus::row> scripted_directus::rows_from(const std::stri
     const auto data = document.root()["data"];
     const auto read = [&](directus::json::value from) -> row {
         const auto id = from["id"].string();
-        return {id ? quoted(*id) : next_key(), quoted(from["content"].string().value_or("")), author,
-                quoted(base::to_iso8601(base::wall_now()))};
+        const auto written = from["user_created"].string();
+        const auto kept = settings_.fills_author ? author : written ? json_string(*written) : "null";
+        return {id ? json_string(*id) : next_key(), json_string(from["content"].string().value_or("")), kept,
+                date_of(base::wall_now() + ahead_.load())};
     };
     if (!data.is_array())
         return {read(data)};

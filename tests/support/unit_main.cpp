@@ -1,5 +1,5 @@
 // The one definition of Boost.Test's main for every test program.
-#define BOOST_TEST_MODULE directus-ircd
+#define BOOST_TEST_MODULE directus - ircd
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>

@@ -14,9 +14,9 @@ using duration = std::chrono::milliseconds;
 
 // Tests with sanitizers run several times slower.
 #if defined(__SANITIZE_ADDRESS__)
-inline constexpr duration patience = 30s;
+inline constexpr duration patience = 40s;
 #else
-inline constexpr duration patience = 10s;
+inline constexpr duration patience = 20s;
 #endif
 
 // For what nothing announces: looks until it is true. False where it never became so.

@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_collection_with_uuid_keys)
     BOOST_TEST((root["collection"].string() == "messages"));
     BOOST_TEST(root["schema"].is_object());
     const auto fields = root["fields"];
-    BOOST_TEST(fields.size() == 4u);
+    BOOST_TEST(fields.size() == 5u);
     BOOST_TEST((fields.at(0)["field"].string() == "id"));
     BOOST_TEST((fields.at(0)["type"].string() == "uuid"));
     BOOST_TEST((fields.at(0)["meta"]["special"].at(0).string() == "uuid"));
@@ -62,6 +62,8 @@ BOOST_AUTO_TEST_CASE(a_collection_with_uuid_keys)
     BOOST_TEST((fields.at(2)["meta"]["special"].at(0).string() == "user-created"));
     BOOST_TEST((fields.at(3)["meta"]["special"].at(0).string() == "date-created"));
     BOOST_TEST((fields.at(3)["meta"]["readonly"].boolean() == true));
+    BOOST_TEST((fields.at(4)["field"].string() == "user_updated"));
+    BOOST_TEST((fields.at(4)["meta"]["special"].at(0).string() == "user-updated"));
 }
 
 BOOST_AUTO_TEST_CASE(a_collection_with_integer_keys_and_other_names)
@@ -86,6 +88,19 @@ BOOST_AUTO_TEST_CASE(a_field_that_is_missing)
     const auto made = body_of(blueprint::make(part::date, {.shape = shape}), "/fields/messages");
     BOOST_TEST((made.root()["field"].string() == "date_created"));
     BOOST_TEST((made.root()["type"].string() == "timestamp"));
+}
+
+BOOST_AUTO_TEST_CASE(field_of_the_last_editor_has_the_configured_name)
+{
+    const auto usual = body_of(blueprint::make(part::editor, {.shape = shape}), "/fields/messages");
+    BOOST_TEST((usual.root()["field"].string() == "user_updated"));
+    const auto named =
+        body_of(blueprint::make(part::editor, {.shape = {.editor = "editor"}}), "/fields/messages");
+    BOOST_TEST((named.root()["field"].string() == "editor"));
+    BOOST_TEST((named.root()["meta"]["special"].at(0).string() == "user-updated"));
+    BOOST_TEST(blueprint::make(part::editor_relation, {.shape = {.editor = "editor"}}).body ==
+               R"({"collection":"messages","field":"editor","related_collection":"directus_users",)"
+               R"("schema":{"on_delete":"SET NULL"}})");
 }
 
 BOOST_AUTO_TEST_CASE(what_a_deleted_user_said_stays)
@@ -190,7 +205,9 @@ BOOST_AUTO_TEST_CASE(looking)
     BOOST_TEST(blueprint::grants("r", "p").target ==
                "/access?limit=-1&fields=id&filter=" +
                    rest::percent_encoded(R"({"role":{"_eq":"r"},"policy":{"_eq":"p"}})"));
-    BOOST_TEST(blueprint::permissions("p").method == "GET");
+    BOOST_TEST(blueprint::permissions("p", 7).target ==
+               "/permissions?limit=-1&sort=id&offset=7&filter=" +
+                   rest::percent_encoded(R"({"policy":{"_eq":"p"}})"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -39,6 +39,16 @@ BOOST_AUTO_TEST_CASE(reads_what_is_there)
     BOOST_TEST(*root["o"]["x"]["y"].string() == "z");
 }
 
+BOOST_AUTO_TEST_CASE(members_come_in_the_order_of_the_text)
+{
+    const auto doc = parsed(R"({"b":1,"a":[],"b":2})");
+    std::string names;
+    for (const auto& [name, one] : doc.root().members())
+        names += name;
+    BOOST_TEST(names == "bab");
+    BOOST_TEST(doc.root()["a"].members().empty());
+}
+
 BOOST_AUTO_TEST_CASE(what_is_not_there_is_empty)
 {
     const auto doc = parsed(R"({"s":"a","a":[1]})");

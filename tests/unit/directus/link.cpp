@@ -55,21 +55,21 @@ BOOST_FIXTURE_TEST_CASE(heartbeat, fixture)
     expect(out, {pong()});
     wait();
     BOOST_TEST((now == base::time_point(1h + 15s)));
-    expect(out, {ping("p3")});
+    expect(out, {probe("p3")});
     now += 9s;
-    got(R"({"type":"pong","uid":"p3"})");
+    got(R"({"type":"subscription","event":"unsubscribe","uid":"p3"})");
     expect(out, {});
     BOOST_TEST((machine.deadline() == now + 15s));
-    // Any frame is a sign of life, and the answer to the ping too.
+    // Any frame is a sign of life, and the answer to the probe too.
     now += 14s;
     got(R"({"type":"newer"})");
     BOOST_TEST((machine.deadline() == now + 15s));
     wait();
-    expect(out, {ping("p4")});
+    expect(out, {probe("p4")});
     got(event("create", "other"));
     BOOST_TEST((machine.deadline() == now + 15s));
     wait();
-    expect(out, {ping("p5")});
+    expect(out, {probe("p5")});
     wait();
     expect(out, {link::close{}, link::down{errc::timeout}});
 }
@@ -123,8 +123,10 @@ BOOST_FIXTURE_TEST_CASE(a_socket_that_does_not_open, fixture)
 {
     start();
     wait();
+    BOOST_TEST((now == base::time_point(1h + 3s)));
+    wait();
     BOOST_TEST((now == base::time_point(1h + 20s)));
-    expect(out, {link::open{}, link::close{}, link::down{errc::timeout}});
+    expect(out, {link::open{}, link::not_opened{}, link::close{}, link::down{errc::timeout}});
     machine.opened(now, out);
     machine.closed({}, now, out);
     expect(out, {});

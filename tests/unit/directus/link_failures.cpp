@@ -25,31 +25,32 @@ struct step {
 };
 
 const link::close close;
+const link::not_opened not_opened;
 const link::down timed_out{errc::timeout};
 
 const std::vector<step> script{
-    {"start", [](fixture& f) { f.start(); }, false, {close, timed_out}},
-    {"opened", [](fixture& f) { f.machine.opened(f.now, f.out); }, false, {close, timed_out}},
-    {"authenticated", [](fixture& f) { f.got(auth_ok("a1")); }, false, {ping("p2"), close, timed_out}},
+    {"start", [](fixture& f) { f.start(); }, false, {not_opened, close, timed_out}},
+    {"opened", [](fixture& f) { f.machine.opened(f.now, f.out); }, false, {not_opened, close, timed_out}},
+    {"authenticated", [](fixture& f) { f.got(auth_ok("a1")); }, false, {probe("p2"), close, timed_out}},
     {"subscribe",
      [](fixture& f) { f.machine.subscribe(f.now, f.out); },
      false,
-     {ping("p5"), link::feed_broken{errc::timeout}, close, timed_out}},
+     {probe("p5"), link::feed_broken{errc::timeout}, close, timed_out}},
     {"subscribed in part",
      [](fixture& f) { f.got(init("f2")); },
      false,
-     {ping("p5"), unsubscribes("f2").front(), link::feed_broken{errc::timeout}, close, timed_out}},
+     {probe("p5"), unsubscribes("f2").front(), link::feed_broken{errc::timeout}, close, timed_out}},
     {"subscribed",
      [](fixture& f) { f.got(init("u3")), f.got(init("d4")); },
      false,
-     {ping("p5"), close, timed_out}},
+     {probe("p5"), close, timed_out}},
     {"create",
      [](fixture& f) { f.create(); },
      true,
-     {ping("p6"), link::create_unknown{errc::timeout}, close, timed_out}},
-    {"created", [](fixture& f) { f.got(answer("c5")); }, false, {ping("p6"), close, timed_out}},
-    {"reauthenticate", [](fixture& f) { f.renew("t2"); }, false, {ping("p7"), close, timed_out}},
-    {"renewed", [](fixture& f) { f.got(auth_ok("a6")); }, false, {ping("p7"), close, timed_out}},
+     {link::create_unknown{errc::timeout}, probe("p6"), close, timed_out}},
+    {"created", [](fixture& f) { f.got(answer("c5")); }, false, {probe("p6"), close, timed_out}},
+    {"reauthenticate", [](fixture& f) { f.renew("t2"); }, false, {probe("p7"), close, timed_out}},
+    {"renewed", [](fixture& f) { f.got(auth_ok("a6")); }, false, {probe("p7"), close, timed_out}},
 };
 
 void run_to(fixture& with, std::size_t last)

@@ -17,6 +17,7 @@ inline std::ostream& operator<<(std::ostream& out, const link::action& action)
         void operator()(const link::close&) { out << "close"; }
         void operator()(const link::live&) { out << "live"; }
         void operator()(const link::down& is) { out << "down(" << is.why.message() << ")"; }
+        void operator()(const link::not_opened& is) { out << "not_opened(" << is.status << ")"; }
         void operator()(const link::renewed&) { out << "renewed"; }
         void operator()(const link::refused&) { out << "refused"; }
         void operator()(const link::feed_live&) { out << "feed_live"; }
@@ -68,7 +69,7 @@ inline std::ostream& operator<<(std::ostream& out, const link::action& action)
                 out << row.id.str() << " ";
             out << ")";
         }
-        void operator()(const link::create_failed& is) { out << "create_failed(" << is.why.message() << ")"; }
+        void operator()(const link::create_failed& is) { out << "create_failed(" << is.why.code << ")"; }
         void operator()(const link::create_throttled& is)
         {
             out << "create_throttled(" << is.wait.count() << "ms)";
@@ -126,9 +127,10 @@ inline link::send create(std::string_view uid, const std::vector<directus::draft
 {
     return {directus::frames::create({}, rows, uid)};
 }
-inline link::send ping(std::string_view uid)
+// Of whether Directus is there.
+inline link::send probe(std::string_view uid)
 {
-    return {directus::frames::ping(uid)};
+    return {directus::frames::unsubscribe(uid)};
 }
 inline link::send pong()
 {
@@ -163,6 +165,11 @@ inline std::string error(std::string_view type, std::string_view code, std::stri
     return R"({"type":")" + std::string(type) + R"(","status":"error","error":{"code":")" +
            std::string(code) + R"(","message":"Too many messages, retry after 1994ms."})" + uid_member(uid) +
            "}";
+}
+// What such an error to a create comes to.
+inline link::create_failed failed(base::errc why, std::string code)
+{
+    return {{why, std::move(code), "Too many messages, retry after 1994ms."}};
 }
 inline std::string answer(std::string_view uid)
 {

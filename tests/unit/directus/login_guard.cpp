@@ -4,7 +4,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 using directus::login_guard;
 using namespace std::chrono_literals;
@@ -19,6 +23,10 @@ static std::ostream& operator<<(std::ostream& out, const login_guard::action& ac
         return out << "attempt(" << number(is->who) << ")";
     if (const auto* is = std::get_if<login_guard::share>(&action))
         return out << "share(" << number(is->who) << " of " << number(is->leader) << ")";
+    if (const auto* is = std::get_if<login_guard::outage_began>(&action))
+        return out << "outage_began(" << is->why.message() << " " << is->failures << ")";
+    if (const auto* is = std::get_if<login_guard::outage_ended>(&action))
+        return out << "outage_ended(" << is->proven << ")";
     const auto& is = std::get<login_guard::refuse>(action);
     return out << "refuse(" << number(is.who) << " " << is.why.message() << ")";
 }
@@ -33,6 +41,8 @@ using ticket = login_guard::ticket;
 using attempt = login_guard::attempt;
 using share = login_guard::share;
 using refuse = login_guard::refuse;
+using outage_began = login_guard::outage_began;
+using outage_ended = login_guard::outage_ended;
 
 struct fixture {
     base::time_point now{1h};
@@ -44,6 +54,16 @@ struct fixture {
         return guard.asked(account, base::secret(secret), place, now, out);
     }
     void end(ticket who, base::error_code why) { guard.ended(who, why, now, out); }
+    // Lets time pass, with what is due meanwhile.
+    void pass(base::duration time)
+    {
+        const auto end = now + time;
+        for (auto due = guard.deadline(); due && *due <= end; due = guard.deadline()) {
+            now = std::max(now, *due);
+            guard.fired(now, out);
+        }
+        now = end;
+    }
     // Asks and, where Directus would be asked, ends it so. True where it was.
     bool login(std::string_view account, std::string_view secret, base::error_code why,
                std::string_view place = "home")
@@ -59,6 +79,7 @@ struct fixture {
 };
 
 const base::error_code ok;
+const base::error_code failed = errc::server_failed;
 const base::error_code wrong = errc::invalid_credentials;
 
 } // namespace
@@ -84,8 +105,8 @@ BOOST_FIXTURE_TEST_CASE(a_wrong_secret_is_not_sent_again_for_a_while, fixture)
     now += 15min - 1ms;
     const auto who = ask("ada@example.com", "no");
     expect(out, {refuse{who, errc::invalid_credentials}});
-    BOOST_TEST(login("ada@example.com", "yes?", errc::timeout));
-    BOOST_TEST(login("bob@example.com", "no", errc::timeout));
+    BOOST_TEST(login("ada@example.com", "yes?", errc::overloaded));
+    BOOST_TEST(login("bob@example.com", "no", errc::overloaded));
     now += 1ms;
     BOOST_TEST(login("ada@example.com", "no", wrong));
 }
@@ -153,7 +174,7 @@ BOOST_FIXTURE_TEST_CASE(who_comes_from_elsewhere_waits_a_minute_up_to_fifteen_re
     BOOST_TEST(!login("ada", "pw", ok, "home"));
     now += 1ms;
     BOOST_TEST(!login("ada", next(), wrong, "guesser"));
-    BOOST_TEST(login("ada", "pw", errc::timeout, "home"));
+    BOOST_TEST(login("ada", "pw", errc::overloaded, "home"));
     BOOST_TEST(login("ada", "mistyped", wrong, "home")); // the tenth
     now += 1min;
     BOOST_TEST(!login("ada", "pw", ok, "home")); // from there, too, now
@@ -170,7 +191,7 @@ BOOST_FIXTURE_TEST_CASE(what_was_right_is_known_until_it_is_wrong, fixture)
 {
     const auto knows = [&] { return guard.knows("ada", base::secret("pw")); };
     BOOST_TEST(!knows());
-    BOOST_TEST(login("ada", "pw", errc::timeout));
+    BOOST_TEST(login("ada", "pw", errc::overloaded));
     BOOST_TEST(!knows());
     BOOST_TEST(login("ada", "pw", ok));
     BOOST_TEST(knows());
@@ -260,11 +281,19 @@ BOOST_FIXTURE_TEST_CASE(one_that_waits_for_its_own_account_holds_up_nobody, fixt
     expect(out, {attempt{b}});
 }
 
-BOOST_FIXTURE_TEST_CASE(temporary_failures_do_not_count, fixture)
+BOOST_FIXTURE_TEST_CASE(attempts_that_did_not_reach_the_login_cost_nothing, fixture)
 {
-    for (int n = 0; n < 20; ++n)
-        BOOST_TEST(login("ada", "pw", n % 2 ? errc::timeout : errc::overloaded));
+    for (int n = 0; n < 40; ++n)
+        BOOST_TEST(login("ada", "pw", n % 2 ? errc::unreachable : errc::overloaded));
     BOOST_TEST(login("ada", "pw", ok));
+}
+
+BOOST_FIXTURE_TEST_CASE(permanent_refusals_of_any_kind_count_as_rejected, fixture)
+{
+    int reached = 0;
+    for (int n = 0; n < 10; ++n)
+        reached += login("ada", "pw", n % 2 ? errc::forbidden : errc::invalid_payload);
+    BOOST_TEST(reached == 5);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_missing_second_factor_counts_but_is_no_wrong_secret, fixture)
@@ -292,7 +321,7 @@ BOOST_FIXTURE_TEST_CASE(a_guesser_does_not_lock_out_who_was_let_in_before, fixtu
     for (int n = 0; n < 10; ++n)
         login("ada", "guess" + std::to_string(n), wrong);
     BOOST_TEST(!login("ada", "new", ok));
-    BOOST_TEST(login("ada", "pw", errc::timeout));
+    BOOST_TEST(login("ada", "pw", errc::overloaded));
     BOOST_TEST(login("ada", "pw", ok));
     BOOST_TEST(login("ada", "new", ok));
 }
@@ -304,8 +333,256 @@ BOOST_FIXTURE_TEST_CASE(the_latest_eight_good_secrets_are_known, fixture)
     for (int n = 0; n < 5; ++n)
         BOOST_TEST(login("ada", "guess" + std::to_string(n), wrong));
     BOOST_TEST(!login("ada", "app0", ok));
-    BOOST_TEST(login("ada", "app1", errc::timeout));
-    BOOST_TEST(login("ada", "app8", errc::timeout));
+    BOOST_TEST(login("ada", "app1", errc::overloaded));
+    BOOST_TEST(login("ada", "app8", errc::overloaded));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_account_backs_off_after_an_attempt_without_an_answer, fixture)
+{
+    for (const auto why : {errc::timeout, errc::interrupted, errc::malformed, errc::too_large}) {
+        const auto account = base::make_error_code(why).message();
+        BOOST_TEST(login(account, "pw", why));
+        const auto waits = ask(account, "pw");
+        const auto other = ask("other than " + account, "pw");
+        expect(out, {attempt{other}}); // whom it does not concern
+        end(other, wrong);
+        pass(2s - 1ms);
+        expect(out, {});
+        pass(1ms);
+        expect(out, {attempt{waits}});
+        end(waits, ok);
+        BOOST_TEST(login(account, "pw", why)); // the success has given everything back
+        pass(2s);
+        BOOST_TEST(login(account, "pw", ok));
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_held_login_is_told_why_after_twenty_seconds, fixture)
+{
+    for (int n = 0; n < 4; ++n) {
+        BOOST_TEST(login("ada", "pw", errc::timeout));
+        pass(15s);
+    }
+    const auto held = ask("ada", "pw");
+    pass(20s - 1ms);
+    expect(out, {});
+    pass(1ms);
+    expect(out, {refuse{held, errc::timeout}});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_wrong_secret_is_refused_during_an_outage_at_once, fixture)
+{
+    BOOST_TEST(login("ada", "no", wrong));
+    BOOST_TEST(login("bob", "pw", failed));
+    const auto who = ask("ada", "no");
+    expect(out, {refuse{who, errc::invalid_credentials}});
+}
+
+BOOST_FIXTURE_TEST_CASE(while_logins_fail_one_at_a_time_probes_for_all, fixture)
+{
+    for (const auto why : {errc::server_failed, errc::licence_locked}) {
+        const auto name = base::make_error_code(why).message();
+        const auto first = ask("ada " + name, "pw");
+        end(first, why);
+        expect(out, {attempt{first}, outage_began{why, 1}});
+        const auto second = ask("bob " + name, "pw");
+        const auto third = ask("carl " + name, "pw");
+        const auto fourth = ask("dora " + name, "pw");
+        expect(out, {});
+        pass(2s);
+        expect(out, {attempt{second}});
+        end(second, why);
+        expect(out, {outage_began{why, 2}});
+        pass(5s);
+        expect(out, {attempt{third}});
+        end(third, ok);
+        expect(out, {outage_ended{true}, attempt{fourth}});
+        end(fourth, ok);
+        expect(out, {});
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_success_ends_the_back_off_of_everybody, fixture)
+{
+    for (const auto* who : {"ada", "bob"})
+        for (int n = 0; n < 4; ++n) {
+            BOOST_TEST(login(who, "pw", errc::timeout));
+            if (n < 3)
+                pass(15s);
+        }
+    const auto ada = ask("ada", "pw");
+    const auto bob = ask("bob", "pw");
+    const auto dora = ask("dora", "pw");
+    expect(out, {attempt{dora}});
+    end(dora, ok);
+    expect(out, {attempt{ada}, attempt{bob}});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_refused_probe_lets_the_next_one_go_at_once, fixture)
+{
+    BOOST_TEST(login("ada", "pw", failed));
+    const auto guesser = ask("bob", "guess");
+    const auto dora = ask("dora", "pw");
+    pass(2s);
+    expect(out, {attempt{guesser}});
+    end(guesser, wrong);
+    expect(out, {attempt{dora}});
+    end(dora, failed);
+    expect(out, {outage_began{failed, 2}});
+}
+
+BOOST_FIXTURE_TEST_CASE(the_account_that_has_paid_least_probes, fixture)
+{
+    BOOST_TEST(login("ada", "pw", errc::timeout));
+    pass(2s);
+    BOOST_TEST(login("ada", "pw", failed));
+    pass(1s);
+    ask("ada", "pw");
+    const auto fresh = ask("bob", "pw");
+    pass(4s); // ada may try again, too
+    expect(out, {attempt{fresh}});
+}
+
+BOOST_FIXTURE_TEST_CASE(an_outage_without_attempts_is_forgotten, fixture)
+{
+    BOOST_TEST(login("ada", "pw", failed));
+    pass(5min - 1ms);
+    expect(out, {});
+    pass(1ms);
+    expect(out, {outage_ended{false}});
+    BOOST_TEST(!guard.deadline().has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(one_that_waits_for_the_same_account_is_held_no_longer_than_others, fixture)
+{
+    BOOST_TEST(login("ada", "pw", failed));
+    pass(2s);
+    const auto probe = ask("ada", "pw");
+    const auto other = ask("ada", "another");
+    expect(out, {attempt{probe}});
+    pass(20s);
+    expect(out, {refuse{other, failed}});
+    end(probe, ok);
+    expect(out, {outage_ended{true}});
+}
+
+namespace {
+
+// Clients that reconnect as soon as they are refused, one for each account, against a Directus that answers
+// after half a second.
+struct clients {
+    login_guard guard{login_guard::settings()};
+    base::time_point now{1h};
+    std::map<int, int> attempts{};            // by account, that reached Directus
+    std::map<int, base::time_point> let_in{}; // by account
+
+    template <class Directus>
+    void run(int accounts, base::duration time, Directus directus)
+    {
+        const auto end = now + time;
+        while (now < end && let_in.size() < static_cast<std::size_t>(accounts)) {
+            for (int n = 0; n < accounts; ++n)
+                if (!let_in.contains(n) && !waiting.contains(n))
+                    waiting[n] =
+                        guard.asked("user" + std::to_string(n), base::secret("pw"), "home", now, out);
+            settle();
+            now += 500ms;
+            for (const auto who : std::exchange(running, {})) {
+                const auto account = account_of(who);
+                const auto why = directus(account, now);
+                ++attempts[account];
+                waiting.erase(account);
+                if (!why)
+                    let_in[account] = now;
+                guard.ended(who, why, now, out);
+            }
+            if (const auto due = guard.deadline(); due && *due <= now)
+                guard.fired(now, out);
+            settle();
+        }
+    }
+
+    int most() const
+    {
+        int found = 0;
+        for (const auto& [account, count] : attempts)
+            found = std::max(found, count);
+        return found;
+    }
+
+private:
+    std::map<int, ticket> waiting{};
+    std::vector<ticket> running{};
+    login_guard::actions out{};
+
+    int account_of(ticket who) const
+    {
+        for (const auto& [account, asker] : waiting)
+            if (asker == who)
+                return account;
+        return -1;
+    }
+
+    void settle()
+    {
+        for (const auto& action : std::exchange(out, {})) {
+            if (const auto* start = std::get_if<attempt>(&action))
+                running.push_back(start->who);
+            else if (const auto* refused = std::get_if<refuse>(&action))
+                waiting.erase(account_of(refused->who));
+        }
+    }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(an_hour_of_failed_logins_costs_one_account_at_most_fifteen_points)
+{
+    for (const auto why : {errc::server_failed, errc::licence_locked, errc::timeout, errc::interrupted}) {
+        clients one;
+        const auto works_at = one.now + 1h;
+        one.run(1, 2h, [&](int, base::time_point now) { return now < works_at ? why : base::error_code(); });
+        BOOST_TEST(one.let_in.contains(0));
+        BOOST_TEST(one.attempts[0] <= 15);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_short_outage_is_noticed_within_a_minute_by_one_account)
+{
+    for (const auto length : {30s, 60s, 120s, 240s, 360s}) {
+        clients one;
+        const auto works_at = one.now + length;
+        one.run(1, 1h, [&](int, base::time_point now) { return now < works_at ? failed : ok; });
+        BOOST_TEST_REQUIRE(one.let_in.contains(0));
+        BOOST_TEST((one.let_in[0] - works_at <= 61s));
+        BOOST_TEST(one.attempts[0] <= 12);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(after_an_hour_of_failed_logins_a_team_is_let_in_within_90_seconds)
+{
+    clients team;
+    const auto works_at = team.now + 1h;
+    team.run(20, 2h, [&](int, base::time_point now) { return now < works_at ? failed : ok; });
+    BOOST_TEST(team.let_in.size() == 20U);
+    int sum = 0;
+    for (const auto& [account, at] : team.let_in) {
+        BOOST_TEST((at - works_at <= 90s));
+        sum += team.attempts[account];
+    }
+    BOOST_TEST(team.most() <= 5);
+    BOOST_TEST(sum <= 60 + 6 + 20); // one a minute, the first ones, and those that succeeded
+}
+
+BOOST_AUTO_TEST_CASE(one_account_that_alone_fails_keeps_points_and_holds_up_nobody_for_long)
+{
+    clients team;
+    const auto start = team.now;
+    team.run(5, 24h, [&](int account, base::time_point) { return account == 0 ? failed : ok; });
+    BOOST_TEST(team.let_in.size() == 4U);
+    for (const auto& [account, at] : team.let_in)
+        BOOST_TEST((at - start <= 5s));
+    BOOST_TEST(team.attempts[0] <= 20);
 }
 
 BOOST_FIXTURE_TEST_CASE(leavers, fixture)

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <map>
 #include <random>
 #include <set>
@@ -49,14 +50,17 @@ struct crowd {
         const base::secret secret("s" + std::to_string(pick(4)));
         const auto place = std::to_string(pick(3));
         sound &= guard.asked(std::to_string(account_of[who]), secret, place, now, out) == who;
+        watch();
     }
 
     void end(ticket who)
     {
         running.erase(who);
         open.erase(who);
-        const base::error_code ends[] = {{}, errc::invalid_credentials, errc::timeout, errc::otp_required};
-        guard.ended(who, ends[pick(4)], now, out);
+        const base::error_code ends[] = {
+            {}, errc::invalid_credentials, errc::timeout, errc::otp_required, errc::server_failed};
+        guard.ended(who, ends[pick(std::size(ends))], now, out);
+        watch();
     }
 
     void leave(ticket who)
@@ -64,6 +68,13 @@ struct crowd {
         guard.left(who);
         if (!running.contains(who))
             open.erase(who);
+    }
+
+    void fire(base::time_point deadline)
+    {
+        now = std::max(now, deadline);
+        guard.fired(now, out);
+        watch();
     }
 
     void watch()
@@ -76,8 +87,8 @@ struct crowd {
                 running.insert(started->who);
             } else if (const auto* shared = std::get_if<login_guard::share>(&action)) {
                 sound &= open.erase(shared->who) == 1;
-            } else {
-                sound &= open.erase(std::get<login_guard::refuse>(action).who) == 1;
+            } else if (const auto* refused = std::get_if<login_guard::refuse>(&action)) {
+                sound &= open.erase(refused->who) == 1;
             }
         }
         out.clear();
@@ -96,6 +107,8 @@ BOOST_AUTO_TEST_CASE(any_order_of_things)
         crowd with(seed);
         for (int n = 0; n < 20'000; ++n) {
             with.now += std::chrono::minutes(with.pick(20));
+            if (const auto deadline = with.guard.deadline(); deadline && *deadline <= with.now)
+                with.fire(*deadline);
             const auto what = with.pick(10);
             if (what < 5)
                 with.ask();
@@ -103,11 +116,16 @@ BOOST_AUTO_TEST_CASE(any_order_of_things)
                 with.end(with.one_of(with.running));
             else if (!with.open.empty())
                 with.leave(with.one_of(with.open));
-            with.watch();
         }
-        while (!with.running.empty()) {
-            with.end(*with.running.begin());
-            with.watch();
+        // Those who are held back wait for the guard's deadline, not for an attempt to end.
+        while (true) {
+            const auto deadline = with.guard.deadline();
+            if (!with.running.empty())
+                with.end(*with.running.begin());
+            else if (deadline)
+                with.fire(*deadline);
+            else
+                break;
         }
         BOOST_TEST(with.sound);
         BOOST_TEST(with.open.empty());

@@ -84,6 +84,25 @@ BOOST_AUTO_TEST_CASE(author_and_date_may_be_missing)
     BOOST_TEST(!one.has(part::date));
 }
 
+BOOST_AUTO_TEST_CASE(field_of_the_last_editor_is_adopted_under_any_name)
+{
+    project without{schema{}};
+    BOOST_TEST(!with_fields(without, key_field() + "," + field("content", "text")));
+    BOOST_TEST(!without.has(part::editor));
+    BOOST_TEST(!without.has(part::editor_relation));
+    project one{schema{}};
+    BOOST_TEST(!with_fields(one, key_field() + "," + field("content", "text") + "," +
+                                     field("changed_by", "string", "user-updated")));
+    BOOST_TEST(one.has(part::editor));
+    BOOST_TEST(one.has(part::editor_relation));
+    BOOST_TEST(one.warnings().empty());
+    project taken{schema{}};
+    BOOST_TEST(!with_fields(taken, key_field() + "," + field("content", "text") + "," +
+                                       field("user_updated", "boolean")));
+    BOOST_TEST(taken.has(part::editor));
+    BOOST_TEST(taken.warnings().size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(a_text_under_another_name_is_told)
 {
     project one{schema{}};
@@ -113,13 +132,27 @@ BOOST_AUTO_TEST_CASE(a_key_under_another_name_is_told)
                "its primary key is pk, not id: --field.key=pk (field.key = pk) fits");
 }
 
-BOOST_AUTO_TEST_CASE(fields_that_nobody_fills_are_warned_of)
+BOOST_AUTO_TEST_CASE(date_that_nobody_fills_is_warned_of)
 {
     project one{schema{}};
     BOOST_TEST(!with_fields(one, key_field() + "," + field("content", "text") + "," +
                                      field("user_created", "uuid") + "," +
                                      field("date_created", "timestamp")));
-    BOOST_TEST(one.warnings().size() == 2u);
+    BOOST_TEST(one.warnings().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(author_in_plain_text_needs_no_relation)
+{
+    project one{schema{.author = "user"}};
+    BOOST_TEST(
+        !with_fields(one, key_field() + "," + field("content", "text") + "," + field("user", "string")));
+    BOOST_TEST(one.has(part::relation));
+}
+
+BOOST_AUTO_TEST_CASE(singleton_stands_in_the_way)
+{
+    project one{schema{}};
+    BOOST_TEST(one.collection(parsed(R"({"schema":{},"meta":{"singleton":true}})").root()).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(an_author_of_another_collection)

@@ -12,11 +12,6 @@ const base::secret token("t");
 const std::string all = "/items/reactions?fields=id,message,emoji,user_created,date_created";
 const auto date = *base::from_iso8601("2026-11-23T18:49:42.618Z");
 
-std::string filter(std::string_view json)
-{
-    return "&filter=" + rest::percent_encoded(json);
-}
-
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(reaction_)
@@ -24,22 +19,28 @@ BOOST_AUTO_TEST_SUITE(reaction_)
 BOOST_AUTO_TEST_CASE(asking)
 {
     const std::vector ids{item_id("1"), item_id("2")};
-    const auto of_rows = reactions::of_rows(token, "reactions", ids, 50);
-    BOOST_TEST(of_rows.method == "GET");
-    BOOST_TEST((of_rows.bearer == token));
-    BOOST_TEST(of_rows.target ==
-               all + filter(R"({"message":{"_in":["1","2"]}})") + "&sort=date_created,id&limit=50");
-    BOOST_TEST(reactions::own(token, "reactions", item_id("1"), "👍").target ==
-               all +
-                   filter(R"({"message":{"_eq":"1"},"emoji":{"_eq":"👍"},)"
-                          R"("user_created":{"_eq":"$CURRENT_USER"}})") +
-                   "&sort=date_created,id&limit=100");
-    BOOST_TEST(reactions::since(token, "reactions", date, 0, 10).target ==
-               all + filter(R"({"date_created":{"_gte":"2026-11-23T18:49:42.618Z"}})") +
-                   "&sort=-date_created,-id&limit=10");
-    BOOST_TEST(reactions::since(token, "reactions", date, 10, 10).target.ends_with("&limit=10&offset=10"));
-    BOOST_TEST(reactions::with_keys(token, "reactions", ids).target ==
-               all + filter(R"({"id":{"_in":["1","2"]}})") + "&limit=2");
+    const query expected{"/items/reactions",
+                         {"id", "message", "emoji", "user_created", "date_created"},
+                         R"({"message":{"_in":["1","2"]}})",
+                         {"date_created", "id"},
+                         50};
+    BOOST_TEST((reactions::of_rows("reactions", ids, 50) == expected));
+    auto own = expected;
+    own.filter = R"({"message":{"_eq":"1"},"emoji":{"_eq":"👍"},"user_created":{"_eq":"$CURRENT_USER"}})";
+    own.limit = 100;
+    BOOST_TEST((reactions::own("reactions", item_id("1"), "👍") == own));
+    auto since = expected;
+    since.filter = R"({"date_created":{"_gte":"2026-11-23T18:49:42.618Z"}})";
+    since.sort = {"-date_created", "-id"};
+    since.limit = 10;
+    BOOST_TEST((reactions::since("reactions", date, 0, 10) == since));
+    since.offset = 10;
+    BOOST_TEST((reactions::since("reactions", date, 10, 10) == since));
+    auto with_keys = expected;
+    with_keys.filter = R"({"id":{"_in":["1","2"]}})";
+    with_keys.sort = {};
+    with_keys.limit = 2;
+    BOOST_TEST((reactions::with_keys("reactions", ids) == with_keys));
 }
 
 BOOST_AUTO_TEST_CASE(changing)

@@ -18,13 +18,12 @@ BOOST_AUTO_TEST_SUITE(read_marker_)
 
 BOOST_AUTO_TEST_CASE(finding_ones_own)
 {
-    const auto asked = read_marker::find(token, place);
-    BOOST_TEST(asked.method == "GET");
-    BOOST_TEST(asked.target ==
-               "/items/read_markers?fields=id,timestamp&filter=" +
-                   rest::percent_encoded(R"({"user":{"_eq":"u-1"},"target":{"_eq":"#messages"}})") +
-                   "&sort=-timestamp&limit=1");
-    BOOST_TEST((asked.bearer == token));
+    const query expected{"/items/read_markers",
+                         {"id", "timestamp"},
+                         R"({"user":{"_eq":"u-1"},"target":{"_eq":"#messages"}})",
+                         {"-timestamp"},
+                         1};
+    BOOST_TEST((read_marker::find(place) == expected));
 }
 
 BOOST_AUTO_TEST_CASE(writing)

@@ -26,6 +26,16 @@ void check_get(const rest::request& got, std::string_view target)
     BOOST_TEST(got.idempotent());
 }
 
+void check_query(const query& got, std::string_view path, std::string_view asked)
+{
+    const auto request = queries::search(token, got);
+    BOOST_TEST(request.method == "SEARCH");
+    BOOST_TEST(request.target == path);
+    BOOST_TEST(request.body == R"({"query":)" + std::string(asked) + "}");
+    BOOST_TEST((request.bearer == token));
+    BOOST_TEST(request.idempotent());
+}
+
 void check_post(const rest::request& got, std::string_view target, std::string_view body)
 {
     BOOST_TEST(got.method == "POST");
@@ -63,45 +73,34 @@ BOOST_AUTO_TEST_CASE(reading)
     check_get(rest::me(token), "/users/me?fields=id,first_name,last_name,email");
     check_get(rest::my_id(token), "/users/me?fields=id");
     check_get(rest::my_permissions(token), "/permissions/me");
-    check_get(rest::people(token, 500), "/users?fields=id,first_name,last_name&sort=id&limit=500");
+    check_query(rest::people(500), "/users",
+                R"({"fields":["id","first_name","last_name"],"sort":["id"],"limit":500})");
     const std::array people{user_id("u-1"), user_id("u-2")};
-    check_get(rest::people(token, people),
-              "/users?fields=id,first_name,last_name"
-              "&filter=%7B%22id%22%3A%7B%22_in%22%3A%5B%22u-1%22%2C%22u-2%22%5D%7D%7D"
-              "&limit=2");
-    check_get(rest::latest(token, {}, 100), "/items/messages?fields=id,date_created,user_created,content"
-                                            "&sort=-date_created,-id&limit=100");
+    check_query(
+        rest::people(people), "/users",
+        R"({"fields":["id","first_name","last_name"],"filter":{"id":{"_in":["u-1","u-2"]}},"limit":2})");
+    const std::string fields = R"({"fields":["id","date_created","user_created","content"],)";
+    const std::string newest = R"("sort":["-date_created","-id"],)";
+    check_query(rest::latest({}, 100), "/items/messages", fields + newest + R"("limit":100})");
     const auto from = *base::from_iso8601("2026-11-23T18:49:42.618Z");
-    check_get(rest::rows(token, {}, {.from = from, .limit = 200}),
-              "/items/messages?fields=id,date_created,user_created,content"
-              "&filter=%7B%22date_created%22%3A%7B%22_gte%22%3A%222026-11-23T18%3A49%3A42.618Z%22%7D%7D"
-              "&sort=-date_created,-id&limit=200");
-    check_get(
-        rest::rows(token, {}, {.from = from, .end = from + base::duration(1), .offset = 3, .limit = 200}),
-        "/items/messages?fields=id,date_created,user_created,content"
-        "&filter=%7B%22date_created%22%3A%7B%22_gte%22%3A%222026-11-23T18%3A49%3A42.618Z%22%2C%22_lt%22"
-        "%3A%222026-11-23T18%3A49%3A42.619Z%22%7D%7D"
-        "&sort=-date_created,-id&limit=200&offset=3");
-    check_get(rest::rows(token, {}, {.from = from, .newest_first = false, .keys_only = true, .limit = 9}),
-              "/items/messages?fields=id,date_created"
-              "&filter=%7B%22date_created%22%3A%7B%22_gte%22%3A%222026-11-23T18%3A49%3A42.618Z%22%7D%7D"
-              "&sort=date_created,id&limit=9");
-    const auto found = [&](const rest::page& of) {
-        const auto target = rest::rows(token, {}, of).target;
-        const auto at = target.find("&filter=") + 8;
-        return target.substr(at, target.find('&', at) - at);
-    };
-    const std::string dated = R"({"date_created":{"_gte":"2026-11-23T18:49:42.618Z"})";
-    BOOST_TEST(found({.from = from, .text = "100% \"x\"", .author = user_id("u-1")}) ==
-               rest::percent_encoded(dated + R"(,"content":{"_icontains":"100% \"x\""})" +
-                                     R"(,"user_created":{"_eq":"u-1"}})"));
-    BOOST_TEST(found({.from = from, .author = user_id()}) ==
-               rest::percent_encoded(dated + R"(,"user_created":{"_null":true}})"));
+    const std::string dated = R"("filter":{"date_created":{"_gte":"2026-11-23T18:49:42.618Z")";
+    check_query(rest::rows({}, {.from = from, .limit = 200}), "/items/messages",
+                fields + dated + "}}," + newest + R"("limit":200})");
+    check_query(rest::rows({}, {.from = from, .end = from + base::duration(1), .offset = 3, .limit = 200}),
+                "/items/messages",
+                fields + dated + R"(,"_lt":"2026-11-23T18:49:42.619Z"}},)" + newest +
+                    R"("limit":200,"offset":3})");
+    check_query(rest::rows({}, {.from = from, .newest_first = false, .keys_only = true, .limit = 9}),
+                "/items/messages",
+                R"({"fields":["id","date_created"],)" + dated +
+                    R"(}},"sort":["date_created","id"],"limit":9})");
+    const auto filter = [&](const rest::page& of) { return R"("filter":)" + rest::rows({}, of).filter; };
+    BOOST_TEST(filter({.from = from, .text = "100% \"x\"", .author = user_id("u-1")}) ==
+               dated + R"(},"content":{"_icontains":"100% \"x\""},"user_created":{"_eq":"u-1"}})");
+    BOOST_TEST(filter({.from = from, .author = user_id()}) == dated + R"(},"user_created":{"_null":true}})");
     const std::array rows{item_id("7"), item_id("8")};
-    check_get(rest::items(token, {}, rows),
-              "/items/messages?fields=id,date_created,user_created,content"
-              "&filter=%7B%22id%22%3A%7B%22_in%22%3A%5B%227%22%2C%228%22%5D%7D%7D"
-              "&limit=2");
+    check_query(rest::items({}, rows), "/items/messages",
+                fields + R"("filter":{"id":{"_in":["7","8"]}},"limit":2})");
 }
 
 BOOST_AUTO_TEST_CASE(rows_are_created_as_an_array)
@@ -109,7 +108,7 @@ BOOST_AUTO_TEST_CASE(rows_are_created_as_an_array)
     const std::array rows{draft{item_id("u-1"), "one"}, draft{{}, "two"}};
     const auto got = rest::create(token, {}, rows);
     BOOST_TEST(got.method == "POST");
-    BOOST_TEST(got.target == "/items/messages?fields=id,date_created,user_created,content");
+    BOOST_TEST(got.target == "/items/messages?fields=id,date_created,user_created,content&limit=-1");
     BOOST_TEST(got.body == R"([{"id":"u-1","content":"one"},{"content":"two"}])");
     BOOST_TEST((got.bearer == token));
     BOOST_TEST(!got.idempotent());
@@ -129,14 +128,40 @@ BOOST_AUTO_TEST_CASE(a_row_is_changed_and_removed_by_its_key)
     BOOST_TEST((removal.bearer == token));
 }
 
+BOOST_AUTO_TEST_CASE(a_row_is_changed_only_where_its_text_is_the_one_that_was_read)
+{
+    const auto change = rest::update_if(token, {}, item_id("17"), "old \"text\"", "new");
+    BOOST_TEST(change.method == "PATCH");
+    BOOST_TEST(change.target == "/items/messages?fields=id");
+    BOOST_TEST(change.body ==
+               R"({"query":{"filter":{"_and":[{"id":{"_eq":"17"}},{"content":{"_eq":"old \"text\""}}]},)"
+               R"("limit":1},"data":{"content":"new"}})");
+    BOOST_TEST((change.bearer == token));
+    BOOST_TEST(rest::parse_updated(answer(200, R"({"data":[{"id":17}]})")).has_value());
+    BOOST_TEST(rest::parse_updated(answer(204, "")).has_value());
+    BOOST_TEST((rest::parse_updated(answer(200, R"({"data":[]})")).error() == errc::changed));
+    BOOST_TEST((rest::parse_updated(answer(200, R"({"data":{}})")).error() == errc::malformed));
+    BOOST_TEST((rest::parse_updated(answer(200, "<html>")).error() == errc::malformed));
+    BOOST_TEST((rest::parse_updated(answer(403, error_body("FORBIDDEN"))).error() == errc::forbidden));
+}
+
+BOOST_AUTO_TEST_CASE(texts_that_directus_takes_for_something_else_are_not_compared)
+{
+    for (const auto* text : {"", "$NOW", "$CURRENT_USER", "$5", "true", "false", "null"})
+        BOOST_TEST(!rest::can_be_compared(text), text);
+    for (const auto* text : {"TRUE", "true ", "not null", "5 $", "17", "[1]", "a,b"})
+        BOOST_TEST(rest::can_be_compared(text), text);
+}
+
 BOOST_AUTO_TEST_CASE(the_editor_and_the_row_replied_to_where_the_collection_keeps_them)
 {
     schema shape;
     shape.editor = "user_updated";
     shape.reply = "reply_to";
-    check_get(rest::latest(token, shape, 1),
-              "/items/messages?fields=id,date_created,user_created,content,user_updated,reply_to"
-              "&sort=-date_created,-id&limit=1");
+    const auto names = rest::latest(shape, 1).fields;
+    const std::vector<std::string> expected{"id",      "date_created", "user_created",
+                                            "content", "user_updated", "reply_to"};
+    BOOST_TEST(names == expected, boost::test_tools::per_element());
     const std::array drafts{draft{item_id("u-1"), "one", item_id("17")}, draft{{}, "two"}};
     BOOST_TEST(rest::create(token, shape, drafts).body ==
                R"([{"id":"u-1","content":"one","reply_to":"17"},{"content":"two"}])");
@@ -168,9 +193,10 @@ BOOST_AUTO_TEST_CASE(any_answer_of_directus_shows_that_it_is_there)
 BOOST_AUTO_TEST_CASE(names_of_the_schema_are_encoded)
 {
     const schema shape{"my chat", "k&y", "t?xt", "by/", "a t"};
-    check_get(rest::latest(token, shape, 1),
+    check_get(queries::get(token, rest::latest(shape, 1)),
               "/items/my%20chat?fields=k%26y,a%20t,by%2F,t%3Fxt&sort=-a%20t,-k%26y"
               "&limit=1");
+    BOOST_TEST(rest::latest(shape, 1).path == "/items/my%20chat");
 }
 
 BOOST_AUTO_TEST_CASE(percent_encoding)
@@ -235,7 +261,43 @@ BOOST_AUTO_TEST_CASE(refusals)
     check(404, error_body("NEWER_THAN_THIS"), errc::forbidden);
     check(422, error_body("NEWER_THAN_THIS"), errc::invalid_payload);
     check(418, error_body("NEWER_THAN_THIS"), errc::malformed);
-    check(401, R"({"errors":[{"message":"no code"}]})", errc::invalid_credentials);
+    // Another service's: it knows nothing of passwords.
+    check(401, R"({"errors":[{"message":"no code"}]})", errc::malformed);
+}
+
+// Whether the account has paid for it decides how often a login may be tried.
+BOOST_AUTO_TEST_CASE(refused_logins)
+{
+    const auto check = [](unsigned status, std::string body, errc expected) {
+        BOOST_TEST_CONTEXT(status << " " << body)
+        {
+            const auto error = rest::parse_tokens(answer(status, std::move(body))).error();
+            BOOST_TEST(error == expected);
+        }
+    };
+    check(403, error_body("RESOURCE_RESTRICTED"), errc::licence_locked);
+    check(403, error_body("FORBIDDEN"), errc::forbidden);
+    check(401, error_body("INVALID_CREDENTIALS"), errc::invalid_credentials);
+    check(401, error_body("INVALID_OTP"), errc::otp_required);
+    check(429, error_body("REQUESTS_EXCEEDED"), errc::overloaded);
+    check(503, error_body("SERVICE_UNAVAILABLE"), errc::overloaded);
+    check(503, error_body("UNDER_PRESSURE"), errc::overloaded);
+    check(503, error_body("LICENSE_SERVICE_UNAVAILABLE"), errc::server_failed);
+    check(503, "<html>no upstream</html>", errc::server_failed);
+    check(500, error_body("INTERNAL_SERVER_ERROR"), errc::server_failed);
+    check(401, "<html>who are you?</html>", errc::malformed);
+    BOOST_TEST(base::is_temporary(errc::licence_locked));
+    BOOST_TEST(base::is_temporary(errc::interrupted));
+}
+
+BOOST_AUTO_TEST_CASE(logins_renewals_and_permissions_are_urgent)
+{
+    const base::secret token("t");
+    for (const auto& one : {rest::login("ada@example.com", token), rest::refresh(token), rest::logout(token),
+                            rest::me(token), rest::my_id(token), rest::my_permissions(token), rest::ping()})
+        BOOST_TEST(one.is_urgent(), one.target);
+    BOOST_TEST(!rest::remove(token, {}, base::item_id("1")).is_urgent());
+    BOOST_TEST(!rest::export_one(token, {}).is_urgent());
 }
 
 BOOST_AUTO_TEST_CASE(answers_that_are_not_of_directus)
@@ -282,6 +344,8 @@ BOOST_AUTO_TEST_CASE(myself)
     BOOST_TEST_REQUIRE(id_alone.has_value());
     BOOST_TEST((*id_alone == person{user_id("3761646b"), "", "", ""}));
     BOOST_TEST((rest::parse_me(answer(200, R"({"data":{"first_name":"Ada"}})")).error() == errc::malformed));
+    BOOST_TEST(
+        (rest::parse_me(answer(200, R"({"data":{"share":"5a1e"}})")).error() == errc::invalid_credentials));
 }
 
 BOOST_AUTO_TEST_CASE(permissions)
@@ -291,7 +355,9 @@ BOOST_AUTO_TEST_CASE(permissions)
     };
     const auto full = parse(
         R"({"messages":{"read":{"access":"full","fields":["*"]},"create":{"access":"full","fields":["*"]},"update":{"access":"none"}}})");
-    BOOST_TEST((*full == rights{access::full, access::full, {"*"}}));
+    BOOST_TEST(
+        (*full ==
+         rights{.read = access::full, .create = access::full, .read_fields = {"*"}, .write_author = true}));
     const auto partial = parse(
         R"({"messages":{"read":{"access":"partial","fields":["id","content","id",7]},"create":{"access":"none"}}})");
     BOOST_TEST((*partial == rights{access::partial, access::none, {"content", "id"}}));
@@ -357,9 +423,12 @@ BOOST_AUTO_TEST_CASE(rows)
             R"({"data":[{"id":2,"content":"b","date_created":"2026-11-23T20:54:51","user_created":"u"},{"content":"x"},{"id":1}]})"),
         {});
     BOOST_TEST_REQUIRE(got.has_value());
-    const std::vector<item> expected{
-        {item_id("2"), "b", user_id("u"), base::from_iso8601("2026-11-23T20:54:51.000Z")},
-        {item_id("1"), "", user_id(), std::nullopt}};
+    const std::vector<item> expected{{.id = item_id("2"),
+                                      .content = "b",
+                                      .author = user_id("u"),
+                                      .date = base::from_iso8601("2026-11-23T20:54:51.000Z"),
+                                      .zoneless = true},
+                                     {item_id("1"), "", user_id(), std::nullopt}};
     BOOST_TEST((*got == expected));
 }
 

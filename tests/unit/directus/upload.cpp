@@ -8,11 +8,11 @@ namespace {
 
 const base::secret token("token");
 
-std::string boundary_of(const rest::request& sent)
+std::string boundary_of(const upload::form& sent)
 {
     constexpr std::string_view before = "multipart/form-data; boundary=";
-    BOOST_REQUIRE(sent.type.starts_with(before));
-    return sent.type.substr(before.size());
+    BOOST_REQUIRE(sent.request.type.starts_with(before));
+    return sent.request.type.substr(before.size());
 }
 
 } // namespace
@@ -21,26 +21,25 @@ BOOST_AUTO_TEST_SUITE(directus_upload)
 
 BOOST_AUTO_TEST_CASE(an_upload_is_a_form_with_the_file)
 {
-    const auto sent = upload::make(token, {"my \"cat\".png", "image/png", "\x89PNG\r\n"}, "");
-    BOOST_TEST(sent.method == "POST");
-    BOOST_TEST(sent.target == "/files?fields=id");
-    BOOST_TEST((sent.bearer == token));
+    const auto sent = upload::make(token, {"my \"cat\".png", "image/png"}, "");
+    BOOST_TEST(sent.request.method == "POST");
+    BOOST_TEST(sent.request.target == "/files?fields=id");
+    BOOST_TEST((sent.request.bearer == token));
+    BOOST_TEST(sent.request.body.empty());
     const auto boundary = boundary_of(sent);
-    BOOST_TEST(sent.body ==
+    BOOST_TEST(sent.before ==
                "--" + boundary +
                    "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"my %22cat%22.png\"\r\n"
-                   "Content-Type: image/png\r\n\r\n"
-                   "\x89PNG\r\n"
-                   "\r\n--" +
-                   boundary + "--\r\n");
+                   "Content-Type: image/png\r\n\r\n");
+    BOOST_TEST(sent.behind == "\r\n--" + boundary + "--\r\n");
 }
 
 // Directus takes only what comes before the file as being about it.
 BOOST_AUTO_TEST_CASE(the_folder_comes_first)
 {
-    const auto sent = upload::make(token, {"a", "text/plain", "a"}, "5d9d6a0e");
+    const auto sent = upload::make(token, {"a", "text/plain"}, "5d9d6a0e");
     const auto boundary = boundary_of(sent);
-    BOOST_TEST(sent.body.starts_with(
+    BOOST_TEST(sent.before.starts_with(
         "--" + boundary + "\r\nContent-Disposition: form-data; name=\"folder\"\r\n\r\n5d9d6a0e\r\n--" +
         boundary + "\r\n"));
 }
@@ -48,8 +47,8 @@ BOOST_AUTO_TEST_CASE(the_folder_comes_first)
 // A file of many boundaries must not be searched for one that it lacks.
 BOOST_AUTO_TEST_CASE(a_boundary_cannot_be_guessed)
 {
-    const auto one = boundary_of(upload::make(token, {"a", "text/plain", "a"}, ""));
-    const auto other = boundary_of(upload::make(token, {"a", "text/plain", "a"}, ""));
+    const auto one = boundary_of(upload::make(token, {"a", "text/plain"}, ""));
+    const auto other = boundary_of(upload::make(token, {"a", "text/plain"}, ""));
     BOOST_TEST(one != other);
     BOOST_TEST(one.size() == std::string_view("directus-ircd-").size() + 32);
 }

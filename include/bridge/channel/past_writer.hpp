@@ -1,0 +1,55 @@
+// Rows of the past as one client is sent them: as lines in a batch, with the reactions to them.
+// https://ircv3.net/specs/extensions/chathistory
+#pragma once
+
+#include "base/clock.hpp"
+#include "bridge/channel/client.hpp"
+#include "bridge/channel/room_settings.hpp"
+#include "bridge/channel/row_lines.hpp"
+#include "bridge/history/past_row.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace bridge {
+
+class past_writer {
+public:
+    // Both have to outlive it.
+    past_writer(const room_settings& settings, row_lines& lines)
+        : settings_(settings)
+        , lines_(lines)
+    {
+    }
+
+    struct batch {
+        std::vector<std::string> type; // and its parameters
+        std::string label{};           // of the command that it answers
+        bool is_last = false;          // a page behind which there is none
+        bool even_empty = true;        // else nothing is written where no row makes a line
+    };
+    // Texts are shortened so that all are about half of what may be queued for a client at most.
+    std::string write(const client& to, std::span<const past_row* const> rows, const batch& in,
+                      base::wall_time wall);
+    std::string write(const client& to, const std::vector<past_row>& rows, const batch& in,
+                      base::wall_time wall);
+    // A batch of one other line, or of none.
+    std::string write(const client& to, std::optional<line> what, const batch& in);
+
+private:
+    std::string opening(const client& to, const std::string& reference, const batch& of) const;
+    std::string closing(const client& to, const std::string& reference) const;
+    std::string text_of(const client& to, const past_row& one, const std::string& reference,
+                        base::wall_time wall, std::optional<std::size_t> share);
+    std::string next_reference();
+
+    const room_settings& settings_;
+    row_lines& lines_;
+    std::uint64_t batches_ = 0;
+};
+
+} // namespace bridge

@@ -1,0 +1,41 @@
+// Which client of ours sent a row, where one did.
+#pragma once
+
+#include "base/ids.hpp"
+#include "bridge/rows/change.hpp"
+#include "directus/types.hpp"
+#include "server/people/authors.hpp"
+#include "server/people/directory.hpp"
+
+#include <vector>
+
+namespace server {
+
+class links;
+
+class origins {
+public:
+    // All have to outlive it.
+    origins(directory& names, const authors& named, links& users)
+        : directory_(names)
+        , authors_(named)
+        , links_(users)
+    {
+    }
+
+    // The row as what its author said: asked in the order of the rows, as of several with one text each is of
+    // one line. Call settle() once what they lead to is shown.
+    bridge::said of(directus::item row);
+    // Creates whose outcome was open, and whose rows have come, end.
+    void settle();
+
+private:
+    directus::user_id author_of_named(const directus::item& row) const; // empty: none of ours
+
+    directory& directory_;
+    const authors& authors_;
+    links& links_;
+    std::vector<directus::user_id> to_settle_;
+};
+
+} // namespace server

@@ -1,0 +1,205 @@
+#include "bridge/channel/pushed_history.hpp"
+
+#include "bridge/channel/history_pages.hpp"
+#include "bridge/channel/server_lines.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace bridge {
+
+namespace {
+
+constexpr base::duration read_limit = std::chrono::minutes(1); // that nobody waits longer for than a read
+
+std::string count_of_left_out(const part_of_past& what)
+{
+    if (what.older == 0)
+        return "Older messages are";
+    if (what.older == 1 && !what.is_more)
+        return "1 older message is";
+    return fmt::format("{}{} older messages are", what.is_more ? "More than " : "", what.older);
+}
+
+} // namespace
+
+void pushed_history::notice(client& to, std::string_view text)
+{
+    clients_.send(to, server_line(settings_.server_name, "NOTICE", {settings_.channel}, text));
+}
+
+void pushed_history::begin(client& who)
+{
+    who.past.waiting = true;
+    who.past.read_until.reset();
+    who.past.is_read_again = false;
+    ++who.past.asked;
+    world_.ask(ask::read_history{who.id, settings_.history, who.receipt->rows().position()});
+}
+
+void pushed_history::go_on(client& who, base::wall_time from)
+{
+    who.past.waiting = true;
+    who.past.read_until = from;
+    who.past.is_read_again = false;
+    ++who.past.asked;
+    world_.ask(ask::read_history{who.id, settings_.history, from, true});
+}
+
+void pushed_history::read(client_id id, const base::result<ask::shared_past>& rows, base::wall_time wall,
+                          part_of_past own)
+{
+    auto* who = clients_.find(id);
+    if (!who || who->past.asked == 0)
+        return;
+    if (--who->past.asked > 0 || !who->past.waiting)
+        return;
+    if (!rows) {
+        if (who->receipt)
+            who->receipt->suspend();
+        notice(*who, fmt::format("The history cannot be read: {}", rows.error().message()));
+        return release(*who, wall);
+    }
+    rows_.rows_found(**rows, wall);
+    push(*who, *rows, own, wall);
+    if (who->past.is_read_again)
+        return go_on(*who, *who->past.read_until);
+    if (own.next)
+        return go_on(*who, *own.next);
+    release(*who, wall);
+}
+
+void pushed_history::push(client& who, const ask::shared_past& rows, part_of_past own, base::wall_time wall)
+{
+    const bool is_return = who.receipt && who.receipt->rows().position();
+    const bool is_first = !who.past.read_until;
+    if (who.receipt && is_first)
+        who.receipt->begin_history();
+    backlog left{.rows = rows, .news = {}, .join = who.joins, .wall = wall};
+    for (auto n = own.first; n < rows->size(); ++n) {
+        const auto& row = (*rows)[n].row;
+        if (!(who.receipt && who.receipt->rows().has(row)) && (is_first || !who.past.shown.contains(row)))
+            left.news.push_back(static_cast<std::uint32_t>(n));
+    }
+    if (is_return && is_first && !own.next && left.news.size() > settings_.catch_up) {
+        const auto over = left.news.size() - settings_.catch_up;
+        own.older += over;
+        left.news.erase(left.news.begin(), left.news.begin() + static_cast<std::ptrdiff_t>(over));
+        own.first = left.news.front();
+    }
+    if (own.first >= rows->size()) {
+        if (who.receipt && !is_return) // there was no row yet, so that all to come are news
+            who.receipt->begin(base::wall_time());
+        return;
+    }
+    const auto shown = std::span(*rows).subspan(own.first);
+    who.past.shown.add(shown);
+    const auto& oldest = shown.front().row;
+    if (is_first) {
+        who.past.from = oldest.date;
+        release_before(who, oldest.date.value_or(base::wall_time{}), wall);
+    }
+    const bool is_cut = own.older > 0 || own.is_more;
+    if (is_cut)
+        notice(who,
+               fmt::format("{} left out. For the last of them: /quote CHATHISTORY BEFORE {} msgid={} {}",
+                           count_of_left_out(own), settings_.channel, oldest.id.str(), history_pages::most));
+    if ((!is_return || is_cut) && oldest.date <= wall) // a date in the future says nothing
+        left.begin = oldest.date;
+    for (const auto n : left.news)
+        rows_.row_shown((*rows)[n].row);
+    who.out.pace(
+        [this, &who, of = std::make_shared<backlog>(std::move(left))] { return next_batch_of(who, *of); });
+    clients_.resume(who);
+}
+
+// Empty batches are none, and a client that has left the channel is shown no more.
+bytes pushed_history::next_batch_of(client& who, backlog& of)
+{
+    while (who.joined && of.join == who.joins && of.next < of.news.size()) {
+        std::vector<const past_row*> rows;
+        std::vector<acknowledged::mark> marks;
+        for (; of.next < of.news.size() && rows.size() < history_pages::most; ++of.next) {
+            const auto& row = rows.emplace_back(&(*of.rows)[of.news[of.next]])->row;
+            if (const auto mark = acknowledged::mark_of(row, of.wall))
+                marks.push_back(*mark);
+        }
+        auto all = writer_.write(who, rows, {.type = {"chathistory", settings_.channel}, .even_empty = false},
+                                 of.wall);
+        if (all.empty())
+            continue;
+        if (who.receipt)
+            encode({.command = "PING",
+                    .text = who.receipt->ask(std::move(marks), std::exchange(of.begin, std::nullopt))},
+                   who.caps, all);
+        return std::make_shared<const std::string>(std::move(all));
+    }
+    return nullptr;
+}
+
+bool pushed_history::hold(client& to, const shared_change& what, base::wall_time wall)
+{
+    auto& past = to.past;
+    if (!past.waiting)
+        return false;
+    past.held.push_back(what);
+    past.held_bytes += row_of(*what).content.size();
+    const auto is_too_much = [&] {
+        return past.held.size() > settings_.hold_limit || past.held_bytes > settings_.hold_bytes;
+    };
+    if (is_too_much() && past.read_until) { // half of a history would leave a hole
+        forget_what_is_read_again(to);
+    } else if (is_too_much() && to.receipt && wall - to.joined_wall < read_limit) {
+        past.held.clear(); // a history that is read from now on has these rows
+        past.held_bytes = 0;
+        begin(to);
+    }
+    if (!is_too_much())
+        return true;
+    notice(to, "The history took too long and is left out");
+    if (to.receipt)
+        to.receipt->suspend();
+    release(to, wall);
+    return true;
+}
+
+void pushed_history::forget_what_is_read_again(client& who)
+{
+    auto& past = who.past;
+    std::erase_if(past.held, [&](const shared_change& what) {
+        const auto* one = std::get_if<said>(what.get());
+        const bool is_read = one && one->row.date && *one->row.date >= *past.read_until;
+        past.held_bytes -= is_read ? one->row.content.size() : 0;
+        return is_read;
+    });
+    past.is_read_again = true;
+}
+
+void pushed_history::release(client& who, base::wall_time wall)
+{
+    who.past.waiting = false;
+    who.past.held_bytes = 0;
+    who.past.read_until.reset();
+    for (const auto& what : std::exchange(who.past.held, {}))
+        rows_.deliver_held(who, what, wall);
+    rows_.history_shown(who);
+}
+
+// What came since the client's JOIN and is older than his history, as much was said meanwhile.
+void pushed_history::release_before(client& who, base::wall_time history_from, base::wall_time wall)
+{
+    const auto is_before = [&](const shared_change& one) {
+        const auto* row = std::get_if<said>(one.get());
+        return row && row->row.date && *row->row.date < history_from;
+    };
+    std::vector<shared_change> before;
+    std::ranges::copy_if(who.past.held, std::back_inserter(before), is_before);
+    std::erase_if(who.past.held, is_before);
+    who.past.waiting = false;
+    for (const auto& what : before)
+        rows_.deliver_held(who, what, wall);
+}
+
+} // namespace bridge

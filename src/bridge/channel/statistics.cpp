@@ -1,0 +1,44 @@
+#include "bridge/channel/statistics.hpp"
+
+#include <fmt/format.h>
+
+namespace bridge {
+
+using irc::numeric;
+
+void statistics::ask(reply& to, std::string query)
+{
+    auto& who = to.to();
+    if (who.awaits_figures)
+        return to.numeric(numeric::RPL_TRYAGAIN, {"STATS"}, "Please wait for the answer to the last one");
+    who.awaits_figures = true;
+    world_.ask(ask::read_figures{who.id, who.user->id, std::move(query), to.later()});
+}
+
+void statistics::answered(const ask::read_figures& asked, const base::result<std::vector<std::string>>& told)
+{
+    auto* who = clients_.find(asked.who);
+    if (!who)
+        return;
+    who->awaits_figures = false;
+    reply out(clients_, settings_.server_name, *who, asked.label);
+    if (!told) {
+        const bool refused = told.error() == base::errc::forbidden;
+        out.numeric(
+            numeric::ERR_NOPRIVILEGES, {},
+            refused ? "Permission Denied: you are not an administrator in Directus"
+                    : fmt::format(
+                          "Permission Denied: whether you are an administrator in Directus is not known: {}",
+                          told.error().message()));
+        return out.finish();
+    }
+    if (asked.query == "m")
+        for (const auto& [name, count] : used_)
+            out.numeric(numeric::RPL_STATSCOMMANDS, {name, std::to_string(count)});
+    for (const auto& text : *told)
+        out.numeric(numeric::RPL_STATSDEBUG, {asked.query}, text);
+    out.numeric(numeric::RPL_ENDOFSTATS, {asked.query}, "End of /STATS report");
+    out.finish();
+}
+
+} // namespace bridge
