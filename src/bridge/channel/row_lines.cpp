@@ -162,7 +162,7 @@ std::vector<line> row_lines::of(const change& what, base::wall_time wall, naming
 {
     if (const auto* one = std::get_if<said>(&what)) {
         const auto date = one->row.date.value_or(wall); // in the future it counts as now, as in history
-        return of(*one, date > wall + acknowledged::window ? wall : date, wall, how);
+        return of(*one, date > wall + acknowledged::window ? wall : date + one->shift, wall, how);
     }
     if (const auto* one = std::get_if<edited>(&what))
         return of(*one, wall, how);

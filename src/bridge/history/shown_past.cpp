@@ -7,9 +7,6 @@ namespace bridge {
 
 namespace {
 
-// That a live row is shown later than its date, among others of the same.
-constexpr base::duration longest_shift = std::chrono::seconds(1);
-
 constexpr std::hash<base::item_id> hash;
 
 } // namespace
@@ -27,7 +24,7 @@ bool shown_past::has(const directus::item& row, bool by_key_alone) const
     const auto key = hash(row.id);
     for (auto at = std::ranges::lower_bound(rows_, key, {}, &entry::key); at != rows_.end() && at->key == key;
          ++at)
-        if (by_key_alone || !row.date || (at->date <= *row.date && *row.date - at->date < longest_shift))
+        if (by_key_alone || !row.date || at->date == *row.date)
             return true;
     return false;
 }

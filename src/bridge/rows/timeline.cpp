@@ -338,13 +338,15 @@ void timeline::show(said what, base::time_point now, actions& out)
         if (auto happened = shown_.gone(what.row.id, now))
             out.push_back(std::move(*happened));
     shown_.add(what.row, now);
-    if (auto& time = what.row.date) {
-        const auto date = *time;
+    if (what.row.date) {
+        const auto date = *what.row.date;
+        auto time = date;
         if (date == previous_.date)
-            *time = previous_.time + base::duration(1);
+            time = previous_.time + base::duration(1);
         else if (date >= newest_shown_.date && date <= newest_shown_.time)
-            *time = newest_shown_.time + base::duration(1);
-        previous_ = {date, *time};
+            time = newest_shown_.time + base::duration(1);
+        what.shift = time - date;
+        previous_ = {date, time};
         // One that is much newer was of the future.
         if (date >= newest_shown_.date || newest_shown_.date - date > clock_skew)
             newest_shown_ = previous_;

@@ -38,7 +38,7 @@ const std::string redaction = ":Directus!directus@irc.example REDACT #messages 1
 BOOST_FIXTURE_TEST_CASE(a_row_of_the_history_is_not_shown_live, pushed)
 {
     shown(row("17", "before"));
-    shown(dated(row("17", "before"), date + 1ms)); // the second of its date
+    show(bridge::said{.row = row("17", "before"), .shift = 1ms}, everyone, wall); // the second of its date
     check(lines(1), {});
 }
 
