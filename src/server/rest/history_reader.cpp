@@ -382,12 +382,14 @@ async_result<history_reader::part> history_reader::missed(base::wall_time since,
     const auto is_of_one_date = [](const std::vector<directus::item>& rows) {
         return !rows.empty() && rows.front().date == rows.back().date;
     };
-    for (;; limit *= 2) { // where there may be more of that date
+    for (;;) {
         const auto read = co_await go_forward(*unfinished_, std::nullopt, limit);
         if (!read)
             co_return read.error();
         if (unfinished_->is_whole || limit >= most_read || !is_of_one_date(unfinished_->all))
             break;
+        limit *= 2; // there may be more of that date. Begun anew: of the last page not all was taken
+        unfinished_ = start_behind(first, limit);
     }
     auto done = *std::exchange(unfinished_, std::nullopt);
     auto page = co_await page_behind(std::move(done), first, limit);
