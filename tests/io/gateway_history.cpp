@@ -29,6 +29,23 @@ struct visit {
         one.join();
     }
 
+    // Reads up to a PING that follows a row, and answers it.
+    std::vector<int> read_acknowledged()
+    {
+        std::vector<int> out;
+        for (bool is_over = false; !is_over;) {
+            const auto line = one.expect(" ");
+            if (line.starts_with("PING :")) {
+                one.send("PONG " + line.substr(6));
+                is_over = !out.empty();
+            } else if (const auto at = line.find("row "); at != std::string::npos) {
+                out.push_back(std::stoi(line.substr(at + 4)));
+            }
+        }
+        one.fence();
+        return out;
+    }
+
     // Reads on to this row, and answers the PINGs until then and the one behind it.
     std::vector<int> read_to(int last)
     {
@@ -142,6 +159,47 @@ BOOST_AUTO_TEST_CASE(it_is_read_on_where_that_was_interrupted)
         if (count > 1)
             again.push_back(count);
     BOOST_TEST(again == std::vector<int>{3}, boost::test_tools::per_element()); // the page that failed twice
+}
+
+BOOST_AUTO_TEST_CASE(interrupted_history_continues_at_the_next_visit)
+{
+    served on({"--irc.history=10", "--directus.catch_up=100000"});
+    add_rows(on, 0, 4);
+    {
+        visit first(on);
+        first.read_to(4);
+    }
+    add_rows(on, 5, 2'504);
+    int next = 5;
+    for (int visits = 0; visits < 3; ++visits) {
+        visit again(on);
+        const auto got = again.read_acknowledged();
+        BOOST_TEST(got == from_to(next, got.back()), boost::test_tools::per_element());
+        next = got.back() + 1;
+    }
+    visit last(on);
+    BOOST_TEST(last.read_to(2'504) == from_to(next, 2'504), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(history_part_of_many_rows_of_one_date_is_complete)
+{
+    served on({"--irc.history=10", "--directus.catch_up=100000"});
+    add_rows(on, 0, 4);
+    {
+        visit first(on);
+        first.read_to(4);
+    }
+    const auto date = json_string(base::to_iso8601(base::wall_now() - std::chrono::minutes(30)));
+    for (int n = 5; n <= 1'304; ++n) {
+        const auto text = json_string(fmt::format("row {}.", n));
+        for (const auto& content : {std::string(R"(" ")"), text}) // clients are not shown blank rows
+            if (content == text || n % 3 == 0)
+                on.directus.add({fmt::format(R"("c2000000-{:04}-4000-8000-{:012}")", content == text, n),
+                                 content, json_string(scripted_directus::grace().id), date});
+    }
+    visit second(on);
+    const auto got = second.read_to(1'304);
+    BOOST_TEST(got == from_to(5, 1'304), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(of_more_than_catch_up_the_newest_are_shown_and_the_others_counted)

@@ -47,6 +47,7 @@ private:
         std::size_t next = 0;            // in `news`
         unsigned join = 0;               // after which they are shown
         std::optional<base::wall_time> begin{};
+        std::optional<base::wall_time> settled{}; // as in part_of_past
         base::wall_time wall{};
     };
 

@@ -27,6 +27,9 @@ struct part_of_past {
     bool is_more = false;  // these are not all; with 0 their number is unknown
     // Newer rows than these have yet to be asked for: all that are dated then or later.
     std::optional<base::wall_time> next{};
+    // Rows dated before this are complete: these parts have them, and none can become visible later. Empty
+    // where that is not known.
+    std::optional<base::wall_time> settled{};
 };
 
 struct past_page {

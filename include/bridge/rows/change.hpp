@@ -25,7 +25,7 @@ struct said {
     bool undecided = false;        // perhaps a line of its author's that a hook changed: the answer tells
     bool past = false;             // it comes late: clients without server-time are told its time
     bool entered = false;          // it became a message now, whenever it was created
-    base::duration shift{};        // that it is shown later than its date: no two rows have one time
+    base::duration shift{};        // added to the date to show it: no two rows have the same time
     std::optional<base::time_point> heard_at{}; // when its event came, where one did
     friend bool operator==(const said&, const said&) = default;
 };

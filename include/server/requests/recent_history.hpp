@@ -32,6 +32,7 @@ public:
     struct part {
         rows found;                            // oldest first
         std::optional<base::wall_time> next{}; // empty for the last
+        base::wall_time settled{};             // rows dated before this can no longer become visible
     };
     class source {
     public:

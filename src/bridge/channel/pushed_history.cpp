@@ -77,7 +77,7 @@ void pushed_history::push(client& who, const ask::shared_past& rows, part_of_pas
     const bool is_first = !who.past.read_until;
     if (who.receipt && is_first)
         who.receipt->begin_history();
-    backlog left{.rows = rows, .news = {}, .join = who.joins, .wall = wall};
+    backlog left{.rows = rows, .news = {}, .join = who.joins, .settled = own.settled, .wall = wall};
     for (auto n = own.first; n < rows->size(); ++n) {
         const auto& row = (*rows)[n].row;
         if (!(who.receipt && who.receipt->rows().has(row)) && (is_first || !who.past.shown.contains(row)))
@@ -115,9 +115,15 @@ void pushed_history::push(client& who, const ask::shared_past& rows, part_of_pas
     clients_.resume(who);
 }
 
-// Empty batches are none, and a client that has left the channel is shown no more.
+// Skips empty batches, and ends when the client has left the channel. A part without news is a PING alone:
+// its PONG moves the position behind it, so that the next visit does not read it again.
 bytes pushed_history::next_batch_of(client& who, backlog& of)
 {
+    const auto ping = [&](std::vector<acknowledged::mark> rows, std::optional<base::wall_time> settled,
+                          std::string& out) {
+        const auto begin = std::max(std::exchange(of.begin, std::nullopt), settled);
+        encode({.command = "PING", .text = who.receipt->ask(std::move(rows), begin)}, who.caps, out);
+    };
     while (who.joined && of.join == who.joins && of.next < of.news.size()) {
         std::vector<const past_row*> rows;
         std::vector<acknowledged::mark> marks;
@@ -130,13 +136,19 @@ bytes pushed_history::next_batch_of(client& who, backlog& of)
                                  of.wall);
         if (all.empty())
             continue;
+        const bool is_last = of.next >= of.news.size();
         if (who.receipt)
-            encode({.command = "PING",
-                    .text = who.receipt->ask(std::move(marks), std::exchange(of.begin, std::nullopt))},
-                   who.caps, all);
+            ping(std::move(marks),
+                 is_last ? std::exchange(of.settled, std::nullopt)
+                         : std::min(of.settled, rows.back()->row.date),
+                 all);
         return std::make_shared<const std::string>(std::move(all));
     }
-    return nullptr;
+    if (!who.joined || of.join != who.joins || !who.receipt || !of.settled)
+        return nullptr;
+    std::string end;
+    ping({}, std::exchange(of.settled, std::nullopt), end);
+    return std::make_shared<const std::string>(std::move(end));
 }
 
 bool pushed_history::hold(client& to, const shared_change& what, base::wall_time wall)

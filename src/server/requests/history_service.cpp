@@ -1,5 +1,6 @@
 #include "server/requests/history_service.hpp"
 
+#include "bridge/history/acknowledged.hpp"
 #include "server/rest/feed_times.hpp"
 #include "server/rest/history_reader.hpp"
 
@@ -20,6 +21,7 @@ namespace {
 constexpr std::size_t most_since_join = 1'000; // rows shown at a first join, of those written after it
 constexpr std::size_t part_size = 1'000;       // rows of one read for who comes back
 constexpr unsigned most_tries = 3;             // while Directus answers others
+constexpr unsigned most_counts = 25;           // pages of keys, to count the rows that are left out
 constexpr auto retry_pause = std::chrono::seconds(1);
 
 const history_reader::messages& rows_of(const history_reader::messages& all)
@@ -135,13 +137,14 @@ asio::awaitable<base::result<recent_history::rows>> history_service::read(recent
 
 asio::awaitable<base::result<recent_history::part>> history_service::read_part(recent_history::asker what)
 {
+    const auto settled = shared_.rest.directus_now() - bridge::acknowledged::window;
     // Behind parts that were shown a hole would be left.
     const auto most = what.left_out ? std::numeric_limits<unsigned>::max() : most_tries;
     auto past = co_await read_for<history_reader::part>(
         what.who, most, [&](history_reader& pages) { return pages.missed(what.since, part_size); });
     if (!past)
         co_return past.error();
-    co_return recent_history::part{shared(std::move(past->rows)), past->next};
+    co_return recent_history::part{shared(std::move(past->rows)), past->next, settled};
 }
 
 asio::awaitable<std::optional<base::wall_time>> history_service::find_start(recent_history::asker what)
@@ -164,15 +167,22 @@ asio::awaitable<bridge::part_of_past> history_service::count_older(recent_histor
     if (!of)
         co_return out;
     history_reader pages(shared_.rest, of->access_token(), of->read_files());
-    const auto found = co_await pages.keys(what.since, end);
-    const auto* who = shared_.room.find(what.who);
-    if (!found || !who || !who->receipt) {
-        out.is_more = true;
-        co_return out;
+    auto from = what.since;
+    for (unsigned reads = 0; reads < most_counts; ++reads) {
+        const auto found = co_await pages.keys(from, end);
+        const auto* who = shared_.room.find(what.who);
+        if (!found || !who || !who->receipt)
+            break;
+        const bool is_last = found->size() < history_reader::most_keys;
+        const auto last = is_last ? end : *found->back().date; // the next page begins with it
+        out.older += static_cast<std::size_t>(std::ranges::count_if(
+            *found, [&](const auto& row) { return *row.date < last && !who->receipt->rows().has(row); }));
+        if (is_last)
+            co_return out;
+        if (std::exchange(from, last) == last) // all are of one date
+            break;
     }
-    out.older = static_cast<std::size_t>(
-        std::ranges::count_if(*found, [&](const auto& row) { return !who->receipt->rows().has(row); }));
-    out.is_more = found->size() >= history_reader::most_keys;
+    out.is_more = true;
     co_return out;
 }
 

@@ -154,6 +154,7 @@ asio::awaitable<void> recent_history::answer_part(asker one, part past, std::opt
         std::ranges::find_if(*past.found, [&](const auto& row) { return row.row.date >= one.since; });
     own.first = static_cast<std::size_t>(wanted - past.found->begin());
     own.next = past.next;
+    own.settled = std::min(past.settled, past.next.value_or(past.settled));
     from_.answer(one.who, past.found, own);
 }
 

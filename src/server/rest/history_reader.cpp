@@ -388,7 +388,7 @@ async_result<history_reader::part> history_reader::missed(base::wall_time since,
             co_return read.error();
         if (unfinished_->is_whole || limit >= most_read || !is_of_one_date(unfinished_->all))
             break;
-        limit *= 2; // there may be more of that date. Begun anew: of the last page not all was taken
+        limit *= 2; // There may be more of that date. Starts over: the last page was not taken whole.
         unfinished_ = start_behind(first, limit);
     }
     auto done = *std::exchange(unfinished_, std::nullopt);

@@ -3,6 +3,8 @@
 
 #include "bridge/history/receipts.hpp"
 
+#include <algorithm>
+
 BOOST_AUTO_TEST_SUITE(room_receipts)
 
 using namespace room_test;
@@ -65,17 +67,28 @@ struct coming_back : house {
                     --from;
         remember(n, {from, rows.end()});
     }
-    // These rows, and where there are more, that they follow.
-    void answer_part(std::uint64_t n, int first, int last, bool is_last = false)
+    // These rows, and where there are more, that they follow. No row before `settled` can still come.
+    void answer_part(std::uint64_t n, int first, int last, bool is_last = false, int settled = 0)
     {
         bridge::part_of_past part;
         if (!is_last)
             part.next = numbered(last + 1).date;
+        if (settled > 0)
+            part.settled = numbered(is_last ? settled : std::min(settled, last + 1)).date;
         const auto from = rows.begin();
         pushed().read(
             client_id{n},
             std::make_shared<const std::vector<bridge::past_row>>(past_of({from + first - 1, from + last})),
             wall, part);
+    }
+    // The number of the row at which the requested history begins.
+    int position()
+    {
+        int out = 0;
+        for (const auto& one : take_actions())
+            if (const auto* asked = std::get_if<bridge::ask::read_history>(&one); asked && asked->position)
+                out = static_cast<int>((*asked->position - *numbered(0).date) / 1s);
+        return out;
     }
     // The number of the first row of the part that is asked for; 0 where none is.
     int asked_part()
@@ -250,6 +263,49 @@ BOOST_FIXTURE_TEST_CASE(each_part_of_a_long_absence_is_acknowledged_though_the_n
     leave(1);
     come(1);
     BOOST_TEST(history(1) == numbers(400, 500), boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(next_visit_begins_behind_the_acknowledged_parts, coming_back)
+{
+    said(1000);
+    come(1);
+    history(1);
+    leave(1);
+    said(3000);
+    come(1);
+    BOOST_TEST(position() == 901);
+    answer_part(1, 901, 1500, false, 2500);
+    BOOST_TEST(got(1) == numbers(1001, 1500), boost::test_tools::per_element());
+    leave(1);
+    come(1);
+    BOOST_TEST(position() == 1501);
+    answer_part(1, 1501, 2800, false, 2500);
+    BOOST_TEST(got(1) == numbers(1501, 2800), boost::test_tools::per_element());
+    leave(1);
+    come(1);
+    BOOST_TEST(position() == 2500); // rows after it may still become visible
+}
+
+BOOST_FIXTURE_TEST_CASE(part_without_news_is_acknowledged, coming_back)
+{
+    said(100);
+    come(1);
+    history(1);
+    leave(1);
+    said(3000);
+    come(1);
+    answer_part(1, 1, 100, false, 2500);
+    BOOST_TEST(got(1).empty());
+    leave(1);
+    come(1);
+    BOOST_TEST(position() == 101);
+    answer_part(1, 101, 600, false, 2500);
+    got(1, false); // no PONG
+    answer_part(1, 601, 602, false, 2500);
+    got(1, false);
+    leave(1);
+    come(1);
+    BOOST_TEST(position() == 101);
 }
 
 BOOST_FIXTURE_TEST_CASE(what_comes_live_between_the_parts_follows_the_last, coming_back)
@@ -483,6 +539,22 @@ BOOST_FIXTURE_TEST_CASE(rows_of_equal_dates_are_told_apart, coming_back)
     std::swap(rows[1], rows[3]); // by its key it stands among them
     come(1);
     BOOST_TEST(history(1) == numbers(4, 4));
+}
+
+BOOST_FIXTURE_TEST_CASE(acknowledged_live_rows_of_equal_dates_are_not_repeated, coming_back)
+{
+    said(1);
+    come(1);
+    history(1);
+    for (int n = 2; n <= 4; ++n) {
+        said(n);
+        rows.back().date = rows.front().date;
+        show(bridge::said{.row = rows.back(), .shift = std::chrono::milliseconds(n)}, everyone, wall);
+    }
+    BOOST_TEST(got(1) == numbers(2, 4), boost::test_tools::per_element());
+    leave(1);
+    come(1);
+    BOOST_TEST(history(1).empty());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_row_dated_ahead_hides_nothing, coming_back)
