@@ -1,7 +1,7 @@
 // What the others are told about somebody: JOIN once, AWAY, voice, KICK, NICK.
 #include "room_fixture.hpp"
 
-BOOST_AUTO_TEST_SUITE(room_members)
+BOOST_AUTO_TEST_SUITE(presence)
 
 using namespace room_test;
 

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-BOOST_AUTO_TEST_SUITE(room_receipts)
+BOOST_AUTO_TEST_SUITE(row_receipts)
 
 using namespace room_test;
 

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-BOOST_AUTO_TEST_SUITE(room_rows_whole)
+BOOST_AUTO_TEST_SUITE(row_lines)
 
 using namespace room_test;
 

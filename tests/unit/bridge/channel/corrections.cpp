@@ -1,7 +1,7 @@
 // s/old/new/: what one said last is corrected, over Directus.
 #include "room_fixture.hpp"
 
-BOOST_AUTO_TEST_SUITE(room_corrections)
+BOOST_AUTO_TEST_SUITE(corrections)
 
 using namespace room_test;
 using base::errc;

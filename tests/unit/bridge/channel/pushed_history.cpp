@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-BOOST_AUTO_TEST_SUITE(room_history)
+BOOST_AUTO_TEST_SUITE(pushed_history)
 
 using namespace room_test;
 

@@ -1,7 +1,7 @@
 // What those are told who watch somebody.
 #include "room_fixture.hpp"
 
-BOOST_AUTO_TEST_SUITE(room_presence)
+BOOST_AUTO_TEST_SUITE(watchers)
 
 using namespace room_test;
 

@@ -1,7 +1,7 @@
 // Reactions: what is asked of Directus, who is told of them, and how they come with the history.
 #include "room_fixture.hpp"
 
-BOOST_AUTO_TEST_SUITE(room_reactions)
+BOOST_AUTO_TEST_SUITE(reaction_requests)
 
 using namespace room_test;
 using base::errc;

@@ -1,7 +1,7 @@
 // What becomes of a client's own lines: PONG that waits for them, and lines that come back.
 #include "room_fixture.hpp"
 
-BOOST_AUTO_TEST_SUITE(room_answers)
+BOOST_AUTO_TEST_SUITE(sent_lines)
 
 using namespace room_test;
 using fate = send_queue::fate;

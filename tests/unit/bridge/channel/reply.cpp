@@ -1,7 +1,7 @@
 // Answers that carry the label of their command.
 #include "room_fixture.hpp"
 
-BOOST_AUTO_TEST_SUITE(room_responses)
+BOOST_AUTO_TEST_SUITE(reply)
 
 using namespace room_test;
 

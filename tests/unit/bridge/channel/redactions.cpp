@@ -1,7 +1,7 @@
 // REDACT: what is asked of Directus, and who is told how it ended.
 #include "room_fixture.hpp"
 
-BOOST_AUTO_TEST_SUITE(room_redactions)
+BOOST_AUTO_TEST_SUITE(redactions)
 
 using namespace room_test;
 using base::errc;

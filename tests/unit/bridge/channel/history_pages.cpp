@@ -3,7 +3,7 @@
 
 #include "base/timestamp.hpp"
 
-BOOST_AUTO_TEST_SUITE(room_pages)
+BOOST_AUTO_TEST_SUITE(history_pages)
 
 using namespace room_test;
 

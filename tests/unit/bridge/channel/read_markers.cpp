@@ -1,7 +1,7 @@
 // MARKREAD: how far somebody has read, as his clients tell and are told.
 #include "room_fixture.hpp"
 
-BOOST_AUTO_TEST_SUITE(room_markers)
+BOOST_AUTO_TEST_SUITE(read_markers)
 
 using namespace room_test;
 
