@@ -187,16 +187,16 @@ void irc_session::complain(const irc::line_buffer::line& line)
     std::string text;
     irc::writer writer(text);
     if (line.what == irc::line_buffer::fault::too_long)
-        writer.begin(shared_.settings.server_name, numeric::ERR_INPUTTOOLONG)
+        writer.begin(shared_.settings.room.server_name, numeric::ERR_INPUTTOOLONG)
             .param(nick)
             .text("Input line was too long");
     else if (registration_->caps().has(irc::cap::standard_replies))
-        writer.begin(shared_.settings.server_name, "FAIL")
+        writer.begin(shared_.settings.room.server_name, "FAIL")
             .param("*")
             .param("INVALID_CHARACTERS")
             .text("Line ignored: it holds NUL or a bare CR");
     else
-        writer.begin(shared_.settings.server_name, "NOTICE")
+        writer.begin(shared_.settings.room.server_name, "NOTICE")
             .param(nick)
             .text("Line ignored: it holds NUL or a bare CR");
     writer.end();
@@ -399,7 +399,7 @@ void irc_session::tick()
     if (!pinged_ && now >= heard_at_ + settings.ping_after) {
         pinged_ = true;
         std::string text;
-        irc::writer(text).begin({}, "PING").text(settings.server_name).end();
+        irc::writer(text).begin({}, "PING").text(settings.room.server_name).end();
         enqueue(std::move(text));
     }
     schedule();

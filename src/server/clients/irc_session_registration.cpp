@@ -61,7 +61,7 @@ asio::awaitable<void> irc_session::enter()
     }
     base::log::debug("connected", {{"addr", address_}, {"secure", client.secure ? "yes" : "no"}});
     irc::registration::settings with{
-        .server_name = settings.server_name,
+        .server_name = settings.room.server_name,
         .login_domain = settings.login_domain,
         .login_allowed = settings.allow_plaintext_login || client.secure || client.is_local(),
         .host = address_,

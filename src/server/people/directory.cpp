@@ -54,7 +54,7 @@ asio::awaitable<void> directory::refresh(base::secret token, bool reads_people)
 
 asio::awaitable<void> directory::read_people(base::secret token)
 {
-    const auto limit = shared_.settings.members_limit;
+    const auto limit = shared_.settings.room.members_limit;
     const auto people = co_await shared_.rest.people(std::move(token), limit + 1);
     if (!people) {
         base::log::debug("directory_unreadable", {{"reason", people.error().message()}});
@@ -71,7 +71,7 @@ asio::awaitable<void> directory::read_people(base::secret token)
 
 asio::awaitable<void> directory::read_authors(base::secret token)
 {
-    const auto rows = co_await shared_.rest.latest(token, std::max<std::size_t>(shared_.settings.history, 1));
+    const auto rows = co_await shared_.rest.latest(token, std::max<std::size_t>(shared_.settings.room.history, 1));
     if (!rows)
         co_return;
     authors_due_ = base::steady_now() + refresh_interval;

@@ -20,7 +20,7 @@ marker_store::marker_store(context& shared, token_of tokens)
 
 directus::read_marker::place marker_store::place_of(const base::user_id& user) const
 {
-    return {shared_.settings.read_markers, user, shared_.settings.channel};
+    return {shared_.settings.read_markers, user, shared_.settings.room.channel};
 }
 
 asio::awaitable<void> marker_store::learn(base::user_id user, base::secret token)
