@@ -19,12 +19,6 @@ namespace bridge {
 
 using irc::numeric;
 
-namespace {
-
-constexpr std::size_t most_known = 10'000; // rows that can be answered
-
-} // namespace
-
 room::room(settings with, base::wall_time created, outside& world)
     : settings_(std::move(with))
     , guess_(settings_.formatting)
@@ -37,11 +31,11 @@ room::room(settings with, base::wall_time created, outside& world)
     , redactions_(settings_, clients_, lines_, world_)
     , reactions_(settings_, clients_, lines_, world_)
     , corrections_(settings_, guess_, clients_, sent_, world_)
-    , known_(most_known)
     , receipts_(settings_, clients_, people())
     , past_(settings_, lines_)
-    , pushed_(settings_, clients_, past_, world_, *this)
-    , pages_(settings_, clients_, past_, world_, *this)
+    , rows_({settings_, clients_, present_, lines_, guess_, redactions_, reactions_, corrections_, receipts_},
+            past_, world_)
+    , pages_(settings_, clients_, past_, world_, rows_)
     , markers_(settings_, clients_, people(), world_)
     , figures_(settings_, clients_, world_)
 {
@@ -132,22 +126,6 @@ void room::returned(const send_queue::returned& what, const user_id& author)
     sent_.returned(what, author);
     if (!author.empty())
         corrections_.returned(author, what.what);
-}
-
-// For replies and corrections.
-void room::row_shown(const directus::item& row)
-{
-    known_.add(row.id);
-    corrections_.shown(row);
-}
-
-void room::remember(const change& what)
-{
-    if (const auto* one = std::get_if<said>(&what))
-        known_.add(one->row.id);
-    else if (const auto* gone = std::get_if<removed>(&what))
-        known_.remove(gone->row.id);
-    corrections_.shown(what);
 }
 
 void room::announce(std::string_view text, const member_filter& to)

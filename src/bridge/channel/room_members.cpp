@@ -38,7 +38,7 @@ void room::join(bridge::reply& to, base::time_point now, base::wall_time wall)
     if (const auto text = world_.notice(user); !text.empty())
         to.add(from_server("NOTICE", {settings_.channel}, text));
     if (receipts_.joined(who, wall))
-        pushed_.begin(who);
+        rows_.pushed().begin(who);
 }
 
 void room::part(bridge::reply& to, std::string_view reason, base::wall_time wall)

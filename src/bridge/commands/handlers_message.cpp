@@ -128,7 +128,7 @@ base::item_id reply_of(const call& what, std::string_view tags)
     for (const auto* name : {"+reply", "+draft/reply"}) {
         const auto tag = irc::find_tag(tags, name);
         auto row = tag ? msgid::row_of(*tag) : base::item_id();
-        if (what.room.knows(row))
+        if (what.room.rows().knows(row))
             return row;
     }
     return {};

@@ -470,7 +470,7 @@ void feed::show(const bridge::change& what)
     change_alarm_.set(change_limit_.deadline());
     if (!passes)
         return;
-    shared_.room.show(what, readers(), base::wall_now());
+    shared_.room.rows().show(what, readers(), base::wall_now());
     if (const auto* row = std::get_if<bridge::said>(&what); row && row->heard_at)
         shared_.heard.push_back(*row->heard_at);
     shared_.touched();

@@ -45,7 +45,7 @@ bool feed::clock_moved()
     base::log::warning("directus_clock_set",
                        {{"scope", scope_}, {"by_s", std::to_string(by / std::chrono::seconds(1))}});
     if (by < base::duration::zero())
-        shared_.room.clock_set_back(-by, readers());
+        shared_.room.rows().clock_set_back(-by, readers());
     timeline_.hold();
     return true;
 }

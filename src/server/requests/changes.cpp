@@ -62,7 +62,7 @@ asio::awaitable<void> changes::stop()
 // Directus refuses a row that is not there as one that may not be changed; which it is, reading it tells.
 async_result<directus::item> changes::find_row(base::secret token, directus::item_id id)
 {
-    if (!shared_.room.knows(id) && !could_be(id, links_.key_kind()))
+    if (!shared_.room.rows().knows(id) && !could_be(id, links_.key_kind()))
         co_return base::errc::not_found;
     std::vector ids{id};
     auto found = co_await shared_.rest.items(token, std::move(ids));
@@ -97,7 +97,7 @@ asio::awaitable<void> changes::redact(bridge::ask::redact what)
                     {{"user", what.by.str()}, {"item", what.id.str()}, {"outcome", outcome_of(how)}});
     if (!how.error)
         links_.removed(what.id);
-    shared_.room.redacted(what, row, how, base::wall_now());
+    shared_.room.rows().redacted(what, row, how, base::wall_now());
     shared_.touched();
 }
 

@@ -79,7 +79,7 @@ std::string history_service::scope_of(bridge::client_id who) const
 void history_service::answer(bridge::client_id who, const base::result<recent_history::rows>& found,
                              bridge::part_of_past own)
 {
-    shared_.room.pushed().read(who, found, base::wall_now(), own);
+    shared_.room.rows().pushed().read(who, found, base::wall_now(), own);
     shared_.touched();
 }
 

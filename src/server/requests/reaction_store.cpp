@@ -66,7 +66,7 @@ asio::awaitable<reaction_store::answer> reaction_store::perform(bridge::ask::rea
         out.how.error = base::errc::unreachable;
         co_return out;
     }
-    if (!shared_.room.knows(what.row)) {
+    if (!shared_.room.rows().knows(what.row)) {
         const auto row = co_await rows_.find_row(token, what.row);
         if (!row) {
             out.how.error = row.error();

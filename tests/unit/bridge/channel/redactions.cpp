@@ -33,11 +33,11 @@ struct asked : house {
     void done(const bridge::ask::redact& what)
     {
         removed(row("17", "hello", bob), now);
-        redacted(what, row("17", "hello", bob), {}, wall);
+        rows().redacted(what, row("17", "hello", bob), {}, wall);
     }
     void failed(const bridge::ask::redact& what, base::error_code error, bool perhaps = false)
     {
-        redacted(what, row("17", "hello", bob), {error, perhaps}, wall);
+        rows().redacted(what, row("17", "hello", bob), {error, perhaps}, wall);
     }
 };
 
@@ -97,11 +97,11 @@ BOOST_FIXTURE_TEST_CASE(when_directus_confirmed_everyone_is_told_once, asked)
     const auto what = asked_for();
     removed(row("17", "hello", bob), now);
     check(lines(2), {}); // not yet
-    redacted(what, row("17", "hello", bob), {}, wall);
+    rows().redacted(what, row("17", "hello", bob), {}, wall);
     check(lines(1), {":" + ada_mask + " REDACT #messages 17 :not so"});
     check(lines(2), {":" + ada_mask + " REDACT #messages 17 :not so"});
     check(lines(3), {":irc.example NOTICE #messages :A message of Bob was deleted by Ada (not so): “hello”"});
-    redacted(what, row("17", "hello", bob), {}, wall);
+    rows().redacted(what, row("17", "hello", bob), {}, wall);
     check(lines(1), {});
 }
 
@@ -115,7 +115,7 @@ BOOST_FIXTURE_TEST_CASE(without_a_reason_none_is_told, asked)
 BOOST_FIXTURE_TEST_CASE(who_was_not_shown_the_row_is_told_nothing_but_its_sender_is, asked)
 {
     const auto what = asked_for();
-    redacted(what, row("17", "hello", bob), {}, wall);
+    rows().redacted(what, row("17", "hello", bob), {}, wall);
     check(lines(1), {":" + ada_mask + " REDACT #messages 17 :not so"});
     check(lines(2), {});
 }

@@ -3,7 +3,7 @@
 
 #include "bridge/channel/greeting.hpp"
 
-BOOST_AUTO_TEST_SUITE(room_rows)
+BOOST_AUTO_TEST_SUITE(row_delivery)
 
 using namespace room_test;
 
