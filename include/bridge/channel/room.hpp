@@ -6,6 +6,7 @@
 #include "base/clock.hpp"
 #include "base/errc.hpp"
 #include "bridge/channel/audience.hpp"
+#include "bridge/channel/channel.hpp"
 #include "bridge/channel/client.hpp"
 #include "bridge/channel/corrections.hpp"
 #include "bridge/channel/history_pages.hpp"
@@ -85,9 +86,7 @@ public:
     std::string state_of_link(const member& who) const { return world_.link_state(who); }
     const settings& config() const { return settings_; }
     formatting text_formatting() const { return guess_.in_force(); } // of the rows' texts
-    base::wall_time topic_since() const { return topic_since_; }
     base::wall_time created() const { return created_; }
-    bool is_channel(std::string_view name) const; // ours
     // To the command that has this label, or to none.
     bridge::reply reply_to(client& to, std::string label = {})
     {
@@ -95,9 +94,7 @@ public:
     }
     void store(const user_id& author, send_queue::line what); // at the end of their queue
 
-    void join(bridge::reply& to, base::time_point now, base::wall_time wall);
-    void part(bridge::reply& to, std::string_view reason, base::wall_time wall);
-    void names(bridge::reply& to);
+    bridge::channel& channel() { return channel_; }
     sent_lines& sent() { return sent_; }
     corrections& corrected() { return corrections_; }
     redactions& deletions() { return redactions_; }
@@ -108,13 +105,9 @@ public:
     statistics& figures() { return figures_; }
 
 private:
-    void leave_channel(client& who);
-    line from_server(std::string_view command, std::vector<std::string> params, std::string_view text) const;
-
     settings settings_;
     formatting_guess guess_;
     base::wall_time created_;
-    base::wall_time topic_since_;
     audience clients_;
     presence present_;
     row_lines lines_;
@@ -128,6 +121,7 @@ private:
     row_delivery rows_;
     history_pages pages_;
     read_markers markers_;
+    bridge::channel channel_;
     statistics figures_;
 };
 

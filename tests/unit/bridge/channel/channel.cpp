@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-BOOST_AUTO_TEST_SUITE(room_join)
+BOOST_AUTO_TEST_SUITE(channel)
 
 using namespace room_test;
 
