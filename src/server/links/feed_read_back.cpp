@@ -2,6 +2,7 @@
 #include "server/links/feed.hpp"
 
 #include "base/log.hpp"
+#include "net/pause.hpp"
 #include "server/rest/feed_times.hpp"
 
 #include <boost/asio.hpp>
@@ -130,17 +131,14 @@ asio::awaitable<void> feed::learn_hidden(unsigned round)
         base::log::debug("hidden_rows_unknown", {{"scope", scope_}, {"reason", found.error().message()}});
         if (polled_ && live_)
             co_return; // a later poll asks again
-        asio::steady_timer pause(shared_.executor, retry_after);
-        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+        co_await net::pause(shared_.executor, retry_after);
     }
 }
 
 asio::awaitable<void> feed::pause_then_read_back(unsigned round, base::duration time)
 {
-    asio::steady_timer pause(shared_.executor);
     do {
-        pause.expires_after(time);
-        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+        co_await net::pause(shared_.executor, time);
     } while (shared_.away && round == round_ && !stopping_);
     if (round == round_ && !stopping_)
         tasks_.spawn(read_back(round));
@@ -196,8 +194,7 @@ asio::awaitable<void> feed::look_for_changes(unsigned round, std::vector<directu
             continue;
         }
         ids.insert(ids.end(), some.begin(), some.end());
-        asio::steady_timer pause(shared_.executor, retry_after);
-        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+        co_await net::pause(shared_.executor, retry_after);
         if (round != round_ || stopping_)
             co_return;
     }
@@ -231,8 +228,7 @@ asio::awaitable<void> feed::sweep(unsigned round)
     // Directus tells of an import row by row, long after its rows can be read.
     const auto lacking = rows ? timeline_.lacking(*rows, shared_.rest.directus_now()) : 0;
     if (lacking > 0 && round == round_ && !stopping_) {
-        asio::steady_timer pause(shared_.executor, event_pause + lacking * event_pause_for_each);
-        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+        co_await net::pause(shared_.executor, event_pause + lacking * event_pause_for_each);
     }
     sweeping_ = false;
     if (round != round_ || stopping_)

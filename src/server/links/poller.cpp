@@ -1,6 +1,7 @@
 #include "server/links/poller.hpp"
 
 #include "base/log.hpp"
+#include "net/pause.hpp"
 #include "server/rest/feed_times.hpp"
 
 #include <boost/asio.hpp>
@@ -62,10 +63,8 @@ void poller::stop()
 
 asio::awaitable<void> poller::run(unsigned round)
 {
-    asio::steady_timer pause(shared_.executor);
     for (std::size_t n = 1; !is_over(round); ++n) {
-        pause.expires_after(shared_.settings.poll);
-        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+        co_await net::pause(shared_.executor, shared_.settings.poll);
         if (is_over(round))
             co_return;
         const auto how = reach_of(n, shared_.settings.poll);

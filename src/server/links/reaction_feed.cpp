@@ -1,6 +1,7 @@
 #include "server/links/reaction_feed.hpp"
 
 #include "base/log.hpp"
+#include "net/pause.hpp"
 #include "server/rest/feed_times.hpp"
 
 #include <boost/asio.hpp>
@@ -186,8 +187,7 @@ asio::awaitable<void> reaction_feed::read_back(unsigned round)
                 cursor_ = started;
             co_return;
         }
-        asio::steady_timer pause(shared_.executor, retry_after);
-        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+        co_await net::pause(shared_.executor, retry_after);
     }
 }
 
