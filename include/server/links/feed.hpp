@@ -13,6 +13,7 @@
 #include "server/links/origins.hpp"
 #include "server/links/poller.hpp"
 #include "server/links/reaction_feed.hpp"
+#include "server/links/subscription_attempts.hpp"
 #include "server/links/upstream.hpp"
 #include "server/people/directory.hpp"
 
@@ -73,7 +74,7 @@ public:
 
     bool is_live() const { return live_; }
     // Directus has refused it more than once since it was live.
-    bool is_refused() const { return refusals_ > 1; }
+    bool is_refused() const { return attempts_.is_refused(); }
     // Live, and what others write comes with a delay.
     bool is_polled() const { return live_ && polled_; }
     // The notice about that, or that nothing arrives, for a client that joins now; empty: none.
@@ -101,8 +102,6 @@ private:
     void step(Input input);
     void choose_carrier();
     void carry(upstream& member);
-    bool is_given_up() const;
-    bool may_subscribe() const;
     void choose_polled();
     void give_up();
     std::string late_notice() const;
@@ -130,7 +129,6 @@ private:
 
     boost::asio::awaitable<void> read_back(unsigned round);
     boost::asio::awaitable<void> pause_then_read_back(unsigned round, base::duration time);
-    base::duration pause_after(const base::error_code& why);
     void caught_up(bridge::timeline::caught_up counts);
     void let_members_proceed();
     boost::asio::awaitable<void> look_for_changes(unsigned round, std::vector<directus::item_id> ids);
@@ -157,13 +155,9 @@ private:
     upstream* carrier_ = nullptr;
     bool polled_ = false; // the carrier has no link, and its session reads
     const upstream* preferred_ = nullptr;
-    base::time_point prefer_again_at_{};
     base::time_point clock_again_at_{};
     unsigned round_ = 0; // counts carriers: what belongs to an earlier one is stale
-    base::time_point broken_at_{};
-    int refusals_ = 0; // in a row, for good as Directus says
-    int breaks_ = 0;   // of the subscription, since it was live last
-    base::time_point subscribe_again_at_{};
+    subscription_attempts attempts_;
     base::error_code failure_; // what keeps it from being live
     base::wall_time away_since_;
     bool live_ = false; // read back, and going on

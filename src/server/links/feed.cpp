@@ -20,22 +20,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto away_after = 3s; // without a word from Directus, before the channel is told
-constexpr auto away_limit = 8s; // the same, while REST answers
-constexpr int most_doublings = 10;
-constexpr auto takeover_time = 1s;     // that another member's link has at least
-constexpr auto preferred_pause = 1min; // after a feed broke, any member may carry it
-constexpr auto undecided_limit = 2s;   // that a row waits for the answer that tells whose line it is
-constexpr std::size_t most_undecided = 100;
+constexpr auto away_after = 3s;             // without a word from Directus, before the channel is told
+constexpr auto away_limit = 8s;             // the same, while REST answers
+constexpr auto takeover_time = 1s;          // that another member's link has at least
 constexpr auto event_limit = 5s;            // for an own row to come back as an event
 constexpr std::size_t most_events = 10'000; // that wait for their authors' names
 constexpr auto catch_up_limit = 5s;         // that members' lines wait for what was missed
-
-base::duration pause_when_given_up(int breaks)
-{
-    constexpr base::duration longest = 5min;
-    return std::min<base::duration>(retry_after * (1 << std::min(breaks, most_doublings)), longest);
-}
 
 } // namespace
 
@@ -146,9 +136,10 @@ void feed::choose_carrier()
 {
     if (stopping_ || (carrier_ && !polled_))
         return;
-    if (!may_subscribe())
+    const auto now = base::steady_now();
+    if (!attempts_.may_subscribe(now))
         return choose_polled();
-    const auto* preferred = base::steady_now() < prefer_again_at_ ? nullptr : preferred_;
+    const auto* preferred = attempts_.may_prefer(now) ? preferred_ : nullptr;
     auto chosen =
         std::ranges::find_if(members_, [&](upstream* one) { return one == preferred && one->is_live(); });
     if (chosen == members_.end())
@@ -219,7 +210,7 @@ void feed::look_whether_away()
     // While REST answers, a link is about to open, or to be found out as one that does not.
     if (now < lost_at_ + away_limit && shared_.rest.answered_at() + away_after > now)
         return away_alarm_.set(now + takeover_time);
-    if (is_given_up() && carrier_ && !polled_)
+    if (attempts_.is_given_up() && carrier_ && !polled_)
         return give_up();
     announced_away_ = away_notice();
     announce(announced_away_);
@@ -261,32 +252,19 @@ void feed::broken(upstream& of, const base::error_code& why)
         return;
     lose_carrier();
     failure_ = why;
-    ++breaks_;
     // Another member may fare better; where none does, only after a pause.
     std::erase(members_, &of);
     members_.push_back(&of);
     const auto now = base::steady_now();
-    prefer_again_at_ = now + preferred_pause;
-    const bool again = now < std::exchange(broken_at_, now) + retry_after;
-    if (is_given_up()) {
-        subscribe_again_at_ = now + pause_when_given_up(breaks_);
-        retry_alarm_.set(subscribe_again_at_);
+    const bool again = attempts_.count_break(now);
+    if (attempts_.is_given_up()) {
+        retry_alarm_.set(attempts_.retry_at());
         return choose_polled();
     }
     if (!again && members_.front() != &of && members_.front()->is_live())
         choose_carrier();
     else
-        retry_alarm_.set(now + pause_after(why));
-}
-
-// What Directus refuses once may be a token's end; what it refuses again and again is asked for with the
-// rights in the end, not every two seconds.
-base::duration feed::pause_after(const base::error_code& why)
-{
-    if (base::is_temporary(why))
-        return retry_after;
-    const auto pause = retry_after * (1 << std::min(refusals_++, most_doublings));
-    return std::min<base::duration>(pause, std::max<base::duration>(retry_after, shared_.settings.recheck));
+        retry_alarm_.set(now + attempts_.back_off(why, shared_.settings.recheck));
 }
 
 void feed::subscribed(upstream& of)

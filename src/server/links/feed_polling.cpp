@@ -9,12 +9,6 @@
 
 namespace server {
 
-namespace {
-
-constexpr int most_breaks = 2; // of a subscription, before its rows are polled
-
-} // namespace
-
 std::vector<directus::item_id> feed::shown() const
 {
     return timeline_.remembered();
@@ -27,17 +21,6 @@ void feed::looked_up(const std::vector<directus::item_id>& wanted, const std::ve
     timeline_.looked_up(wanted, found, asked, base::steady_now(), out);
     for (const auto& what : out)
         show(what);
-}
-
-// Directus does not keep the subscription up, whoever asks for it: from time to time that is tried again.
-bool feed::is_given_up() const
-{
-    return breaks_ >= most_breaks;
-}
-
-bool feed::may_subscribe() const
-{
-    return !is_given_up() || base::steady_now() >= subscribe_again_at_;
 }
 
 // As before, one more attempt was not answered: meanwhile nothing arrives.
@@ -53,8 +36,9 @@ void feed::choose_polled()
 {
     if (carrier_)
         return;
-    const auto chosen = std::ranges::find_if(
-        members_, [this](upstream* one) { return is_given_up() ? one->can_store() : one->is_over_rest(); });
+    const auto chosen = std::ranges::find_if(members_, [this](upstream* one) {
+        return attempts_.is_given_up() ? one->can_store() : one->is_over_rest();
+    });
     if (chosen == members_.end())
         return;
     polled_ = true;
@@ -107,8 +91,8 @@ std::string feed::late_notice() const
 {
     return fmt::format("Messages of others arrive a few seconds late: {}. Ask the administrator of this "
                        "server to look at its log",
-                       is_given_up() ? "Directus refuses the subscription to them"
-                                     : "the WebSocket of Directus cannot be reached");
+                       attempts_.is_given_up() ? "Directus refuses the subscription to them"
+                                               : "the WebSocket of Directus cannot be reached");
 }
 
 // What is written is queued only where it cannot be sent.

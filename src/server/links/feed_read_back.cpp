@@ -85,7 +85,8 @@ asio::awaitable<void> feed::read_back(unsigned round)
             base::log::warning("read_back_failed", {{"scope", scope_}, {"reason", failure_.message()}});
         if (!base::is_temporary(failure_))
             carrier_->check_rights(is_refused());
-        co_return tasks_.spawn(pause_then_read_back(round, pause_after(read.error())));
+        const auto pause = attempts_.back_off(read.error(), shared_.settings.recheck);
+        co_return tasks_.spawn(pause_then_read_back(round, pause));
     }
     auto [rows, read_before, asked, started] = gap_.take();
     co_await directory_.learn_authors(carrier_->access_token(), rows);
@@ -147,11 +148,9 @@ asio::awaitable<void> feed::pause_then_read_back(unsigned round, base::duration 
 void feed::caught_up(bridge::timeline::caught_up counts)
 {
     live_ = true;
-    refusals_ = 0;
     failure_.clear();
-    const bool was_given_up = is_given_up();
-    if (!polled_)
-        breaks_ = 0;
+    const bool was_given_up = attempts_.is_given_up();
+    attempts_.went_live(polled_);
     shared_.measured.read_back(counts.missed);
     if (polled_)
         await_poll();
