@@ -5,10 +5,10 @@
 
 #include "bridge/rows/change_limit.hpp"
 #include "bridge/rows/timeline.hpp"
-#include "bridge/rows/undecided_rows.hpp"
 #include "net/alarm.hpp"
 #include "net/task_group.hpp"
 #include "server/context.hpp"
+#include "server/links/arrivals.hpp"
 #include "server/links/gap_reader.hpp"
 #include "server/links/origins.hpp"
 #include "server/links/poller.hpp"
@@ -19,12 +19,9 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include <deque>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <unordered_set>
-#include <variant>
 #include <vector>
 
 namespace server {
@@ -88,16 +85,6 @@ public:
     boost::asio::awaitable<void> stop();
 
 private:
-    // What the subscription tells, in its order.
-    struct changed {
-        directus::item row;
-    };
-    struct gone {
-        directus::item_id id;
-    };
-    using created = bridge::undecided_rows::entry;
-    using event = std::variant<created, changed, gone>;
-
     template <class Input>
     void step(Input input);
     void choose_carrier();
@@ -116,11 +103,11 @@ private:
     void poll_ended(poller::reach how) override;
     void poll_failed(const base::error_code& why) override;
     void await_poll();
-    void happened(upstream& of, std::vector<event> events);
+    void start_showing();
     boost::asio::awaitable<void> show_events();
-    void show(event what);
-    void show_created(created what, bool is_decided);
-    void show_decided(std::vector<created> rows);
+    void show(arrivals::event event);
+    void show_created(arrivals::created what, bool is_decided);
+    void show_decided(std::vector<arrivals::created> rows);
     void show_own(bridge::said what);
     void show(const bridge::change& what);
     void show_missed(bridge::timeline::actions what);
@@ -167,18 +154,8 @@ private:
     std::string announced_away_; // as it was announced; empty: not away
     bool announced_polled_ = false;
     base::time_point lost_at_{}; // the last carrier
-    std::deque<event> events_;
-    std::unordered_map<directus::user_id, std::vector<bridge::said>> early_; // rows, by author
-    bridge::undecided_rows undecided_;
-    bool showing_ = false;
+    arrivals arrivals_;
     bool stepping_ = false;
-    struct expected {
-        directus::item_id id;
-        base::time_point by;
-    };
-    std::deque<expected> expected_;             // own rows whose event is still to come
-    std::optional<base::wall_time> event_date_; // of the newest event …
-    base::time_point event_at_{};               // … and when it came
     base::duration sweep_interval_;
     base::time_point sweep_at_{};
     base::time_point resubscribed_at_{};

@@ -20,12 +20,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto away_after = 3s;             // without a word from Directus, before the channel is told
-constexpr auto away_limit = 8s;             // the same, while REST answers
-constexpr auto takeover_time = 1s;          // that another member's link has at least
-constexpr auto event_limit = 5s;            // for an own row to come back as an event
-constexpr std::size_t most_events = 10'000; // that wait for their authors' names
-constexpr auto catch_up_limit = 5s;         // that members' lines wait for what was missed
+constexpr auto away_after = 3s;     // without a word from Directus, before the channel is told
+constexpr auto away_limit = 8s;     // the same, while REST answers
+constexpr auto takeover_time = 1s;  // that another member's link has at least
+constexpr auto event_limit = 5s;    // for an own row to come back as an event
+constexpr auto catch_up_limit = 5s; // that members' lines wait for what was missed
 
 } // namespace
 
@@ -49,7 +48,8 @@ feed::feed(context& shared, directory& names, std::string scope, origins& sender
                         if (const auto text = change_limit_.fired(base::steady_now()); !text.empty())
                             announce(text);
                     })
-    , undecided_alarm_(shared.executor, [this] { show_decided(undecided_.take_due(base::steady_now())); })
+    , undecided_alarm_(shared.executor,
+                       [this] { show_decided(arrivals_.undecided().take_due(base::steady_now())); })
     , away_alarm_(shared.executor, [this] { look_whether_away(); })
     , catch_up_alarm_(shared.executor, [this] { let_members_proceed(); })
     , retry_alarm_(shared.executor, [this] { choose_carrier(); })
@@ -191,9 +191,7 @@ void feed::lose_carrier()
     away_since_ = heard_wall;
     catch_up_by_.reset();
     sweep_alarm_.set(std::nullopt);
-    expected_.clear();
-    early_.clear(); // to be read back
-    undecided_.clear();
+    arrivals_.lost();
     lost_at_ = base::steady_now();
     if (!empty())
         away_alarm_.set(
@@ -275,43 +273,36 @@ void feed::subscribed(upstream& of)
 
 void feed::arrived(upstream& of, std::vector<directus::item> rows)
 {
+    if (carrier_ != &of)
+        return;
     // More at once than is shown after a gap: as after one.
-    if (carrier_ == &of && (rows.size() > shared_.settings.catch_up || events_.size() > most_events)) {
-        events_.clear();
+    if (rows.size() > shared_.settings.catch_up || arrivals_.is_overfull()) {
+        arrivals_.drop_events();
         return resubscribe();
     }
-    const auto now = base::steady_now();
-    std::vector<event> events;
-    events.reserve(rows.size());
-    for (auto& row : rows)
-        events.emplace_back(created{std::move(row), now});
-    happened(of, std::move(events));
+    arrivals_.push_created(std::move(rows), base::steady_now());
+    start_showing();
 }
 
 void feed::updated(upstream& of, std::vector<directus::item> rows)
 {
-    std::vector<event> events;
-    events.reserve(rows.size());
-    for (auto& row : rows)
-        events.emplace_back(changed{std::move(row)});
-    happened(of, std::move(events));
+    if (carrier_ != &of)
+        return;
+    arrivals_.push_updated(std::move(rows));
+    start_showing();
 }
 
 void feed::deleted(upstream& of, std::vector<directus::item_id> ids)
 {
-    std::vector<event> events;
-    events.reserve(ids.size());
-    for (auto& id : ids)
-        events.emplace_back(gone{std::move(id)});
-    happened(of, std::move(events));
-}
-
-void feed::happened(upstream& of, std::vector<event> events)
-{
     if (carrier_ != &of)
         return;
-    std::ranges::move(events, std::back_inserter(events_));
-    if (!std::exchange(showing_, true))
+    arrivals_.push_deleted(std::move(ids));
+    start_showing();
+}
+
+void feed::start_showing()
+{
+    if (arrivals_.try_start_reader())
         tasks_.spawn(show_events());
 }
 
@@ -319,22 +310,13 @@ void feed::happened(upstream& of, std::vector<event> events)
 // shown.
 asio::awaitable<void> feed::show_events()
 {
-    while (!events_.empty() && !stopping_) {
-        auto events = std::exchange(events_, {});
-        std::vector<directus::item> rows;
-        for (const auto& one : events) {
-            if (const auto* row = std::get_if<created>(&one))
-                rows.push_back(row->row);
-            else if (const auto* edit = std::get_if<changed>(&one)) {
-                rows.push_back({edit->row.id, {}, edit->row.editor, {}});
-                if (!shared_.rest.shape().filter.empty()) // it may be shown for the first time
-                    rows.push_back({edit->row.id, {}, edit->row.author, {}});
-            }
-        }
+    while (!arrivals_.is_empty() && !stopping_) {
+        auto events = arrivals_.take();
+        auto rows = arrivals::authors_of(events, !shared_.rest.shape().filter.empty());
         if (carrier_)
             co_await directory_.learn_authors(carrier_->access_token(), std::move(rows));
-        for (auto& one : events)
-            show(std::move(one));
+        for (auto& event : events)
+            show(std::move(event));
         if (timeline_.overflowed() && carrier_)
             resubscribe();
         if (clock_moved() && carrier_)
@@ -342,33 +324,30 @@ asio::awaitable<void> feed::show_events()
         if (live_)
             timeline_.proved(shared_.rest.directus_now() - clock_error);
     }
-    showing_ = false;
+    arrivals_.reader_ended();
 }
 
-void feed::show(event what)
+void feed::show(arrivals::event event)
 {
-    if (const auto* one = std::get_if<changed>(&what)) {
-        undecided_.updated(one->row);
-        return step([&](auto& line, auto now, auto, auto& out) { line.updated(one->row, now, out); });
+    if (const auto* edit = std::get_if<arrivals::updated>(&event)) {
+        arrivals_.undecided().updated(edit->row);
+        return step([&](auto& line, auto now, auto, auto& out) { line.updated(edit->row, now, out); });
     }
-    if (const auto* one = std::get_if<gone>(&what)) {
-        undecided_.removed(one->id);
-        return step([&](auto& line, auto now, auto, auto& out) { line.deleted(one->id, now, out); });
+    if (const auto* deletion = std::get_if<arrivals::deleted>(&event)) {
+        arrivals_.undecided().removed(deletion->id);
+        return step([&](auto& line, auto now, auto, auto& out) { line.deleted(deletion->id, now, out); });
     }
-    show_created(std::move(std::get<created>(what)), false);
+    show_created(std::move(std::get<arrivals::created>(event)), false);
 }
 
-void feed::show_created(created what, bool is_decided)
+void feed::show_created(arrivals::created what, bool is_decided)
 {
-    std::erase_if(expected_, [&](const expected& one) { return one.id == what.row.id; });
-    if (what.row.date) {
-        event_date_ = what.row.date;
-        event_at_ = base::steady_now();
-    }
+    arrivals_.reached(what.row, base::steady_now());
     auto news = origins_.of(std::move(what.row));
-    if (std::exchange(news.undecided, false) && !is_decided && !undecided_.is_full()) {
-        undecided_.hold({std::move(news.row), what.heard_at}, base::steady_now());
-        return undecided_alarm_.set(undecided_.deadline());
+    auto& undecided = arrivals_.undecided();
+    if (std::exchange(news.undecided, false) && !is_decided && !undecided.is_full()) {
+        undecided.hold({std::move(news.row), what.heard_at}, base::steady_now());
+        return undecided_alarm_.set(undecided.deadline());
     }
     news.heard_at = what.heard_at;
     if (news.from && readers_.contains(news.row.author))
@@ -380,34 +359,25 @@ void feed::show_created(created what, bool is_decided)
     origins_.settle();
 }
 
-void feed::show_decided(std::vector<created> rows)
+void feed::show_decided(std::vector<arrivals::created> rows)
 {
     for (auto& one : rows)
         show_created(std::move(one), true);
-    undecided_alarm_.set(undecided_.deadline());
+    undecided_alarm_.set(arrivals_.undecided().deadline());
 }
 
 void feed::create_ended(const directus::user_id& author)
 {
-    if (undecided_.deadline())
-        show_decided(undecided_.take(author));
+    if (arrivals_.undecided().deadline())
+        show_decided(arrivals_.undecided().take(author));
 }
 
-// The rows of one create are shown together, so that they keep their order: with the last of their events, or
-// by stored(), whatever comes first. (What neither brings, a sweep does.)
 void feed::show_own(bridge::said what)
 {
-    auto& rows = early_[what.row.author];
-    const bool is_early = std::exchange(what.early, false);
-    rows.push_back(std::move(what));
-    if (is_early)
-        return;
-    auto together = std::move(early_.extract(rows.front().row.author).mapped());
-    std::ranges::sort(
-        together, {}, [](const auto& one) -> const auto& { return one.row.id; });
-    for (auto& one : together)
+    auto rows = arrivals_.own().gather(std::move(what));
+    for (auto& row : rows)
         step([&](auto& line, auto now, auto wall, auto& out) {
-            line.received(std::move(one), now, wall, out);
+            line.received(std::move(row), now, wall, out);
         });
 }
 
@@ -419,13 +389,9 @@ bool feed::stored(bridge::said what)
     // A hook changed it so much that it was taken for another's: the label still wants its answer.
     if (!what.shown && what.from && is_met && timeline_.has_shown(what.row.id))
         shared_.room.sent().acknowledge(*what.from, what.label);
-    const auto early = early_.find(what.row.author);
-    const bool has_come =
-        (early != early_.end() &&
-         std::erase_if(early->second, [&](const auto& one) { return one.row.id == what.row.id; }) > 0) ||
-        is_met;
+    const bool has_come = arrivals_.own().drop_gathered(what.row) || is_met;
     if (live_ && !polled_ && !has_come && !what.row.hidden) {
-        expected_.push_back({what.row.id, base::steady_now() + event_limit});
+        arrivals_.own().expect(what.row.id, base::steady_now() + event_limit);
         schedule_sweep();
     }
     step([&](auto& line, auto now, auto wall, auto& out) { line.received(std::move(what), now, wall, out); });

@@ -203,7 +203,7 @@ void feed::schedule_sweep()
 {
     if (!live_ || polled_ || sweeping_)
         return;
-    sweep_alarm_.set(expected_.empty() ? sweep_at_ : std::min(sweep_at_, expected_.front().by));
+    sweep_alarm_.set(std::min(sweep_at_, arrivals_.own().deadline().value_or(sweep_at_)));
 }
 
 base::secret feed::another_token() const
@@ -215,7 +215,7 @@ base::secret feed::another_token() const
 // Silence proves nothing: what is there is compared with what came, over another member's session.
 asio::awaitable<void> feed::sweep(unsigned round)
 {
-    std::erase_if(expected_, [](const expected& one) { return one.by <= base::steady_now(); });
+    arrivals_.own().expire(base::steady_now());
     const auto token = another_token();
     const auto which = carrier_->read_files(); // as all who share
     const auto asked = base::steady_now();
@@ -238,8 +238,8 @@ asio::awaitable<void> feed::sweep(unsigned round)
     std::size_t missed = 0;
     if (rows) {
         // As long as events come, those behind the newest are on their way.
-        if (event_date_ && event_at_ >= asked)
-            std::erase_if(*rows, [&](const auto& row) { return row.date >= event_date_; });
+        if (const auto newest = arrivals_.newest_date(asked))
+            std::erase_if(*rows, [&](const auto& row) { return row.date >= newest; });
         auto all = with_origins(std::move(*rows));
         bridge::timeline::actions out;
         missed = timeline_.swept(std::move(all), asked, base::steady_now(), shared_.rest.directus_now(), out);
