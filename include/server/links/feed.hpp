@@ -14,6 +14,7 @@
 #include "server/links/poller.hpp"
 #include "server/links/reaction_feed.hpp"
 #include "server/links/subscription_attempts.hpp"
+#include "server/links/sweep_schedule.hpp"
 #include "server/links/upstream.hpp"
 #include "server/people/directory.hpp"
 
@@ -156,10 +157,7 @@ private:
     base::time_point lost_at_{}; // the last carrier
     arrivals arrivals_;
     bool stepping_ = false;
-    base::duration sweep_interval_;
-    base::time_point sweep_at_{};
-    base::time_point resubscribed_at_{};
-    bool sweeping_ = false;
+    sweep_schedule sweeps_;
     net::alarm timeline_alarm_;
     net::alarm change_alarm_;
     net::alarm undecided_alarm_;

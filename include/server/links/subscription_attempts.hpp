@@ -16,6 +16,8 @@ public:
     // Returns the back-off after this failure: `longest` at most, unless the first one is longer. What
     // Directus refuses once may be a token's end; a permanent refusal doubles it each time.
     base::duration back_off(const base::error_code& why, base::duration longest);
+    // It was live and was asked for anew.
+    void resubscribed(base::time_point now) { resubscribed_at_ = now; }
 
     // Directus has refused it more than once since it was live.
     bool is_refused() const { return refusals_ > 1; }
@@ -25,6 +27,8 @@ public:
     base::time_point retry_at() const { return retry_at_; } // where it is given up
     // After a break any member may carry it for a while, not the preferred one before the others.
     bool may_prefer(base::time_point now) const { return now >= prefer_again_at_; }
+    // Whether events that stay out are reason enough to ask for it anew: once a minute.
+    bool may_resubscribe(base::time_point now) const;
 
 private:
     int refusals_ = 0; // permanent ones, in a row
@@ -32,6 +36,7 @@ private:
     base::time_point broken_at_{};
     base::time_point retry_at_{};
     base::time_point prefer_again_at_{};
+    base::time_point resubscribed_at_{};
 };
 
 } // namespace server

@@ -40,7 +40,6 @@ feed::feed(context& shared, directory& names, std::string scope, origins& sender
     , poller_(shared, names, *this)
     , gap_(shared.rest)
     , away_since_(shared.rest.directus_now())
-    , sweep_interval_(slow_sweep)
     , timeline_alarm_(shared.executor,
                       [this] { step([](auto& line, auto now, auto, auto& out) { line.fired(now, out); }); })
     , change_alarm_(shared.executor,
@@ -55,7 +54,7 @@ feed::feed(context& shared, directory& names, std::string scope, origins& sender
     , retry_alarm_(shared.executor, [this] { choose_carrier(); })
     , sweep_alarm_(shared.executor,
                    [this] {
-                       if (live_ && !std::exchange(sweeping_, true))
+                       if (live_ && sweeps_.try_begin())
                            tasks_.spawn(sweep(round_));
                    })
     , tasks_(shared.executor)

@@ -19,8 +19,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr auto late_after = std::chrono::minutes(1); // clients without server-time are told the time then
-constexpr auto resubscribe_pause = std::chrono::minutes(1);
+constexpr auto late_after = std::chrono::minutes(1);  // clients without server-time are told the time then
 constexpr auto clock_pause = std::chrono::minutes(1); // between two read-backs for a clock that was set
 // That the first event of an import may take, and more where there are many rows of it.
 constexpr auto event_pause = std::chrono::seconds(2);
@@ -156,7 +155,7 @@ void feed::caught_up(bridge::timeline::caught_up counts)
         await_poll();
     else
         away_alarm_.set(std::nullopt);
-    sweep_at_ = base::steady_now() + sweep_interval_;
+    sweeps_.restart(base::steady_now());
     schedule_sweep();
     base::log::info("feed_live", {{"scope", scope_},
                                   {"missed", std::to_string(counts.missed)},
@@ -201,9 +200,9 @@ asio::awaitable<void> feed::look_for_changes(unsigned round, std::vector<directu
 
 void feed::schedule_sweep()
 {
-    if (!live_ || polled_ || sweeping_)
+    if (!live_ || polled_ || sweeps_.is_under_way())
         return;
-    sweep_alarm_.set(std::min(sweep_at_, arrivals_.own().deadline().value_or(sweep_at_)));
+    sweep_alarm_.set(sweeps_.deadline(arrivals_.own().deadline()));
 }
 
 base::secret feed::another_token() const
@@ -229,7 +228,7 @@ asio::awaitable<void> feed::sweep(unsigned round)
     if (lacking > 0 && round == round_ && !stopping_) {
         co_await net::pause(shared_.executor, event_pause + lacking * event_pause_for_each);
     }
-    sweeping_ = false;
+    sweeps_.ended();
     if (round != round_ || stopping_)
         co_return schedule_sweep();
     if (clock_moved())
@@ -247,22 +246,20 @@ asio::awaitable<void> feed::sweep(unsigned round)
         origins_.settle();
     }
     const auto now = base::steady_now();
-    sweep_interval_ =
-        missed > 0 ? base::duration(quick_sweep) : std::min<base::duration>(sweep_interval_ * 2, slow_sweep);
-    sweep_at_ = now + sweep_interval_;
+    sweeps_.found(missed, now);
     schedule_sweep();
     if (missed == 0)
         co_return;
     shared_.measured.read_back(missed);
     base::log::warning("events_missing", {{"scope", scope_}, {"rows", std::to_string(missed)}});
-    if (now - resubscribed_at_ >= resubscribe_pause)
+    if (attempts_.may_resubscribe(now))
         resubscribe();
 }
 
 // The subscription may be dead without a word.
 void feed::resubscribe()
 {
-    resubscribed_at_ = base::steady_now();
+    attempts_.resubscribed(base::steady_now());
     carrier_->link().unsubscribe();
     lose_carrier();
     choose_carrier();

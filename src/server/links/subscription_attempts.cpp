@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 constexpr int most_breaks = 2; // before rows are polled
 constexpr int most_doublings = 10;
 constexpr auto preferred_pause = 1min;
+constexpr auto resubscribe_pause = 1min;
 constexpr base::duration longest_retry = 5min; // while rows are polled
 
 } // namespace
@@ -46,6 +47,11 @@ base::duration subscription_attempts::back_off(const base::error_code& why, base
 bool subscription_attempts::is_given_up() const
 {
     return breaks_ >= most_breaks;
+}
+
+bool subscription_attempts::may_resubscribe(base::time_point now) const
+{
+    return now - resubscribed_at_ >= resubscribe_pause;
 }
 
 } // namespace server

@@ -92,4 +92,12 @@ BOOST_FIXTURE_TEST_CASE(preferred_member_waits_a_minute_after_a_break, fixture)
     BOOST_TEST(attempts.may_prefer(now + 1min));
 }
 
+BOOST_FIXTURE_TEST_CASE(live_subscription_is_asked_for_anew_once_a_minute, fixture)
+{
+    BOOST_TEST(attempts.may_resubscribe(now));
+    attempts.resubscribed(now);
+    BOOST_TEST(!attempts.may_resubscribe(now + 59s));
+    BOOST_TEST(attempts.may_resubscribe(now + 1min));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,34 @@
+// When the rows of a live subscription are compared with those in Directus: after 50 s at most, soon after a
+// sweep that found missing rows, and when an event that is expected stays out. A machine.
+#pragma once
+
+#include "base/clock.hpp"
+
+#include <cstddef>
+#include <optional>
+
+namespace server {
+
+class sweep_schedule {
+public:
+    sweep_schedule();
+
+    // The subscription is live: the next sweep is due after the interval reached so far.
+    void restart(base::time_point now) { due_ = now + interval_; }
+    // One sweep at a time: returns true where the caller may begin, until ended().
+    bool try_begin();
+    void ended() { is_under_way_ = false; }
+    bool is_under_way() const { return is_under_way_; }
+    // The sweep has found so many rows whose events stayed out: shortens the interval, or doubles it.
+    void found(std::size_t missing, base::time_point now);
+
+    // When the next sweep is due; earlier where an event that is expected by then stays out.
+    base::time_point deadline(std::optional<base::time_point> event_by) const;
+
+private:
+    base::duration interval_;
+    base::time_point due_{};
+    bool is_under_way_ = false;
+};
+
+} // namespace server
