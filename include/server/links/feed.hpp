@@ -10,6 +10,7 @@
 #include "server/context.hpp"
 #include "server/links/arrivals.hpp"
 #include "server/links/gap_reader.hpp"
+#include "server/links/liveness.hpp"
 #include "server/links/origins.hpp"
 #include "server/links/poller.hpp"
 #include "server/links/reaction_feed.hpp"
@@ -70,18 +71,18 @@ public:
     // that has all of them to store answers nothing else.
     bool is_catching_up() const;
 
-    bool is_live() const { return live_; }
+    bool is_live() const { return liveness_.is_live(); }
     // Directus has refused it more than once since it was live.
     bool is_refused() const { return attempts_.is_refused(); }
     // Live, and what others write comes with a delay.
-    bool is_polled() const { return live_ && polled_; }
+    bool is_polled() const { return is_live() && polled_; }
     // The notice about that, or that nothing arrives, for a client that joins now; empty: none.
-    std::string notice() const;
+    std::string notice() const { return liveness_.notice(way()); }
     // The reactions of the same readers.
     reaction_feed& reactions() { return reactions_; }
 
     // In a few words, for people: "live", "Directus is unreachable since …".
-    std::string state() const;
+    std::string state() const { return liveness_.describe(way(), shared_.settings.poll); }
 
     boost::asio::awaitable<void> stop();
 
@@ -92,8 +93,7 @@ private:
     void carry(upstream& member);
     void choose_polled();
     void give_up();
-    std::string late_notice() const;
-    std::string away_notice() const;
+    liveness::way way() const { return {polled_, attempts_.is_given_up()}; }
     void lose_carrier();
     void resubscribe();
     void look_whether_away();
@@ -146,15 +146,9 @@ private:
     base::time_point clock_again_at_{};
     unsigned round_ = 0; // counts carriers: what belongs to an earlier one is stale
     subscription_attempts attempts_;
-    base::error_code failure_; // what keeps it from being live
-    base::wall_time away_since_;
-    bool live_ = false; // read back, and going on
+    liveness liveness_;
     // Nothing waits for it any longer. It does not start again with each carrier whose feed breaks.
     std::optional<base::time_point> catch_up_by_;
-    bool was_live_ = false;      // at any time
-    std::string announced_away_; // as it was announced; empty: not away
-    bool announced_polled_ = false;
-    base::time_point lost_at_{}; // the last carrier
     arrivals arrivals_;
     bool stepping_ = false;
     sweep_schedule sweeps_;

@@ -1,13 +1,10 @@
 #include "server/links/feed.hpp"
 
 #include "base/log.hpp"
-#include "base/timestamp.hpp"
 #include "directus/row.hpp"
 #include "server/rest/feed_times.hpp"
 
 #include <boost/asio.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cassert>
@@ -20,9 +17,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto away_after = 3s;     // without a word from Directus, before the channel is told
-constexpr auto away_limit = 8s;     // the same, while REST answers
-constexpr auto takeover_time = 1s;  // that another member's link has at least
 constexpr auto event_limit = 5s;    // for an own row to come back as an event
 constexpr auto catch_up_limit = 5s; // that members' lines wait for what was missed
 
@@ -39,7 +33,7 @@ feed::feed(context& shared, directory& names, std::string scope, origins& sender
     , reactions_(shared, names, readers())
     , poller_(shared, names, *this)
     , gap_(shared.rest)
-    , away_since_(shared.rest.directus_now())
+    , liveness_(shared.rest.directus_now())
     , timeline_alarm_(shared.executor,
                       [this] { step([](auto& line, auto now, auto, auto& out) { line.fired(now, out); }); })
     , change_alarm_(shared.executor,
@@ -54,7 +48,7 @@ feed::feed(context& shared, directory& names, std::string scope, origins& sender
     , retry_alarm_(shared.executor, [this] { choose_carrier(); })
     , sweep_alarm_(shared.executor,
                    [this] {
-                       if (live_ && sweeps_.try_begin())
+                       if (is_live() && sweeps_.try_begin())
                            tasks_.spawn(sweep(round_));
                    })
     , tasks_(shared.executor)
@@ -87,19 +81,6 @@ void feed::announce(const std::string& text)
     shared_.touched();
 }
 
-std::string feed::state() const
-{
-    if (is_polled())
-        return fmt::format("live, but polled every {} s: its WebSocket cannot be reached",
-                           std::chrono::duration_cast<std::chrono::seconds>(shared_.settings.poll).count());
-    if (live_)
-        return "live";
-    const auto* how = announced_away_.empty()            ? "connecting to Directus"
-                      : announced_away_ == outage_notice ? "Directus is unreachable"
-                                                         : "nothing is received from Directus";
-    return fmt::format("{} since {}", how, base::to_iso8601(away_since_));
-}
-
 void feed::add(upstream& member)
 {
     members_.push_back(&member);
@@ -107,10 +88,8 @@ void feed::add(upstream& member)
     readers_.insert(member.user());
     if (auto* who = shared_.room.people().find(member.user()))
         who->feed = this;
-    if (!live_ && members_.size() == 1) {
-        lost_at_ = base::steady_now();
-        away_alarm_.set(lost_at_ + away_limit);
-    }
+    if (!is_live() && members_.size() == 1)
+        away_alarm_.set(liveness_.awaited(base::steady_now()));
     choose_carrier();
 }
 
@@ -177,7 +156,7 @@ void feed::lose_carrier()
 {
     const auto heard_at = polled_ ? poller_.proved_at() : carrier_->link().heard_at();
     const auto heard_wall = shared_.rest.directus_at(heard_at);
-    if (!clock_moved() && live_)
+    if (!clock_moved() && is_live())
         timeline_.proved(heard_wall - clock_error);
     reactions_.carried_by(nullptr);
     poller_.stop();
@@ -185,37 +164,32 @@ void feed::lose_carrier()
     carrier_ = nullptr;
     ++round_;
     timeline_.hold();
-    if (!std::exchange(live_, false))
+    if (!is_live())
         return;
-    away_since_ = heard_wall;
     catch_up_by_.reset();
     sweep_alarm_.set(std::nullopt);
     arrivals_.lost();
-    lost_at_ = base::steady_now();
+    const auto look_at = liveness_.lost(base::steady_now(), heard_at, heard_wall);
     if (!empty())
-        away_alarm_.set(
-            std::max<base::time_point>(heard_at + away_after, base::steady_now() + takeover_time));
+        away_alarm_.set(look_at);
 }
 
 void feed::look_whether_away()
 {
-    const auto now = base::steady_now();
-    if (live_ && !failure_ && now < shared_.rest.answered_at() + poll_limit) // a poll of many pieces
-        return away_alarm_.set(shared_.rest.answered_at() + poll_limit);
-    if (live_) // polls are not answered any more
+    if (const auto again = liveness_.look_again_at(base::steady_now(), shared_.rest.answered_at()))
+        return away_alarm_.set(again);
+    if (is_live()) // polls are not answered any more
         return resubscribe();
-    // While REST answers, a link is about to open, or to be found out as one that does not.
-    if (now < lost_at_ + away_limit && shared_.rest.answered_at() + away_after > now)
-        return away_alarm_.set(now + takeover_time);
     if (attempts_.is_given_up() && carrier_ && !polled_)
         return give_up();
-    announced_away_ = away_notice();
-    announce(announced_away_);
+    // What is written is queued only where it cannot be sent.
+    const bool is_sent = std::ranges::any_of(members_, [](const auto* one) { return one->can_store(); });
+    announce(liveness_.announce_away(shared_.away || !is_sent));
 }
 
 bool feed::is_catching_up() const
 {
-    return carrier_ && !live_ && base::steady_now() < catch_up_by_;
+    return carrier_ && !is_live() && base::steady_now() < catch_up_by_;
 }
 
 void feed::let_members_proceed()
@@ -248,7 +222,7 @@ void feed::broken(upstream& of, const base::error_code& why)
     if (carrier_ != &of || polled_)
         return;
     lose_carrier();
-    failure_ = why;
+    liveness_.note_failure(why);
     // Another member may fare better; where none does, only after a pause.
     std::erase(members_, &of);
     members_.push_back(&of);
@@ -320,7 +294,7 @@ asio::awaitable<void> feed::show_events()
             resubscribe();
         if (clock_moved() && carrier_)
             resubscribe();
-        if (live_)
+        if (is_live())
             timeline_.proved(shared_.rest.directus_now() - clock_error);
     }
     arrivals_.reader_ended();
@@ -389,7 +363,7 @@ bool feed::stored(bridge::said what)
     if (!what.shown && what.from && is_met && timeline_.has_shown(what.row.id))
         shared_.room.sent().acknowledge(*what.from, what.label);
     const bool has_come = arrivals_.own().drop_gathered(what.row) || is_met;
-    if (live_ && !polled_ && !has_come && !what.row.hidden) {
+    if (is_live() && !polled_ && !has_come && !what.row.hidden) {
         arrivals_.own().expect(what.row.id, base::steady_now() + event_limit);
         schedule_sweep();
     }

@@ -3,8 +3,6 @@
 
 #include "server/rest/feed_times.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace server {
@@ -57,7 +55,7 @@ void feed::polled(std::vector<directus::item> rows, base::time_point asked)
     bridge::timeline::actions out;
     timeline_.polled(std::move(all), asked, now, wall, out);
     timeline_.proved(wall - (now - asked) - clock_error);
-    failure_.clear();
+    liveness_.answered();
     timeline_alarm_.set(timeline_.deadline());
     for (const auto& what : out)
         show(what);
@@ -75,7 +73,7 @@ void feed::poll_ended(poller::reach how)
 
 void feed::poll_failed(const base::error_code& why)
 {
-    failure_ = why;
+    liveness_.note_failure(why);
     if (why == base::errc::invalid_credentials || why == base::errc::token_expired)
         carrier_->doubt_token();
     else if (why == base::errc::forbidden)
@@ -85,32 +83,6 @@ void feed::poll_failed(const base::error_code& why)
 void feed::await_poll()
 {
     away_alarm_.set(base::steady_now() + shared_.settings.poll + poll_limit);
-}
-
-std::string feed::late_notice() const
-{
-    return fmt::format("Messages of others arrive a few seconds late: {}. Ask the administrator of this "
-                       "server to look at its log",
-                       attempts_.is_given_up() ? "Directus refuses the subscription to them"
-                                               : "the WebSocket of Directus cannot be reached");
-}
-
-// What is written is queued only where it cannot be sent.
-std::string feed::away_notice() const
-{
-    const bool is_sent = std::ranges::any_of(members_, [](const auto* one) { return one->can_store(); });
-    if (shared_.away || !is_sent)
-        return outage_notice;
-    return fmt::format("Messages of others cannot be received: {}. What you write is sent. Ask the "
-                       "administrator of this server to look at its log",
-                       failure_ ? failure_.message() : "Directus does not answer the subscription to them");
-}
-
-std::string feed::notice() const
-{
-    if (is_polled() && announced_polled_)
-        return late_notice();
-    return live_ ? std::string() : announced_away_;
 }
 
 } // namespace server

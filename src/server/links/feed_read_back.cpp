@@ -7,8 +7,6 @@
 
 #include <boost/asio.hpp>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <span>
 #include <unordered_set>
@@ -26,11 +24,6 @@ constexpr auto event_pause = std::chrono::seconds(2);
 constexpr auto event_pause_for_each = std::chrono::milliseconds(5);
 constexpr std::size_t most_swept = 1'000;
 constexpr std::size_t most_hidden = 1000; // as the timeline remembers
-
-std::string messages(std::size_t count)
-{
-    return count == 1 ? "1 message was" : fmt::format("{} messages were", count);
-}
 
 } // namespace
 
@@ -80,9 +73,9 @@ asio::awaitable<void> feed::read_back(unsigned round)
     if (clock_moved()) // by the new clock it begins elsewhere
         co_return tasks_.spawn(read_back(round));
     if (!read) {
-        if (std::exchange(failure_, read.error()) != read.error()) // it may fail until an outage ends
-            base::log::warning("read_back_failed", {{"scope", scope_}, {"reason", failure_.message()}});
-        if (!base::is_temporary(failure_))
+        if (liveness_.note_failure(read.error())) // it may fail until an outage ends
+            base::log::warning("read_back_failed", {{"scope", scope_}, {"reason", read.error().message()}});
+        if (!base::is_temporary(read.error()))
             carrier_->check_rights(is_refused());
         const auto pause = attempts_.back_off(read.error(), shared_.settings.recheck);
         co_return tasks_.spawn(pause_then_read_back(round, pause));
@@ -101,6 +94,7 @@ asio::awaitable<void> feed::read_back(unsigned round)
         there.insert(row.id);
     auto news = with_origins(std::move(rows));
     bridge::timeline::actions out;
+    const bool was_live = liveness_.was_live();
     caught_up(
         timeline_.replayed(std::move(news), asked, base::steady_now(), shared_.rest.directus_now(), out));
     timeline_.proved(started);
@@ -112,7 +106,7 @@ asio::awaitable<void> feed::read_back(unsigned round)
     let_members_proceed();
     auto to_look_up = timeline_.remembered();
     std::erase_if(to_look_up, [&](const auto& id) { return there.contains(id); });
-    if (std::exchange(was_live_, true) && !to_look_up.empty())
+    if (was_live && !to_look_up.empty())
         tasks_.spawn(look_for_changes(round, std::move(to_look_up)));
     if (!shared_.rest.shape().filter.empty())
         tasks_.spawn(learn_hidden(round));
@@ -129,7 +123,7 @@ asio::awaitable<void> feed::learn_hidden(unsigned round)
         if (found)
             co_return timeline_.found_hidden(*found, asked);
         base::log::debug("hidden_rows_unknown", {{"scope", scope_}, {"reason", found.error().message()}});
-        if (polled_ && live_)
+        if (is_polled())
             co_return; // a later poll asks again
         co_await net::pause(shared_.executor, retry_after);
     }
@@ -146,9 +140,7 @@ asio::awaitable<void> feed::pause_then_read_back(unsigned round, base::duration 
 
 void feed::caught_up(bridge::timeline::caught_up counts)
 {
-    live_ = true;
-    failure_.clear();
-    const bool was_given_up = attempts_.is_given_up();
+    const auto notices = liveness_.went_live(way(), counts.missed, counts.left_out);
     attempts_.went_live(polled_);
     shared_.measured.read_back(counts.missed);
     if (polled_)
@@ -160,18 +152,8 @@ void feed::caught_up(bridge::timeline::caught_up counts)
     base::log::info("feed_live", {{"scope", scope_},
                                   {"missed", std::to_string(counts.missed)},
                                   {"over", polled_ ? "rest" : "websocket"}});
-    if (const auto away = std::exchange(announced_away_, {}); !away.empty()) {
-        const std::string back =
-            away == outage_notice ? "Directus is back" : "Messages of others arrive again";
-        announce(counts.missed == 0 ? back : fmt::format("{}; {} missed", back, messages(counts.missed)));
-    }
-    if (counts.left_out > 0)
-        announce(fmt::format("{} older messages are left out", counts.left_out));
-    if (polled_ && !std::exchange(announced_polled_, true))
-        announce(late_notice());
-    if (!polled_ && std::exchange(announced_polled_, false))
-        announce(was_given_up ? "Directus accepts the subscription: messages arrive at once again"
-                              : "Directus's WebSocket can be reached: messages arrive at once again");
+    for (const auto& notice : notices)
+        announce(notice);
 }
 
 // Edits and deletions that nobody told of: what was shown is compared with what is there.
@@ -200,7 +182,7 @@ asio::awaitable<void> feed::look_for_changes(unsigned round, std::vector<directu
 
 void feed::schedule_sweep()
 {
-    if (!live_ || polled_ || sweeps_.is_under_way())
+    if (!is_live() || polled_ || sweeps_.is_under_way())
         return;
     sweep_alarm_.set(sweeps_.deadline(arrivals_.own().deadline()));
 }
