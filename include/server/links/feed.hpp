@@ -3,13 +3,13 @@
 // with one member's session.
 #pragma once
 
-#include "bridge/rows/change_limit.hpp"
 #include "bridge/rows/timeline.hpp"
 #include "net/alarm.hpp"
 #include "net/task_group.hpp"
 #include "server/context.hpp"
 #include "server/links/arrivals.hpp"
 #include "server/links/gap_reader.hpp"
+#include "server/links/live_timeline.hpp"
 #include "server/links/liveness.hpp"
 #include "server/links/origins.hpp"
 #include "server/links/poller.hpp"
@@ -33,7 +33,7 @@ public:
     // All have to outlive it.
     feed(context& shared, directory& names, std::string scope, origins& senders);
 
-    const std::string& scope() const { return scope_; }
+    const std::string& scope() const { return timeline_.scope(); }
     const std::string& collection() const { return asked_for_.collection; } // whose rows it knows
     bool empty() const { return members_.empty(); }
 
@@ -66,7 +66,7 @@ public:
     void shown_as_history(const std::vector<directus::item>& rows);
 
     // No row waits for its turn to be shown.
-    bool is_settled() const { return !timeline_.deadline(); }
+    bool is_settled() const { return !timeline_.machine().deadline(); }
     // What was missed is being read: members' lines wait for that, a few seconds at most, because a Directus
     // that has all of them to store answers nothing else.
     bool is_catching_up() const;
@@ -87,8 +87,6 @@ public:
     boost::asio::awaitable<void> stop();
 
 private:
-    template <class Input>
-    void step(Input input);
     void choose_carrier();
     void carry(upstream& member);
     void choose_polled();
@@ -110,10 +108,6 @@ private:
     void show_created(arrivals::created what, bool is_decided);
     void show_decided(std::vector<arrivals::created> rows);
     void show_own(bridge::said what);
-    void show(const bridge::change& what);
-    void show_missed(bridge::timeline::actions what);
-    void announce(const std::string& text);
-    bridge::member_filter readers() const;
 
     boost::asio::awaitable<void> read_back(unsigned round);
     boost::asio::awaitable<void> pause_then_read_back(unsigned round, base::duration time);
@@ -121,8 +115,6 @@ private:
     void let_members_proceed();
     boost::asio::awaitable<void> look_for_changes(unsigned round, std::vector<directus::item_id> ids);
     std::vector<bridge::said> with_origins(std::vector<directus::item> rows);
-    // Directus's clock was set: what was missed has to be read back.
-    bool clock_moved();
     boost::asio::awaitable<void> learn_hidden(unsigned round);
     void schedule_sweep();
     boost::asio::awaitable<void> sweep(unsigned round);
@@ -130,11 +122,9 @@ private:
 
     context& shared_;
     directory& directory_;
-    std::string scope_;
     origins& origins_;
     directus::schema asked_for_; // by the last subscription; at first what is in force
-    bridge::timeline timeline_;
-    bridge::change_limit change_limit_;
+    live_timeline timeline_;
     reaction_feed reactions_;
     poller poller_;
     gap_reader gap_;
@@ -143,17 +133,13 @@ private:
     upstream* carrier_ = nullptr;
     bool polled_ = false; // the carrier has no link, and its session reads
     const upstream* preferred_ = nullptr;
-    base::time_point clock_again_at_{};
     unsigned round_ = 0; // counts carriers: what belongs to an earlier one is stale
     subscription_attempts attempts_;
     liveness liveness_;
     // Nothing waits for it any longer. It does not start again with each carrier whose feed breaks.
     std::optional<base::time_point> catch_up_by_;
     arrivals arrivals_;
-    bool stepping_ = false;
     sweep_schedule sweeps_;
-    net::alarm timeline_alarm_;
-    net::alarm change_alarm_;
     net::alarm undecided_alarm_;
     net::alarm away_alarm_;
     net::alarm catch_up_alarm_;

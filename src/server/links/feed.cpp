@@ -7,7 +7,6 @@
 #include <boost/asio.hpp>
 
 #include <algorithm>
-#include <cassert>
 
 namespace server {
 
@@ -20,27 +19,23 @@ using namespace std::chrono_literals;
 constexpr auto event_limit = 5s;    // for an own row to come back as an event
 constexpr auto catch_up_limit = 5s; // that members' lines wait for what was missed
 
+bridge::member_filter readers_of(const feed& rows)
+{
+    return [&rows](const bridge::member& who) { return who.feed == &rows; };
+}
+
 } // namespace
 
 feed::feed(context& shared, directory& names, std::string scope, origins& senders)
     : shared_(shared)
     , directory_(names)
-    , scope_(std::move(scope))
     , origins_(senders)
     , asked_for_(shared.rest.shape())
-    , timeline_({.overlap = shared.settings.overlap, .catch_up = shared.settings.catch_up},
-                shared.rest.directus_now() - clock_error)
-    , reactions_(shared, names, readers())
+    , timeline_(shared, std::move(scope), readers_of(*this))
+    , reactions_(shared, names, readers_of(*this))
     , poller_(shared, names, *this)
     , gap_(shared.rest)
     , liveness_(shared.rest.directus_now())
-    , timeline_alarm_(shared.executor,
-                      [this] { step([](auto& line, auto now, auto, auto& out) { line.fired(now, out); }); })
-    , change_alarm_(shared.executor,
-                    [this] {
-                        if (const auto text = change_limit_.fired(base::steady_now()); !text.empty())
-                            announce(text);
-                    })
     , undecided_alarm_(shared.executor,
                        [this] { show_decided(arrivals_.undecided().take_due(base::steady_now())); })
     , away_alarm_(shared.executor, [this] { look_whether_away(); })
@@ -53,32 +48,6 @@ feed::feed(context& shared, directory& names, std::string scope, origins& sender
                    })
     , tasks_(shared.executor)
 {
-    clock_moved();
-}
-
-template <class Input>
-void feed::step(Input input)
-{
-    assert(!stepping_);
-    stepping_ = true;
-    bridge::timeline::actions out;
-    input(timeline_, base::steady_now(), shared_.rest.directus_now(), out);
-    timeline_alarm_.set(timeline_.deadline());
-    for (const auto& what : out)
-        show(what);
-    stepping_ = false;
-}
-
-bridge::member_filter feed::readers() const
-{
-    return [this](const bridge::member& who) { return who.feed == this; };
-}
-
-void feed::announce(const std::string& text)
-{
-    base::log::info("announced", {{"scope", scope_}, {"text", text}});
-    shared_.room.announce(text, readers());
-    shared_.touched();
 }
 
 void feed::add(upstream& member)
@@ -146,7 +115,7 @@ void feed::carry(upstream& member)
     ++round_;
     if (!catch_up_by_)
         catch_up_alarm_.set(catch_up_by_ = base::steady_now() + catch_up_limit);
-    base::log::debug("feed_carrier", {{"scope", scope_}, {"user", member.user().str()}});
+    base::log::debug("feed_carrier", {{"scope", scope()}, {"user", member.user().str()}});
     reactions_.carried_by(carrier_);
 }
 
@@ -156,14 +125,14 @@ void feed::lose_carrier()
 {
     const auto heard_at = polled_ ? poller_.proved_at() : carrier_->link().heard_at();
     const auto heard_wall = shared_.rest.directus_at(heard_at);
-    if (!clock_moved() && is_live())
-        timeline_.proved(heard_wall - clock_error);
+    if (!timeline_.check_clock() && is_live())
+        timeline_.machine().proved(heard_wall - clock_error);
     reactions_.carried_by(nullptr);
     poller_.stop();
     polled_ = false;
     carrier_ = nullptr;
     ++round_;
-    timeline_.hold();
+    timeline_.machine().hold();
     if (!is_live())
         return;
     catch_up_by_.reset();
@@ -184,7 +153,7 @@ void feed::look_whether_away()
         return give_up();
     // What is written is queued only where it cannot be sent.
     const bool is_sent = std::ranges::any_of(members_, [](const auto* one) { return one->can_store(); });
-    announce(liveness_.announce_away(shared_.away || !is_sent));
+    timeline_.announce(liveness_.announce_away(shared_.away || !is_sent));
 }
 
 bool feed::is_catching_up() const
@@ -290,12 +259,12 @@ asio::awaitable<void> feed::show_events()
             co_await directory_.learn_authors(carrier_->access_token(), std::move(rows));
         for (auto& event : events)
             show(std::move(event));
-        if (timeline_.overflowed() && carrier_)
+        if (timeline_.machine().overflowed() && carrier_)
             resubscribe();
-        if (clock_moved() && carrier_)
+        if (timeline_.check_clock() && carrier_)
             resubscribe();
         if (is_live())
-            timeline_.proved(shared_.rest.directus_now() - clock_error);
+            timeline_.machine().proved(shared_.rest.directus_now() - clock_error);
     }
     arrivals_.reader_ended();
 }
@@ -304,11 +273,13 @@ void feed::show(arrivals::event event)
 {
     if (const auto* edit = std::get_if<arrivals::updated>(&event)) {
         arrivals_.undecided().updated(edit->row);
-        return step([&](auto& line, auto now, auto, auto& out) { line.updated(edit->row, now, out); });
+        return timeline_.step(
+            [&](auto& line, auto now, auto, auto& out) { line.updated(edit->row, now, out); });
     }
     if (const auto* deletion = std::get_if<arrivals::deleted>(&event)) {
         arrivals_.undecided().removed(deletion->id);
-        return step([&](auto& line, auto now, auto, auto& out) { line.deleted(deletion->id, now, out); });
+        return timeline_.step(
+            [&](auto& line, auto now, auto, auto& out) { line.deleted(deletion->id, now, out); });
     }
     show_created(std::move(std::get<arrivals::created>(event)), false);
 }
@@ -326,7 +297,7 @@ void feed::show_created(arrivals::created what, bool is_decided)
     if (news.from && readers_.contains(news.row.author))
         show_own(std::move(news));
     else
-        step([&](auto& line, auto now, auto wall, auto& out) {
+        timeline_.step([&](auto& line, auto now, auto wall, auto& out) {
             line.received(std::move(news), now, wall, out);
         });
     origins_.settle();
@@ -349,55 +320,44 @@ void feed::show_own(bridge::said what)
 {
     auto rows = arrivals_.own().gather(std::move(what));
     for (auto& row : rows)
-        step([&](auto& line, auto now, auto wall, auto& out) {
+        timeline_.step([&](auto& line, auto now, auto wall, auto& out) {
             line.received(std::move(row), now, wall, out);
         });
 }
 
 bool feed::stored(bridge::said what)
 {
-    if (timeline_.is_gone_unseen(what.row, base::steady_now()))
+    if (timeline_.machine().is_gone_unseen(what.row, base::steady_now()))
         return false;
-    const bool is_met = timeline_.lacking({&what.row, 1}, shared_.rest.directus_now()) == 0;
+    const bool is_met = timeline_.machine().lacking({&what.row, 1}, shared_.rest.directus_now()) == 0;
     // A hook changed it so much that it was taken for another's: the label still wants its answer.
-    if (!what.shown && what.from && is_met && timeline_.has_shown(what.row.id))
+    if (!what.shown && what.from && is_met && timeline_.machine().has_shown(what.row.id))
         shared_.room.sent().acknowledge(*what.from, what.label);
     const bool has_come = arrivals_.own().drop_gathered(what.row) || is_met;
     if (is_live() && !polled_ && !has_come && !what.row.hidden) {
         arrivals_.own().expect(what.row.id, base::steady_now() + event_limit);
         schedule_sweep();
     }
-    step([&](auto& line, auto now, auto wall, auto& out) { line.received(std::move(what), now, wall, out); });
+    timeline_.step(
+        [&](auto& line, auto now, auto wall, auto& out) { line.received(std::move(what), now, wall, out); });
     return true;
 }
 
 void feed::removed(const directus::item_id& id)
 {
-    step([&](auto& line, auto now, auto, auto& out) { line.deleted(id, now, out); });
+    timeline_.step([&](auto& line, auto now, auto, auto& out) { line.deleted(id, now, out); });
 }
 
 void feed::shown_as_history(const std::vector<directus::item>& rows)
 {
-    timeline_.shown_as_history(rows);
-}
-
-void feed::show(const bridge::change& what)
-{
-    const bool passes = change_limit_.passes(what, base::steady_now());
-    change_alarm_.set(change_limit_.deadline());
-    if (!passes)
-        return;
-    shared_.room.rows().show(what, readers(), base::wall_now());
-    if (const auto* row = std::get_if<bridge::said>(&what); row && row->heard_at)
-        shared_.heard.push_back(*row->heard_at);
-    shared_.touched();
+    timeline_.machine().shown_as_history(rows);
 }
 
 asio::awaitable<void> feed::stop()
 {
     stopping_ = true;
-    for (auto* one : {&timeline_alarm_, &change_alarm_, &undecided_alarm_, &away_alarm_, &catch_up_alarm_,
-                      &retry_alarm_, &sweep_alarm_})
+    timeline_.stop();
+    for (auto* one : {&undecided_alarm_, &away_alarm_, &catch_up_alarm_, &retry_alarm_, &sweep_alarm_})
         one->set(std::nullopt);
     tasks_.cancel();
     co_await poller_.join();

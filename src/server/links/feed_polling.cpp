@@ -9,16 +9,15 @@ namespace server {
 
 std::vector<directus::item_id> feed::shown() const
 {
-    return timeline_.remembered();
+    return timeline_.machine().remembered();
 }
 
 void feed::looked_up(const std::vector<directus::item_id>& wanted, const std::vector<directus::item>& found,
                      base::time_point asked)
 {
     bridge::timeline::actions out;
-    timeline_.looked_up(wanted, found, asked, base::steady_now(), out);
-    for (const auto& what : out)
-        show(what);
+    timeline_.machine().looked_up(wanted, found, asked, base::steady_now(), out);
+    timeline_.show(out);
 }
 
 // As before, one more attempt was not answered: meanwhile nothing arrives.
@@ -47,18 +46,17 @@ void feed::choose_polled()
 void feed::polled(std::vector<directus::item> rows, base::time_point asked)
 {
     // More at once than is shown after a gap: as after one.
-    if (clock_moved() || timeline_.lacking(rows, shared_.rest.directus_now()) > shared_.settings.catch_up)
+    if (timeline_.check_clock() ||
+        timeline_.machine().lacking(rows, shared_.rest.directus_now()) > shared_.settings.catch_up)
         return resubscribe();
     auto all = with_origins(std::move(rows));
     const auto now = base::steady_now();
     const auto wall = shared_.rest.directus_now();
     bridge::timeline::actions out;
-    timeline_.polled(std::move(all), asked, now, wall, out);
-    timeline_.proved(wall - (now - asked) - clock_error);
+    timeline_.machine().polled(std::move(all), asked, now, wall, out);
+    timeline_.machine().proved(wall - (now - asked) - clock_error);
     liveness_.answered();
-    timeline_alarm_.set(timeline_.deadline());
-    for (const auto& what : out)
-        show(what);
+    timeline_.show(out);
     origins_.settle();
     await_poll();
 }

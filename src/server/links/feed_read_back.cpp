@@ -17,8 +17,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr auto late_after = std::chrono::minutes(1);  // clients without server-time are told the time then
-constexpr auto clock_pause = std::chrono::minutes(1); // between two read-backs for a clock that was set
+constexpr auto late_after = std::chrono::minutes(1); // clients without server-time are told the time then
 // That the first event of an import may take, and more where there are many rows of it.
 constexpr auto event_pause = std::chrono::seconds(2);
 constexpr auto event_pause_for_each = std::chrono::milliseconds(5);
@@ -26,22 +25,6 @@ constexpr std::size_t most_swept = 1'000;
 constexpr std::size_t most_hidden = 1000; // as the timeline remembers
 
 } // namespace
-
-// Of nodes of Directus whose clocks are that far apart, one and then the other answers.
-bool feed::clock_moved()
-{
-    const auto now = base::steady_now();
-    const auto by = timeline_.clock_moved(now, shared_.rest.directus_now());
-    if (by == base::duration::zero() || now < clock_again_at_)
-        return false;
-    clock_again_at_ = now + clock_pause;
-    base::log::warning("directus_clock_set",
-                       {{"scope", scope_}, {"by_s", std::to_string(by / std::chrono::seconds(1))}});
-    if (by < base::duration::zero())
-        shared_.room.rows().clock_set_back(-by, readers());
-    timeline_.hold();
-    return true;
-}
 
 std::vector<bridge::said> feed::with_origins(std::vector<directus::item> rows)
 {
@@ -55,26 +38,17 @@ std::vector<bridge::said> feed::with_origins(std::vector<directus::item> rows)
     return out;
 }
 
-void feed::show_missed(bridge::timeline::actions what)
-{
-    for (auto& one : what) {
-        if (auto* row = std::get_if<bridge::said>(&one))
-            row->missed = true;
-        show(one);
-    }
-}
-
 asio::awaitable<void> feed::read_back(unsigned round)
 {
     const auto read =
-        co_await gap_.read(carrier_->access_token(), timeline_.cursor(), carrier_->read_files());
+        co_await gap_.read(carrier_->access_token(), timeline_.machine().cursor(), carrier_->read_files());
     if (round != round_ || stopping_)
         co_return;
-    if (clock_moved()) // by the new clock it begins elsewhere
+    if (timeline_.check_clock()) // by the new clock it begins elsewhere
         co_return tasks_.spawn(read_back(round));
     if (!read) {
         if (liveness_.note_failure(read.error())) // it may fail until an outage ends
-            base::log::warning("read_back_failed", {{"scope", scope_}, {"reason", read.error().message()}});
+            base::log::warning("read_back_failed", {{"scope", scope()}, {"reason", read.error().message()}});
         if (!base::is_temporary(read.error()))
             carrier_->check_rights(is_refused());
         const auto pause = attempts_.back_off(read.error(), shared_.settings.recheck);
@@ -84,8 +58,8 @@ asio::awaitable<void> feed::read_back(unsigned round)
     co_await directory_.learn_authors(carrier_->access_token(), rows);
     if (round != round_ || stopping_)
         co_return;
-    if (timeline_.overflowed()) { // what was let go has become visible meanwhile
-        timeline_.hold();
+    if (timeline_.machine().overflowed()) { // what was let go has become visible meanwhile
+        timeline_.machine().hold();
         co_return tasks_.spawn(read_back(round));
     }
 
@@ -95,16 +69,15 @@ asio::awaitable<void> feed::read_back(unsigned round)
     auto news = with_origins(std::move(rows));
     bridge::timeline::actions out;
     const bool was_live = liveness_.was_live();
-    caught_up(
-        timeline_.replayed(std::move(news), asked, base::steady_now(), shared_.rest.directus_now(), out));
-    timeline_.proved(started);
+    caught_up(timeline_.machine().replayed(std::move(news), asked, base::steady_now(),
+                                           shared_.rest.directus_now(), out));
+    timeline_.machine().proved(started);
     if (polled_)
         poller_.start(*carrier_, started);
-    timeline_alarm_.set(timeline_.deadline());
-    show_missed(std::move(out));
+    timeline_.show_missed(std::move(out));
     origins_.settle();
     let_members_proceed();
-    auto to_look_up = timeline_.remembered();
+    auto to_look_up = timeline_.machine().remembered();
     std::erase_if(to_look_up, [&](const auto& id) { return there.contains(id); });
     if (was_live && !to_look_up.empty())
         tasks_.spawn(look_for_changes(round, std::move(to_look_up)));
@@ -121,8 +94,8 @@ asio::awaitable<void> feed::learn_hidden(unsigned round)
         if (round != round_ || stopping_)
             co_return;
         if (found)
-            co_return timeline_.found_hidden(*found, asked);
-        base::log::debug("hidden_rows_unknown", {{"scope", scope_}, {"reason", found.error().message()}});
+            co_return timeline_.machine().found_hidden(*found, asked);
+        base::log::debug("hidden_rows_unknown", {{"scope", scope()}, {"reason", found.error().message()}});
         if (is_polled())
             co_return; // a later poll asks again
         co_await net::pause(shared_.executor, retry_after);
@@ -149,11 +122,11 @@ void feed::caught_up(bridge::timeline::caught_up counts)
         away_alarm_.set(std::nullopt);
     sweeps_.restart(base::steady_now());
     schedule_sweep();
-    base::log::info("feed_live", {{"scope", scope_},
+    base::log::info("feed_live", {{"scope", scope()},
                                   {"missed", std::to_string(counts.missed)},
                                   {"over", polled_ ? "rest" : "websocket"}});
     for (const auto& notice : notices)
-        announce(notice);
+        timeline_.announce(notice);
 }
 
 // Edits and deletions that nobody told of: what was shown is compared with what is there.
@@ -168,9 +141,8 @@ asio::awaitable<void> feed::look_for_changes(unsigned round, std::vector<directu
             co_return;
         if (found) {
             bridge::timeline::actions out;
-            timeline_.looked_up(some, *found, asked, base::steady_now(), out);
-            for (const auto& what : out)
-                show(what);
+            timeline_.machine().looked_up(some, *found, asked, base::steady_now(), out);
+            timeline_.show(out);
             continue;
         }
         ids.insert(ids.end(), some.begin(), some.end());
@@ -201,19 +173,19 @@ asio::awaitable<void> feed::sweep(unsigned round)
     const auto which = carrier_->read_files(); // as all who share
     const auto asked = base::steady_now();
     // Rows of the future would leave no room for others: those that a clock that was fast has dated.
-    const rest_client::dates recent{timeline_.cursor(), shared_.rest.directus_now() + clock_error};
+    const rest_client::dates recent{timeline_.machine().cursor(), shared_.rest.directus_now() + clock_error};
     auto rows = co_await shared_.rest.since(token, recent, most_swept, which);
     if (rows && round == round_ && !stopping_)
         co_await directory_.learn_authors(token, *rows);
     // Directus tells of an import row by row, long after its rows can be read.
-    const auto lacking = rows ? timeline_.lacking(*rows, shared_.rest.directus_now()) : 0;
+    const auto lacking = rows ? timeline_.machine().lacking(*rows, shared_.rest.directus_now()) : 0;
     if (lacking > 0 && round == round_ && !stopping_) {
         co_await net::pause(shared_.executor, event_pause + lacking * event_pause_for_each);
     }
     sweeps_.ended();
     if (round != round_ || stopping_)
         co_return schedule_sweep();
-    if (clock_moved())
+    if (timeline_.check_clock())
         co_return resubscribe();
 
     std::size_t missed = 0;
@@ -223,8 +195,9 @@ asio::awaitable<void> feed::sweep(unsigned round)
             std::erase_if(*rows, [&](const auto& row) { return row.date >= newest; });
         auto all = with_origins(std::move(*rows));
         bridge::timeline::actions out;
-        missed = timeline_.swept(std::move(all), asked, base::steady_now(), shared_.rest.directus_now(), out);
-        show_missed(std::move(out));
+        missed = timeline_.machine().swept(std::move(all), asked, base::steady_now(),
+                                           shared_.rest.directus_now(), out);
+        timeline_.show_missed(std::move(out));
         origins_.settle();
     }
     const auto now = base::steady_now();
@@ -233,7 +206,7 @@ asio::awaitable<void> feed::sweep(unsigned round)
     if (missed == 0)
         co_return;
     shared_.measured.read_back(missed);
-    base::log::warning("events_missing", {{"scope", scope_}, {"rows", std::to_string(missed)}});
+    base::log::warning("events_missing", {{"scope", scope()}, {"rows", std::to_string(missed)}});
     if (attempts_.may_resubscribe(now))
         resubscribe();
 }
