@@ -8,12 +8,14 @@
 #include "net/task_group.hpp"
 #include "server/context.hpp"
 #include "server/links/arrivals.hpp"
+#include "server/links/carrier.hpp"
 #include "server/links/gap_reader.hpp"
 #include "server/links/live_timeline.hpp"
 #include "server/links/liveness.hpp"
 #include "server/links/origins.hpp"
 #include "server/links/poller.hpp"
 #include "server/links/reaction_feed.hpp"
+#include "server/links/readership.hpp"
 #include "server/links/subscription_attempts.hpp"
 #include "server/links/sweep_schedule.hpp"
 #include "server/links/upstream.hpp"
@@ -23,7 +25,6 @@
 
 #include <optional>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 namespace server {
@@ -35,13 +36,13 @@ public:
 
     const std::string& scope() const { return timeline_.scope(); }
     const std::string& collection() const { return asked_for_.collection; } // whose rows it knows
-    bool empty() const { return members_.empty(); }
+    bool empty() const { return members_.is_empty(); }
 
     void add(upstream& member);
     void remove(upstream& member); // nothing where it is none
 
     // Whose link carries the subscription rather than the others'.
-    void prefer(const upstream* member) { preferred_ = member; }
+    void prefer(const upstream* member) { members_.prefer(member); }
 
     // Other fields of the same collection may be in force: a live subscription to others is made anew. Pre:
     // the members' links have them.
@@ -75,7 +76,7 @@ public:
     // Directus has refused it more than once since it was live.
     bool is_refused() const { return attempts_.is_refused(); }
     // Live, and what others write comes with a delay.
-    bool is_polled() const { return is_live() && polled_; }
+    bool is_polled() const { return is_live() && carrier_.is_polled(); }
     // The notice about that, or that nothing arrives, for a client that joins now; empty: none.
     std::string notice() const { return liveness_.notice(way()); }
     // The reactions of the same readers.
@@ -88,10 +89,10 @@ public:
 
 private:
     void choose_carrier();
-    void carry(upstream& member);
+    void carry(upstream& member, bool is_polled);
     void choose_polled();
     void give_up();
-    liveness::way way() const { return {polled_, attempts_.is_given_up()}; }
+    liveness::way way() const { return {carrier_.is_polled(), attempts_.is_given_up()}; }
     void lose_carrier();
     void resubscribe();
     void look_whether_away();
@@ -118,7 +119,6 @@ private:
     boost::asio::awaitable<void> learn_hidden(unsigned round);
     void schedule_sweep();
     boost::asio::awaitable<void> sweep(unsigned round);
-    base::secret another_token() const;
 
     context& shared_;
     directory& directory_;
@@ -128,12 +128,8 @@ private:
     reaction_feed reactions_;
     poller poller_;
     gap_reader gap_;
-    std::vector<upstream*> members_;                // in the order they came
-    std::unordered_set<directus::user_id> readers_; // the same
-    upstream* carrier_ = nullptr;
-    bool polled_ = false; // the carrier has no link, and its session reads
-    const upstream* preferred_ = nullptr;
-    unsigned round_ = 0; // counts carriers: what belongs to an earlier one is stale
+    readership members_;
+    carrier carrier_;
     subscription_attempts attempts_;
     liveness liveness_;
     // Nothing waits for it any longer. It does not start again with each carrier whose feed breaks.
@@ -146,7 +142,6 @@ private:
     net::alarm retry_alarm_;
     net::alarm sweep_alarm_;
     net::task_group tasks_;
-    bool stopping_ = false;
 };
 
 } // namespace server

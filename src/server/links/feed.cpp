@@ -44,7 +44,7 @@ feed::feed(context& shared, directory& names, std::string scope, origins& sender
     , sweep_alarm_(shared.executor,
                    [this] {
                        if (is_live() && sweeps_.try_begin())
-                           tasks_.spawn(sweep(round_));
+                           tasks_.spawn(sweep(carrier_.round()));
                    })
     , tasks_(shared.executor)
 {
@@ -52,9 +52,8 @@ feed::feed(context& shared, directory& names, std::string scope, origins& sender
 
 void feed::add(upstream& member)
 {
-    members_.push_back(&member);
+    members_.add(member);
     member.reads(this);
-    readers_.insert(member.user());
     if (auto* who = shared_.room.people().find(member.user()))
         who->feed = this;
     if (!is_live() && members_.size() == 1)
@@ -64,15 +63,12 @@ void feed::add(upstream& member)
 
 void feed::remove(upstream& member)
 {
-    if (std::erase(members_, &member) == 0)
+    if (!members_.remove(member))
         return;
     member.reads(nullptr);
-    readers_.erase(member.user());
     if (auto* who = shared_.room.people().find(member.user()); who && who->feed == this)
         who->feed = nullptr;
-    if (preferred_ == &member)
-        preferred_ = nullptr;
-    if (carrier_ == &member) {
+    if (carrier_.is(member)) {
         member.link().unsubscribe();
         lose_carrier();
         choose_carrier();
@@ -81,21 +77,17 @@ void feed::remove(upstream& member)
 
 void feed::choose_carrier()
 {
-    if (stopping_ || (carrier_ && !polled_))
+    if (carrier_.is_closed() || carrier_.is_subscribed())
         return;
     const auto now = base::steady_now();
     if (!attempts_.may_subscribe(now))
         return choose_polled();
-    const auto* preferred = attempts_.may_prefer(now) ? preferred_ : nullptr;
-    auto chosen =
-        std::ranges::find_if(members_, [&](upstream* one) { return one == preferred && one->is_live(); });
-    if (chosen == members_.end())
-        chosen = std::ranges::find_if(members_, [](upstream* one) { return one->is_live(); });
-    if (chosen == members_.end())
+    auto* chosen = members_.live_one(attempts_.may_prefer(now));
+    if (!chosen)
         return choose_polled();
     if (carrier_)
         lose_carrier();
-    carry(**chosen);
+    carry(*chosen, false);
     asked_for_ = shared_.rest.shape();
     carrier_->link().subscribe();
 }
@@ -105,33 +97,30 @@ void feed::schema_changed()
     const auto& shape = shared_.rest.shape();
     const bool is_other = directus::row::fields(asked_for_) != directus::row::fields(shape) ||
                           asked_for_.attachment != shape.attachment || asked_for_.filter != shape.filter;
-    if (is_other && carrier_ && !polled_)
+    if (is_other && carrier_.is_subscribed())
         resubscribe();
 }
 
-void feed::carry(upstream& member)
+void feed::carry(upstream& member, bool is_polled)
 {
-    carrier_ = &member;
-    ++round_;
+    carrier_.set(member, is_polled);
     if (!catch_up_by_)
         catch_up_alarm_.set(catch_up_by_ = base::steady_now() + catch_up_limit);
     base::log::debug("feed_carrier", {{"scope", scope()}, {"user", member.user().str()}});
-    reactions_.carried_by(carrier_);
+    reactions_.carried_by(&member);
 }
 
 // Until the next carrier has read back, what arrives is held; what was proved until now need not be read
 // again.
 void feed::lose_carrier()
 {
-    const auto heard_at = polled_ ? poller_.proved_at() : carrier_->link().heard_at();
+    const auto heard_at = carrier_.is_polled() ? poller_.proved_at() : carrier_->link().heard_at();
     const auto heard_wall = shared_.rest.directus_at(heard_at);
     if (!timeline_.check_clock() && is_live())
         timeline_.machine().proved(heard_wall - clock_error);
     reactions_.carried_by(nullptr);
     poller_.stop();
-    polled_ = false;
-    carrier_ = nullptr;
-    ++round_;
+    carrier_.reset();
     timeline_.machine().hold();
     if (!is_live())
         return;
@@ -149,11 +138,10 @@ void feed::look_whether_away()
         return away_alarm_.set(again);
     if (is_live()) // polls are not answered any more
         return resubscribe();
-    if (attempts_.is_given_up() && carrier_ && !polled_)
+    if (attempts_.is_given_up() && carrier_.is_subscribed())
         return give_up();
     // What is written is queued only where it cannot be sent.
-    const bool is_sent = std::ranges::any_of(members_, [](const auto* one) { return one->can_store(); });
-    timeline_.announce(liveness_.announce_away(shared_.away || !is_sent));
+    timeline_.announce(liveness_.announce_away(shared_.away || !members_.any_can_store()));
 }
 
 bool feed::is_catching_up() const
@@ -163,8 +151,8 @@ bool feed::is_catching_up() const
 
 void feed::let_members_proceed()
 {
-    for (auto* one : members_)
-        one->proceed();
+    for (auto* member : members_.all())
+        member->proceed();
 }
 
 void feed::link_live(upstream&)
@@ -179,7 +167,7 @@ void feed::link_refused(upstream&)
 
 void feed::link_down(upstream& of)
 {
-    if (carrier_ != &of || polled_)
+    if (!carrier_.is_subscribed(of))
         return;
     lose_carrier();
     catch_up_by_.reset();
@@ -188,20 +176,20 @@ void feed::link_down(upstream& of)
 
 void feed::broken(upstream& of, const base::error_code& why)
 {
-    if (carrier_ != &of || polled_)
+    if (!carrier_.is_subscribed(of))
         return;
     lose_carrier();
     liveness_.note_failure(why);
     // Another member may fare better; where none does, only after a pause.
-    std::erase(members_, &of);
-    members_.push_back(&of);
+    members_.put_last(of);
     const auto now = base::steady_now();
     const bool again = attempts_.count_break(now);
     if (attempts_.is_given_up()) {
         retry_alarm_.set(attempts_.retry_at());
         return choose_polled();
     }
-    if (!again && members_.front() != &of && members_.front()->is_live())
+    const auto* next = members_.all().front();
+    if (!again && next != &of && next->is_live())
         choose_carrier();
     else
         retry_alarm_.set(now + attempts_.back_off(why, shared_.settings.recheck));
@@ -209,13 +197,13 @@ void feed::broken(upstream& of, const base::error_code& why)
 
 void feed::subscribed(upstream& of)
 {
-    if (carrier_ == &of && !polled_)
-        tasks_.spawn(read_back(round_));
+    if (carrier_.is_subscribed(of))
+        tasks_.spawn(read_back(carrier_.round()));
 }
 
 void feed::arrived(upstream& of, std::vector<directus::item> rows)
 {
-    if (carrier_ != &of)
+    if (!carrier_.is(of))
         return;
     // More at once than is shown after a gap: as after one.
     if (rows.size() > shared_.settings.catch_up || arrivals_.is_overfull()) {
@@ -228,7 +216,7 @@ void feed::arrived(upstream& of, std::vector<directus::item> rows)
 
 void feed::updated(upstream& of, std::vector<directus::item> rows)
 {
-    if (carrier_ != &of)
+    if (!carrier_.is(of))
         return;
     arrivals_.push_updated(std::move(rows));
     start_showing();
@@ -236,7 +224,7 @@ void feed::updated(upstream& of, std::vector<directus::item> rows)
 
 void feed::deleted(upstream& of, std::vector<directus::item_id> ids)
 {
-    if (carrier_ != &of)
+    if (!carrier_.is(of))
         return;
     arrivals_.push_deleted(std::move(ids));
     start_showing();
@@ -252,7 +240,7 @@ void feed::start_showing()
 // shown.
 asio::awaitable<void> feed::show_events()
 {
-    while (!arrivals_.is_empty() && !stopping_) {
+    while (!arrivals_.is_empty() && !carrier_.is_closed()) {
         auto events = arrivals_.take();
         auto rows = arrivals::authors_of(events, !shared_.rest.shape().filter.empty());
         if (carrier_)
@@ -294,7 +282,7 @@ void feed::show_created(arrivals::created what, bool is_decided)
         return undecided_alarm_.set(undecided.deadline());
     }
     news.heard_at = what.heard_at;
-    if (news.from && readers_.contains(news.row.author))
+    if (news.from && members_.has(news.row.author))
         show_own(std::move(news));
     else
         timeline_.step([&](auto& line, auto now, auto wall, auto& out) {
@@ -334,7 +322,7 @@ bool feed::stored(bridge::said what)
     if (!what.shown && what.from && is_met && timeline_.machine().has_shown(what.row.id))
         shared_.room.sent().acknowledge(*what.from, what.label);
     const bool has_come = arrivals_.own().drop_gathered(what.row) || is_met;
-    if (is_live() && !polled_ && !has_come && !what.row.hidden) {
+    if (is_live() && !carrier_.is_polled() && !has_come && !what.row.hidden) {
         arrivals_.own().expect(what.row.id, base::steady_now() + event_limit);
         schedule_sweep();
     }
@@ -355,7 +343,7 @@ void feed::shown_as_history(const std::vector<directus::item>& rows)
 
 asio::awaitable<void> feed::stop()
 {
-    stopping_ = true;
+    carrier_.close();
     timeline_.stop();
     for (auto* one : {&undecided_alarm_, &away_alarm_, &catch_up_alarm_, &retry_alarm_, &sweep_alarm_})
         one->set(std::nullopt);

@@ -3,8 +3,6 @@
 
 #include "server/rest/feed_times.hpp"
 
-#include <algorithm>
-
 namespace server {
 
 std::vector<directus::item_id> feed::shown() const
@@ -33,14 +31,11 @@ void feed::choose_polled()
 {
     if (carrier_)
         return;
-    const auto chosen = std::ranges::find_if(members_, [this](upstream* one) {
-        return attempts_.is_given_up() ? one->can_store() : one->is_over_rest();
-    });
-    if (chosen == members_.end())
+    auto* chosen = members_.polling_one(attempts_.is_given_up());
+    if (!chosen)
         return;
-    polled_ = true;
-    carry(**chosen);
-    tasks_.spawn(read_back(round_));
+    carry(*chosen, true);
+    tasks_.spawn(read_back(carrier_.round()));
 }
 
 void feed::polled(std::vector<directus::item> rows, base::time_point asked)
@@ -66,7 +61,7 @@ void feed::poll_ended(poller::reach how)
     if (how.newest_shown)
         reactions_.poll(*carrier_, how.everything);
     if (how.everything && !shared_.rest.shape().filter.empty()) // rows that were hidden since the last time
-        tasks_.spawn(learn_hidden(round_));
+        tasks_.spawn(learn_hidden(carrier_.round()));
 }
 
 void feed::poll_failed(const base::error_code& why)

@@ -42,7 +42,7 @@ asio::awaitable<void> feed::read_back(unsigned round)
 {
     const auto read =
         co_await gap_.read(carrier_->access_token(), timeline_.machine().cursor(), carrier_->read_files());
-    if (round != round_ || stopping_)
+    if (carrier_.is_over(round))
         co_return;
     if (timeline_.check_clock()) // by the new clock it begins elsewhere
         co_return tasks_.spawn(read_back(round));
@@ -56,7 +56,7 @@ asio::awaitable<void> feed::read_back(unsigned round)
     }
     auto [rows, read_before, asked, started] = gap_.take();
     co_await directory_.learn_authors(carrier_->access_token(), rows);
-    if (round != round_ || stopping_)
+    if (carrier_.is_over(round))
         co_return;
     if (timeline_.machine().overflowed()) { // what was let go has become visible meanwhile
         timeline_.machine().hold();
@@ -72,7 +72,7 @@ asio::awaitable<void> feed::read_back(unsigned round)
     caught_up(timeline_.machine().replayed(std::move(news), asked, base::steady_now(),
                                            shared_.rest.directus_now(), out));
     timeline_.machine().proved(started);
-    if (polled_)
+    if (carrier_.is_polled())
         poller_.start(*carrier_, started);
     timeline_.show_missed(std::move(out));
     origins_.settle();
@@ -88,10 +88,10 @@ asio::awaitable<void> feed::read_back(unsigned round)
 // So that a row that begins to meet the filter is told from one that was edited.
 asio::awaitable<void> feed::learn_hidden(unsigned round)
 {
-    while (round == round_ && !stopping_) {
+    while (!carrier_.is_over(round)) {
         const auto asked = base::steady_now();
         const auto found = co_await shared_.rest.hidden(carrier_->access_token(), most_hidden);
-        if (round != round_ || stopping_)
+        if (carrier_.is_over(round))
             co_return;
         if (found)
             co_return timeline_.machine().found_hidden(*found, asked);
@@ -106,17 +106,17 @@ asio::awaitable<void> feed::pause_then_read_back(unsigned round, base::duration 
 {
     do {
         co_await net::pause(shared_.executor, time);
-    } while (shared_.away && round == round_ && !stopping_);
-    if (round == round_ && !stopping_)
+    } while (shared_.away && !carrier_.is_over(round));
+    if (!carrier_.is_over(round))
         tasks_.spawn(read_back(round));
 }
 
 void feed::caught_up(bridge::timeline::caught_up counts)
 {
     const auto notices = liveness_.went_live(way(), counts.missed, counts.left_out);
-    attempts_.went_live(polled_);
+    attempts_.went_live(carrier_.is_polled());
     shared_.measured.read_back(counts.missed);
-    if (polled_)
+    if (carrier_.is_polled())
         await_poll();
     else
         away_alarm_.set(std::nullopt);
@@ -124,7 +124,7 @@ void feed::caught_up(bridge::timeline::caught_up counts)
     schedule_sweep();
     base::log::info("feed_live", {{"scope", scope()},
                                   {"missed", std::to_string(counts.missed)},
-                                  {"over", polled_ ? "rest" : "websocket"}});
+                                  {"over", carrier_.is_polled() ? "rest" : "websocket"}});
     for (const auto& notice : notices)
         timeline_.announce(notice);
 }
@@ -137,7 +137,7 @@ asio::awaitable<void> feed::look_for_changes(unsigned round, std::vector<directu
         const auto asked = base::steady_now();
         const auto found =
             co_await shared_.rest.items(carrier_->access_token(), some, carrier_->read_files());
-        if (round != round_ || stopping_)
+        if (carrier_.is_over(round))
             co_return;
         if (found) {
             bridge::timeline::actions out;
@@ -147,43 +147,37 @@ asio::awaitable<void> feed::look_for_changes(unsigned round, std::vector<directu
         }
         ids.insert(ids.end(), some.begin(), some.end());
         co_await net::pause(shared_.executor, retry_after);
-        if (round != round_ || stopping_)
+        if (carrier_.is_over(round))
             co_return;
     }
 }
 
 void feed::schedule_sweep()
 {
-    if (!is_live() || polled_ || sweeps_.is_under_way())
+    if (!is_live() || carrier_.is_polled() || sweeps_.is_under_way())
         return;
     sweep_alarm_.set(sweeps_.deadline(arrivals_.own().deadline()));
-}
-
-base::secret feed::another_token() const
-{
-    const auto other = std::ranges::find_if(members_, [this](const auto* one) { return one != carrier_; });
-    return other == members_.end() ? carrier_->access_token() : (*other)->access_token();
 }
 
 // Silence proves nothing: what is there is compared with what came, over another member's session.
 asio::awaitable<void> feed::sweep(unsigned round)
 {
     arrivals_.own().expire(base::steady_now());
-    const auto token = another_token();
+    const auto token = members_.token_of_another(*carrier_);
     const auto which = carrier_->read_files(); // as all who share
     const auto asked = base::steady_now();
     // Rows of the future would leave no room for others: those that a clock that was fast has dated.
     const rest_client::dates recent{timeline_.machine().cursor(), shared_.rest.directus_now() + clock_error};
     auto rows = co_await shared_.rest.since(token, recent, most_swept, which);
-    if (rows && round == round_ && !stopping_)
+    if (rows && !carrier_.is_over(round))
         co_await directory_.learn_authors(token, *rows);
     // Directus tells of an import row by row, long after its rows can be read.
     const auto lacking = rows ? timeline_.machine().lacking(*rows, shared_.rest.directus_now()) : 0;
-    if (lacking > 0 && round == round_ && !stopping_) {
+    if (lacking > 0 && !carrier_.is_over(round)) {
         co_await net::pause(shared_.executor, event_pause + lacking * event_pause_for_each);
     }
     sweeps_.ended();
-    if (round != round_ || stopping_)
+    if (carrier_.is_over(round))
         co_return schedule_sweep();
     if (timeline_.check_clock())
         co_return resubscribe();
