@@ -9,7 +9,7 @@
 #include "server/context.hpp"
 #include "server/links/arrivals.hpp"
 #include "server/links/carrier.hpp"
-#include "server/links/gap_reader.hpp"
+#include "server/links/feed_read_back.hpp"
 #include "server/links/live_timeline.hpp"
 #include "server/links/liveness.hpp"
 #include "server/links/origins.hpp"
@@ -17,19 +17,21 @@
 #include "server/links/reaction_feed.hpp"
 #include "server/links/readership.hpp"
 #include "server/links/subscription_attempts.hpp"
-#include "server/links/sweep_schedule.hpp"
+#include "server/links/sweeper.hpp"
 #include "server/links/upstream.hpp"
 #include "server/people/directory.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace server {
 
-class feed final : public bridge::row_source, private poller::sink {
+class feed final : public bridge::row_source,
+                   private poller::sink,
+                   private feed_read_back::sink,
+                   private sweeper::sink {
 public:
     // All have to outlive it.
     feed(context& shared, directory& names, std::string scope, origins& senders);
@@ -110,15 +112,10 @@ private:
     void show_decided(std::vector<arrivals::created> rows);
     void show_own(bridge::said what);
 
-    boost::asio::awaitable<void> read_back(unsigned round);
-    boost::asio::awaitable<void> pause_then_read_back(unsigned round, base::duration time);
-    void caught_up(bridge::timeline::caught_up counts);
-    void let_members_proceed();
-    boost::asio::awaitable<void> look_for_changes(unsigned round, std::vector<directus::item_id> ids);
-    std::vector<bridge::said> with_origins(std::vector<directus::item> rows);
-    boost::asio::awaitable<void> learn_hidden(unsigned round);
-    void schedule_sweep();
-    boost::asio::awaitable<void> sweep(unsigned round);
+    void caught_up(bridge::timeline::caught_up counts, base::wall_time started) override;
+    base::duration read_back_failed(const base::error_code& why) override;
+    void events_missing() override;
+    void clock_set() override { resubscribe(); }
 
     context& shared_;
     directory& directory_;
@@ -127,21 +124,17 @@ private:
     live_timeline timeline_;
     reaction_feed reactions_;
     poller poller_;
-    gap_reader gap_;
     readership members_;
     carrier carrier_;
     subscription_attempts attempts_;
     liveness liveness_;
-    // Nothing waits for it any longer. It does not start again with each carrier whose feed breaks.
-    std::optional<base::time_point> catch_up_by_;
     arrivals arrivals_;
-    sweep_schedule sweeps_;
     net::alarm undecided_alarm_;
     net::alarm away_alarm_;
-    net::alarm catch_up_alarm_;
     net::alarm retry_alarm_;
-    net::alarm sweep_alarm_;
     net::task_group tasks_;
+    feed_read_back read_back_;
+    sweeper sweeper_;
 };
 
 } // namespace server

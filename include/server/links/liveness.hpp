@@ -23,7 +23,6 @@ public:
     explicit liveness(base::wall_time since);
 
     bool is_live() const { return is_live_; }
-    bool was_live() const { return was_live_; } // at any time
 
     // The first reader waits for it. Returns when it is to be looked at, as lost() does.
     base::time_point awaited(base::time_point now);
@@ -49,7 +48,6 @@ public:
 
 private:
     bool is_live_ = false;
-    bool was_live_ = false;
     base::wall_time away_since_;
     base::time_point lost_at_{};
     base::error_code failure_;

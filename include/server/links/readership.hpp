@@ -32,6 +32,8 @@ public:
     // A member who may poll; null: none. Where the subscription is given up a live link is no obstacle.
     upstream* polling_one(bool is_given_up) const;
     bool any_can_store() const;
+    // Lets the lines of all members go out where they may.
+    void proceed() const;
     // The access token of another member, if there is one.
     base::secret token_of_another(const upstream& than) const;
 

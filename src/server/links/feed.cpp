@@ -14,11 +14,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto event_limit = 5s;    // for an own row to come back as an event
-constexpr auto catch_up_limit = 5s; // that members' lines wait for what was missed
-
 bridge::member_filter readers_of(const feed& rows)
 {
     return [&rows](const bridge::member& who) { return who.feed == &rows; };
@@ -34,19 +29,14 @@ feed::feed(context& shared, directory& names, std::string scope, origins& sender
     , timeline_(shared, std::move(scope), readers_of(*this))
     , reactions_(shared, names, readers_of(*this))
     , poller_(shared, names, *this)
-    , gap_(shared.rest)
     , liveness_(shared.rest.directus_now())
     , undecided_alarm_(shared.executor,
                        [this] { show_decided(arrivals_.undecided().take_due(base::steady_now())); })
     , away_alarm_(shared.executor, [this] { look_whether_away(); })
-    , catch_up_alarm_(shared.executor, [this] { let_members_proceed(); })
     , retry_alarm_(shared.executor, [this] { choose_carrier(); })
-    , sweep_alarm_(shared.executor,
-                   [this] {
-                       if (is_live() && sweeps_.try_begin())
-                           tasks_.spawn(sweep(carrier_.round()));
-                   })
     , tasks_(shared.executor)
+    , read_back_(shared, names, senders, timeline_, members_, carrier_, tasks_, *this)
+    , sweeper_(shared, names, senders, timeline_, members_, carrier_, arrivals_, tasks_, *this)
 {
 }
 
@@ -104,8 +94,7 @@ void feed::schema_changed()
 void feed::carry(upstream& member, bool is_polled)
 {
     carrier_.set(member, is_polled);
-    if (!catch_up_by_)
-        catch_up_alarm_.set(catch_up_by_ = base::steady_now() + catch_up_limit);
+    read_back_.start_wait();
     base::log::debug("feed_carrier", {{"scope", scope()}, {"user", member.user().str()}});
     reactions_.carried_by(&member);
 }
@@ -124,12 +113,57 @@ void feed::lose_carrier()
     timeline_.machine().hold();
     if (!is_live())
         return;
-    catch_up_by_.reset();
-    sweep_alarm_.set(std::nullopt);
+    read_back_.reset_wait();
+    sweeper_.stop();
     arrivals_.lost();
     const auto look_at = liveness_.lost(base::steady_now(), heard_at, heard_wall);
     if (!empty())
         away_alarm_.set(look_at);
+}
+
+base::duration feed::read_back_failed(const base::error_code& why)
+{
+    if (liveness_.note_failure(why)) // it may fail until an outage ends
+        base::log::warning("read_back_failed", {{"scope", scope()}, {"reason", why.message()}});
+    if (!base::is_temporary(why))
+        carrier_->check_rights(is_refused());
+    return attempts_.back_off(why, shared_.settings.recheck);
+}
+
+void feed::caught_up(bridge::timeline::caught_up counts, base::wall_time started)
+{
+    const bool is_polled = carrier_.is_polled();
+    const auto notices = liveness_.went_live(way(), counts.missed, counts.left_out);
+    attempts_.went_live(is_polled);
+    shared_.measured.read_back(counts.missed);
+    if (is_polled) {
+        await_poll();
+    } else {
+        away_alarm_.set(std::nullopt);
+        sweeper_.start();
+    }
+    base::log::info("feed_live", {{"scope", scope()},
+                                  {"missed", std::to_string(counts.missed)},
+                                  {"over", is_polled ? "rest" : "websocket"}});
+    for (const auto& notice : notices)
+        timeline_.announce(notice);
+    if (is_polled)
+        poller_.start(*carrier_, started);
+}
+
+void feed::events_missing()
+{
+    if (attempts_.may_resubscribe(base::steady_now()))
+        resubscribe();
+}
+
+// The subscription may be dead without a word.
+void feed::resubscribe()
+{
+    attempts_.resubscribed(base::steady_now());
+    carrier_->link().unsubscribe();
+    lose_carrier();
+    choose_carrier();
 }
 
 void feed::look_whether_away()
@@ -146,13 +180,7 @@ void feed::look_whether_away()
 
 bool feed::is_catching_up() const
 {
-    return carrier_ && !is_live() && base::steady_now() < catch_up_by_;
-}
-
-void feed::let_members_proceed()
-{
-    for (auto* member : members_.all())
-        member->proceed();
+    return carrier_ && !is_live() && read_back_.is_waiting();
 }
 
 void feed::link_live(upstream&)
@@ -170,7 +198,7 @@ void feed::link_down(upstream& of)
     if (!carrier_.is_subscribed(of))
         return;
     lose_carrier();
-    catch_up_by_.reset();
+    read_back_.reset_wait();
     choose_carrier();
 }
 
@@ -198,7 +226,7 @@ void feed::broken(upstream& of, const base::error_code& why)
 void feed::subscribed(upstream& of)
 {
     if (carrier_.is_subscribed(of))
-        tasks_.spawn(read_back(carrier_.round()));
+        read_back_.start();
 }
 
 void feed::arrived(upstream& of, std::vector<directus::item> rows)
@@ -322,10 +350,8 @@ bool feed::stored(bridge::said what)
     if (!what.shown && what.from && is_met && timeline_.machine().has_shown(what.row.id))
         shared_.room.sent().acknowledge(*what.from, what.label);
     const bool has_come = arrivals_.own().drop_gathered(what.row) || is_met;
-    if (is_live() && !carrier_.is_polled() && !has_come && !what.row.hidden) {
-        arrivals_.own().expect(what.row.id, base::steady_now() + event_limit);
-        schedule_sweep();
-    }
+    if (is_live() && !carrier_.is_polled() && !has_come && !what.row.hidden)
+        sweeper_.expect(what.row.id);
     timeline_.step(
         [&](auto& line, auto now, auto wall, auto& out) { line.received(std::move(what), now, wall, out); });
     return true;
@@ -345,7 +371,9 @@ asio::awaitable<void> feed::stop()
 {
     carrier_.close();
     timeline_.stop();
-    for (auto* one : {&undecided_alarm_, &away_alarm_, &catch_up_alarm_, &retry_alarm_, &sweep_alarm_})
+    read_back_.stop();
+    sweeper_.stop();
+    for (auto* one : {&undecided_alarm_, &away_alarm_, &retry_alarm_})
         one->set(std::nullopt);
     tasks_.cancel();
     co_await poller_.join();

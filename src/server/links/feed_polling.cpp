@@ -35,7 +35,7 @@ void feed::choose_polled()
     if (!chosen)
         return;
     carry(*chosen, true);
-    tasks_.spawn(read_back(carrier_.round()));
+    read_back_.start();
 }
 
 void feed::polled(std::vector<directus::item> rows, base::time_point asked)
@@ -44,7 +44,7 @@ void feed::polled(std::vector<directus::item> rows, base::time_point asked)
     if (timeline_.check_clock() ||
         timeline_.machine().lacking(rows, shared_.rest.directus_now()) > shared_.settings.catch_up)
         return resubscribe();
-    auto all = with_origins(std::move(rows));
+    auto all = origins_.of(std::move(rows), shared_.rest.directus_now());
     const auto now = base::steady_now();
     const auto wall = shared_.rest.directus_now();
     bridge::timeline::actions out;
@@ -61,7 +61,7 @@ void feed::poll_ended(poller::reach how)
     if (how.newest_shown)
         reactions_.poll(*carrier_, how.everything);
     if (how.everything && !shared_.rest.shape().filter.empty()) // rows that were hidden since the last time
-        tasks_.spawn(learn_hidden(carrier_.round()));
+        read_back_.start_learning_hidden();
 }
 
 void feed::poll_failed(const base::error_code& why)

@@ -54,7 +54,7 @@ base::time_point liveness::lost(base::time_point now, base::time_point heard_at,
 
 std::vector<std::string> liveness::went_live(way how, std::size_t missed, std::size_t left_out)
 {
-    is_live_ = was_live_ = true;
+    is_live_ = true;
     failure_.clear();
     std::vector<std::string> notices;
     if (const auto away = std::exchange(announced_away_, {}); !away.empty()) {

@@ -61,6 +61,12 @@ bool readership::any_can_store() const
     return std::ranges::any_of(members_, [](const auto* member) { return member->can_store(); });
 }
 
+void readership::proceed() const
+{
+    for (auto* member : members_)
+        member->proceed();
+}
+
 base::secret readership::token_of_another(const upstream& than) const
 {
     const auto* other = first_of(members_, [&](const upstream& member) { return &member != &than; });

@@ -80,7 +80,7 @@ BOOST_FIXTURE_TEST_CASE(short_gap_is_not_announced, fixture)
     lose();
     BOOST_TEST(feed.notice(subscribed).empty());
     BOOST_TEST(count(subscribed) == 0u);
-    BOOST_TEST(feed.was_live());
+    BOOST_TEST(feed.is_live());
 }
 
 BOOST_FIXTURE_TEST_CASE(end_of_an_announced_outage_is_announced_with_what_was_missed, fixture)
