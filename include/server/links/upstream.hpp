@@ -8,6 +8,7 @@
 #include "net/alarm.hpp"
 #include "net/task_group.hpp"
 #include "server/context.hpp"
+#include "server/links/created_authors.hpp"
 #include "server/links/directus_link.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -125,6 +126,7 @@ private:
     observer& observer_;
     feed* feed_ = nullptr;
     directus::user_id user_;
+    created_authors created_authors_;
     directus::session session_;
     bridge::send_queue queue_;
     directus_link link_;
@@ -132,16 +134,13 @@ private:
     net::alarm queue_alarm_;
     net::task_group tasks_;
     base::time_point wanted_at_ = base::steady_now();
-    bool author_readable_ = false;
     bool reads_people_ = false; // every one
     bool author_writable_ = false;
     bool is_silenced_ = false;
-    bool author_missing_ = false; // of the last row that was created
     directus::files read_files_ = directus::files::none;
     base::time_point creating_since_{}; // the create under way
     bool creates_reply_ = false;        // it is to a row that may be gone
     bool was_live_ = false;             // since it was last down
-    bool author_is_another_ = false;    // of the last row that was created
     std::string feed_failure_;          // as the log has it; empty since the feed was last live
     bool adopting_ = false;             // a new token is not yet on the socket
     bool link_refused_ = false;         // it waits for a new token

@@ -31,6 +31,7 @@ upstream::upstream(context& shared, observer& watching, directus::user_id user, 
     : shared_(shared)
     , observer_(watching)
     , user_(std::move(user))
+    , created_authors_(user_)
     , session_(std::move(tokens), base::steady_now(), shared.random(), shared.settings.recheck)
     , queue_({.lines = shared.settings.queue_lines, .age = shared.settings.queue_age}, user_, shared.random())
     , link_(shared.executor, shared.tls,
@@ -327,10 +328,7 @@ bool upstream::on_reactions(link::action& what)
     return true;
 }
 
-// A row in another's or nobody's name means that the socket is not the user's any more: it is opened anew. A
-// second one without an author, or one over REST, where every request has its token, means that Directus does
-// not keep authors. A second one in another's name means that a hook names somebody else. An author that the
-// user may not read is missing, too, and proves nothing.
+// A row in another's or nobody's name may mean that the socket is not the user's any more: it is opened anew.
 void upstream::check_authors(std::vector<directus::item>& rows, bool is_certain)
 {
     if (has_named_authors()) { // this is the answer to this user's own create
@@ -340,22 +338,13 @@ void upstream::check_authors(std::vector<directus::item>& rows, bool is_certain)
         }
         return;
     }
-    const auto wrong = std::ranges::find_if(rows, [&](const directus::item& row) {
-        return row.author != user_ && !(row.author.empty() && !author_readable_);
-    });
-    if (wrong == rows.end()) {
-        author_missing_ = false;
-        author_is_another_ = false;
-        return;
-    }
-    const bool is_missing = wrong->author.empty();
-    if (is_missing && (is_certain || author_missing_))
+    const auto [result, row] = created_authors_.check(rows, is_certain);
+    if (result == created_authors::verdict::not_kept)
         return observer_.author_missing(*this);
-    author_missing_ = is_missing;
-    if (!is_missing && std::exchange(author_is_another_, true))
+    if (result != created_authors::verdict::foreign)
         return;
     base::log::error("stored_as_another",
-                     {{"user", user_.str()}, {"item", wrong->id.str()}, {"author", wrong->author.str()}});
+                     {{"user", user_.str()}, {"item", row->id.str()}, {"author", row->author.str()}});
     if (!is_certain)
         link_.start(session_.access_token());
 }
@@ -372,9 +361,9 @@ asio::awaitable<void> upstream::refresh(base::secret refresh_token)
 
 void upstream::rights_are(const directus::rights& rights)
 {
-    author_readable_ = std::ranges::any_of(rights.read_fields, [&](const std::string& field) {
+    created_authors_.set_readable(std::ranges::any_of(rights.read_fields, [&](const std::string& field) {
         return field == "*" || field == shared_.rest.shape().author;
-    });
+    }));
     author_writable_ = rights.write_author;
     is_silenced_ = !rights.create_obstacle.empty();
     read_files_ = rights.read_files;
