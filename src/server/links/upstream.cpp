@@ -12,7 +12,6 @@ namespace server {
 namespace asio = boost::asio;
 using bridge::send_queue;
 using directus::link;
-using directus::session;
 
 namespace {
 
@@ -30,24 +29,18 @@ upstream::upstream(context& shared, observer& watching, directus::user_id user, 
                    directus::caller from)
     : shared_(shared)
     , observer_(watching)
+    , tasks_(shared.executor)
     , user_(std::move(user))
     , created_authors_(user_)
-    , session_(std::move(tokens), base::steady_now(), shared.random(), shared.settings.recheck)
+    , session_(shared, user_, std::move(tokens), tasks_, *this)
     , queue_({.lines = shared.settings.queue_lines, .age = shared.settings.queue_age}, user_, shared.random())
     , link_(shared.executor, shared.tls,
             {shared.settings.url, shared.settings.websocket_path, shared.sockets}, std::move(from),
             link_settings(shared), [this](link::action what) { on_link(std::move(what)); })
-    , session_alarm_(
-          shared.executor,
-          [this] { step_session([](auto& machine, auto now, auto& out) { machine.fired(now, out); }); })
-    , queue_alarm_(shared.executor,
-                   [this] {
-                       step_queue(
-                           [](auto& queue, auto now, auto wall, auto& out) { queue.fired(now, wall, out); });
-                   })
-    , tasks_(shared.executor)
+    , queue_alarm_(shared.executor, [this] {
+        step_queue([](auto& queue, auto now, auto wall, auto& out) { queue.fired(now, wall, out); });
+    })
 {
-    session_alarm_.set(session_.deadline());
     link_.start(session_.access_token());
 }
 
@@ -144,34 +137,6 @@ std::string upstream::written_author() const
     return author_writable_ ? user_.str() : std::string();
 }
 
-template <class Input>
-void upstream::step_session(Input input)
-{
-    session::actions out;
-    input(session_, base::steady_now(), out);
-    session_alarm_.set(session_.deadline());
-    for (auto& action : out) {
-        if (auto* renew = std::get_if<session::refresh>(&action)) {
-            tasks_.spawn(refresh(std::move(renew->refresh_token)));
-        } else if (std::holds_alternative<session::check>(action)) {
-            tasks_.spawn(check_token());
-        } else if (std::holds_alternative<session::renewed>(action)) {
-            adopting_ = true;
-            tasks_.spawn(adopt_new_token());
-        } else {
-            observer_.lost(*this, std::get<session::lost>(action).why);
-        }
-    }
-}
-
-bool upstream::offer(directus::tokens others)
-{
-    bool taken = false;
-    step_session(
-        [&](auto& machine, auto now, auto& out) { taken = machine.offered(std::move(others), now, out); });
-    return taken;
-}
-
 void upstream::store(send_queue::line what)
 {
     step_queue(
@@ -186,11 +151,6 @@ void upstream::proceed()
 void upstream::settle()
 {
     step_queue([](auto& queue, auto now, auto wall, auto& out) { queue.settle(now, wall, out); });
-}
-
-void upstream::doubt_token()
-{
-    step_session([](auto& machine, auto now, auto& out) { machine.refused(now, out); });
 }
 
 void upstream::abandon(const base::error_code& why)
@@ -233,7 +193,7 @@ void upstream::on_link(link::action what)
         proceed();
     } else if (std::holds_alternative<link::refused>(what)) {
         link_refused_ = true;
-        doubt_token();
+        session_.doubt();
     } else if (std::holds_alternative<link::feed_live>(what)) {
         feed_failure_.clear();
         if (feed_)
@@ -303,7 +263,7 @@ void upstream::create_ended(bool stored)
 void upstream::look_whether_deleted(const directus::rejection& why)
 {
     if (why.code == "INVALID_FOREIGN_KEY" && !creates_reply_)
-        doubt_token();
+        session_.doubt();
 }
 
 bool upstream::on_reactions(link::action& what)
@@ -349,16 +309,6 @@ void upstream::check_authors(std::vector<directus::item>& rows, bool is_certain)
         link_.start(session_.access_token());
 }
 
-asio::awaitable<void> upstream::refresh(base::secret refresh_token)
-{
-    auto answer = co_await shared_.rest.refresh(std::move(refresh_token));
-    if (!answer)
-        base::log::warning("refresh_failed", {{"user", user_.str()}, {"reason", answer.error().message()}});
-    if (!stopping_)
-        step_session(
-            [&](auto& machine, auto now, auto& out) { machine.refreshed(std::move(answer), now, out); });
-}
-
 void upstream::rights_are(const directus::rights& rights)
 {
     created_authors_.set_readable(std::ranges::any_of(rights.read_fields, [&](const std::string& field) {
@@ -367,7 +317,7 @@ void upstream::rights_are(const directus::rights& rights)
     author_writable_ = rights.write_author;
     is_silenced_ = !rights.create_obstacle.empty();
     read_files_ = rights.read_files;
-    reads_people_ = rights.read_people;
+    session_.set_reads_people(rights.read_people);
     queue_.set_permissions(is_silenced_ ? directus::access::none : rights.create, rights.read);
     link_.reads_files(read_files_);
     link_.reads_reactions(rights.read_reactions != directus::access::none);
@@ -386,13 +336,24 @@ asio::awaitable<void> upstream::read_rights(bool distrusted)
         observer_.rights_known(*this, std::move(*rights), asked);
 }
 
+void upstream::token_renewed()
+{
+    adopting_ = true;
+    tasks_.spawn(adopt_new_token());
+}
+
+void upstream::session_lost(const base::error_code& why)
+{
+    observer_.lost(*this, why);
+}
+
 // Rights first, then the socket: a feed that the new rights no longer cover is moved before it goes on.
 asio::awaitable<void> upstream::adopt_new_token()
 {
     co_await read_rights();
     if (stopping_)
         co_return;
-    if (session_.renewable()) { // else check_token() has asked
+    if (session_.renewable()) { // else the session has asked
         const auto person = co_await shared_.rest.me(session_.access_token());
         if (stopping_)
             co_return;
@@ -405,34 +366,6 @@ asio::awaitable<void> upstream::adopt_new_token()
     else
         link_.reauthenticate(session_.access_token());
     proceed(); // over REST it is in force already
-}
-
-// With an access token that was given before the deletion Directus still answers: with the id alone.
-asio::awaitable<bool> upstream::is_deleted(directus::person told)
-{
-    if (!reads_people_ || !told.first_name.empty() || !told.last_name.empty())
-        co_return false;
-    std::vector ids{told.id};
-    const auto found = co_await shared_.rest.people(session_.access_token(), std::move(ids));
-    co_return found && found->empty();
-}
-
-// Directus refuses an auth for failures of its own, too; only REST tells whether the token is no longer good.
-asio::awaitable<void> upstream::check_token()
-{
-    const auto known = co_await shared_.rest.me(session_.access_token());
-    auto why = known ? base::error_code() : known.error();
-    if (known) {
-        const bool deleted = co_await is_deleted(*known);
-        if (deleted)
-            why = base::errc::invalid_credentials;
-    }
-    if (stopping_)
-        co_return;
-    if (!why)
-        shared_.room.present().learned(*known, base::wall_now());
-    step_session([&](auto& machine, auto now, auto& out) { machine.checked(why, now, out); });
-    shared_.touched();
 }
 
 // Without Directus's JSON, too, 413, 429 and 401 mean that nothing was stored.
@@ -462,7 +395,7 @@ asio::awaitable<void> upstream::create_over_rest(std::vector<directus::draft> ro
             queue.unclear(why, now, wall, out);
     });
     if (is_token)
-        doubt_token();
+        session_.doubt();
 }
 
 asio::awaitable<void> upstream::look_up(send_queue::look_up what)
@@ -488,7 +421,7 @@ asio::awaitable<void> upstream::stop()
 {
     stopping_ = true;
     shared_.sockets.settled(user_);
-    session_alarm_.set(std::nullopt);
+    session_.stop();
     queue_alarm_.set(std::nullopt);
     tasks_.cancel();
     co_await link_.stop();
