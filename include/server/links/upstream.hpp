@@ -7,8 +7,11 @@
 #include "net/alarm.hpp"
 #include "net/task_group.hpp"
 #include "server/context.hpp"
+#include "server/links/create_in_flight.hpp"
+#include "server/links/create_route.hpp"
 #include "server/links/created_authors.hpp"
 #include "server/links/directus_link.hpp"
+#include "server/links/link_delivery.hpp"
 #include "server/links/user_session.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -56,7 +59,7 @@ public:
     const base::secret& access_token() const { return session_.access_token(); }
     bool is_live() const { return link_.machine().is_live(); }
     // No WebSocket can be had for now, while REST answers: creates go there, and rows have to be read.
-    bool is_over_rest() const { return over_rest_ && !is_live(); }
+    bool is_over_rest() const { return route_.is_over_rest(is_live()); }
     bool can_store() const { return is_live() || is_over_rest(); }
     bool idle() const { return queue_.empty(); }
     std::size_t queued() const { return queue_.size(); }
@@ -104,7 +107,6 @@ private:
     void token_renewed() override;
     void session_lost(const base::error_code& why) override;
     void on_link(directus::link::action what);
-    bool on_reactions(directus::link::action& what); // false where it is something else
     boost::asio::awaitable<void> read_rights(bool distrusted = false);
     boost::asio::awaitable<void> adopt_new_token();
     boost::asio::awaitable<void> create_over_rest(std::vector<directus::draft> rows);
@@ -126,6 +128,7 @@ private:
     net::task_group tasks_;
     directus::user_id user_;
     created_authors created_authors_;
+    link_delivery delivery_;
     user_session session_;
     bridge::send_queue queue_;
     directus_link link_;
@@ -134,14 +137,8 @@ private:
     bool author_writable_ = false;
     bool is_silenced_ = false;
     directus::files read_files_ = directus::files::none;
-    base::time_point creating_since_{}; // the create under way
-    bool creates_reply_ = false;        // it is to a row that may be gone
-    bool was_live_ = false;             // since it was last down
-    std::string feed_failure_;          // as the log has it; empty since the feed was last live
-    bool adopting_ = false;             // a new token is not yet on the socket
-    bool link_refused_ = false;         // it waits for a new token
-    bool over_rest_ = false;            // since the link did not open and REST answered
-    bool looking_for_rest_ = false;
+    create_in_flight create_;
+    create_route route_;
     bool stopping_ = false;
 };
 

@@ -32,6 +32,7 @@ upstream::upstream(context& shared, observer& watching, directus::user_id user, 
     , tasks_(shared.executor)
     , user_(std::move(user))
     , created_authors_(user_)
+    , delivery_(shared, *this)
     , session_(shared, user_, std::move(tokens), tasks_, *this)
     , queue_({.lines = shared.settings.queue_lines, .age = shared.settings.queue_age}, user_, shared.random())
     , link_(shared.executor, shared.tls,
@@ -46,12 +47,11 @@ upstream::upstream(context& shared, observer& watching, directus::user_id user, 
 
 send_queue::way upstream::way() const
 {
-    if (!session_.may_create(base::steady_now()) || (feed_ && feed_->is_catching_up()))
-        return send_queue::way::none;
-    if (is_over_rest())
-        return shared_.away ? send_queue::way::none : send_queue::way::rest;
-    // While a new token is on its way to the socket, the old one's end is near and no longer watched.
-    return !adopting_ && link_.machine().can_create() ? send_queue::way::socket : send_queue::way::none;
+    const bool may_create = session_.may_create(base::steady_now()) && !(feed_ && feed_->is_catching_up());
+    return route_.way({.may_create = may_create,
+                       .is_link_live = is_live(),
+                       .can_link_create = link_.machine().can_create(),
+                       .is_directus_away = shared_.away});
 }
 
 // Every input finds the queue knowing whether creates can be sent: the token's last seconds take that away.
@@ -109,12 +109,10 @@ void upstream::perform(send_queue::create what)
     if (is_silenced_)
         return tasks_.spawn(refuse_create());
     base::log::debug("create", {{"user", user_.str()}, {"rows", std::to_string(what.rows.size())}});
-    creating_since_ = base::steady_now();
+    create_.begin(what.rows, base::steady_now());
     const auto author = written_author();
     for (auto& row : what.rows)
         row.author = author;
-    creates_reply_ =
-        std::ranges::any_of(what.rows, [](const directus::draft& row) { return !row.reply_to.empty(); });
     if (what.over_rest)
         tasks_.spawn(create_over_rest(std::move(what.rows)));
     else
@@ -161,15 +159,11 @@ void upstream::abandon(const base::error_code& why)
 
 void upstream::on_link(link::action what)
 {
-    if (stopping_)
-        return;
-    if (on_reactions(what))
+    if (stopping_ || delivery_.try_deliver(what, feed_))
         return;
     const auto queue = [this](auto input) { step_queue(std::move(input)); };
     if (std::holds_alternative<link::live>(what)) {
-        adopting_ = false; // a new socket starts with the newest token
-        was_live_ = true;
-        over_rest_ = false;
+        route_.link_opened();
         shared_.sockets.opened(user_);
         base::log::debug("link_live", {{"user", user_.str()}});
         observer_.link_live(*this);
@@ -177,7 +171,7 @@ void upstream::on_link(link::action what)
             feed_->link_live(*this); // it may want to read first
         proceed();
     } else if (auto* down = std::get_if<link::down>(&what)) {
-        const auto level = std::exchange(was_live_, false) ? base::log::level::info : base::log::level::debug;
+        const auto level = route_.link_closed() ? base::log::level::info : base::log::level::debug;
         if (level == base::log::level::info)
             shared_.measured.link_lost();
         base::log::write(level, "link_down", {{"user", user_.str()}, {"reason", down->why.message()}});
@@ -186,36 +180,14 @@ void upstream::on_link(link::action what)
         if (feed_)
             feed_->link_down(*this);
     } else if (std::holds_alternative<link::not_opened>(what)) {
-        if (!std::exchange(looking_for_rest_, true))
+        if (route_.try_start_probe())
             tasks_.spawn(look_for_rest());
     } else if (std::holds_alternative<link::renewed>(what)) {
-        adopting_ = false;
+        route_.token_adopted();
         proceed();
     } else if (std::holds_alternative<link::refused>(what)) {
-        link_refused_ = true;
+        route_.token_refused();
         session_.doubt();
-    } else if (std::holds_alternative<link::feed_live>(what)) {
-        feed_failure_.clear();
-        if (feed_)
-            feed_->subscribed(*this);
-    } else if (auto* broken = std::get_if<link::feed_broken>(&what)) {
-        const auto reason = broken->why.message();
-        if (std::exchange(feed_failure_, reason) != reason) // Directus may refuse it again and again
-            base::log::warning("feed_broken", {{"user", user_.str()}, {"reason", reason}});
-        if (feed_)
-            feed_->broken(*this, broken->why);
-        check_rights(feed_ && feed_->is_refused()); // they, or a field that is gone, may be what broke it
-    } else if (auto* rows = std::get_if<link::arrived>(&what)) {
-        shared_.rest.adapt(rows->items);
-        if (feed_)
-            feed_->arrived(*this, std::move(rows->items));
-    } else if (auto* changed = std::get_if<link::updated>(&what)) {
-        shared_.rest.adapt(changed->items);
-        if (feed_)
-            feed_->updated(*this, std::move(changed->items));
-    } else if (auto* gone = std::get_if<link::deleted>(&what)) {
-        if (feed_)
-            feed_->deleted(*this, std::move(gone->ids));
     } else if (auto* created = std::get_if<link::created>(&what)) {
         create_ended(true);
         shared_.rest.adapt_fresh(created->rows);
@@ -241,11 +213,11 @@ void upstream::on_link(link::action what)
 asio::awaitable<void> upstream::look_for_rest()
 {
     const auto answer = co_await shared_.rest.ping();
-    looking_for_rest_ = false;
+    route_.probe_ended();
     if (stopping_ || is_live())
         co_return;
-    over_rest_ = answer.has_value();
-    if (!over_rest_)
+    route_.rest_answers(answer.has_value());
+    if (!is_over_rest())
         co_return;
     shared_.sockets.refused(user_, link_.refusal());
     proceed();
@@ -256,36 +228,13 @@ asio::awaitable<void> upstream::look_for_rest()
 
 void upstream::create_ended(bool stored)
 {
-    shared_.measured.created(base::steady_now() - creating_since_, stored);
+    shared_.measured.created(create_.age(base::steady_now()), stored);
 }
 
-// The access token of a deleted user stays valid until its end, but no row can be stored in their name.
 void upstream::look_whether_deleted(const directus::rejection& why)
 {
-    if (why.code == "INVALID_FOREIGN_KEY" && !creates_reply_)
+    if (create_.may_show_deleted_author(why))
         session_.doubt();
-}
-
-bool upstream::on_reactions(link::action& what)
-{
-    if (std::holds_alternative<link::reactions_live>(what)) {
-        if (feed_)
-            feed_->reactions().subscribed(*this);
-    } else if (const auto* broken = std::get_if<link::reactions_broken>(&what)) {
-        base::log::warning("reactions_broken", {{"user", user_.str()}, {"reason", broken->why.message()}});
-        if (feed_)
-            feed_->reactions().broken(*this);
-        check_rights(false);
-    } else if (auto* some = std::get_if<link::reacted>(&what)) {
-        if (feed_)
-            feed_->reactions().arrived(*this, std::move(some->made));
-    } else if (auto* gone = std::get_if<link::unreacted>(&what)) {
-        if (feed_)
-            feed_->reactions().removed(*this, std::move(gone->ids));
-    } else {
-        return false;
-    }
-    return true;
 }
 
 // A row in another's or nobody's name may mean that the socket is not the user's any more: it is opened anew.
@@ -338,7 +287,7 @@ asio::awaitable<void> upstream::read_rights(bool distrusted)
 
 void upstream::token_renewed()
 {
-    adopting_ = true;
+    route_.token_renewed();
     tasks_.spawn(adopt_new_token());
 }
 
@@ -361,25 +310,22 @@ asio::awaitable<void> upstream::adopt_new_token()
             shared_.room.present().learned(*person, base::wall_now());
         shared_.touched();
     }
-    if (std::exchange(link_refused_, false))
+    if (route_.take_refusal())
         link_.start(session_.access_token());
     else
         link_.reauthenticate(session_.access_token());
     proceed(); // over REST it is in force already
 }
 
-// Without Directus's JSON, too, 413, 429 and 401 mean that nothing was stored.
 asio::awaitable<void> upstream::create_over_rest(std::vector<directus::draft> rows)
 {
     auto made = co_await shared_.rest.create(session_.access_token(), std::move(rows));
     if (stopping_)
         co_return;
-    if (const auto* error = std::get_if<base::error_code>(&made))
-        if (*error == base::errc::invalid_payload || directus::rejection{*error}.is_temporary())
-            made = directus::rejection{*error};
+    made = create_in_flight::with_rejections(std::move(made));
     auto* stored = std::get_if<std::vector<directus::item>>(&made);
     auto* refused = std::get_if<directus::rejection>(&made);
-    const auto why = stored ? base::error_code() : refused ? refused->why : std::get<base::error_code>(made);
+    const auto why = create_in_flight::error_of(made);
     const bool is_token = why == base::errc::invalid_credentials || why == base::errc::token_expired;
     create_ended(stored != nullptr);
     if (stored)
