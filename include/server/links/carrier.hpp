@@ -12,7 +12,7 @@ public:
     upstream& operator*() const { return *member_; }
 
     bool is(const upstream& member) const { return member_ == &member; }
-    // It has no link, and its session reads.
+    // The member has no link, and its session polls.
     bool is_polled() const { return is_polled_; }
     bool is_subscribed() const { return member_ && !is_polled_; }
     bool is_subscribed(const upstream& member) const { return is(member) && !is_polled_; }

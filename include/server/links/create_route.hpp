@@ -1,5 +1,5 @@
-// Which way a user's creates can go to Directus: over the WebSocket, over REST while that cannot be had, or
-// none. A machine.
+// The route of a user's creates to Directus: over the WebSocket, over REST while that cannot be had, or none.
+// A machine.
 #pragma once
 
 #include "bridge/sending/send_queue.hpp"

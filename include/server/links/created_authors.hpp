@@ -1,4 +1,4 @@
-// In whose name Directus stores a user's rows, as the answers to their creates show. A machine.
+// The authors that Directus gives to the rows of one user's creates, and what they prove. A machine.
 #pragma once
 
 #include "directus/types.hpp"

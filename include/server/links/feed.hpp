@@ -108,9 +108,9 @@ private:
     void start_showing();
     boost::asio::awaitable<void> show_events();
     void show(arrivals::event event);
-    void show_created(arrivals::created what, bool is_decided);
+    void show_created(arrivals::created event, bool is_decided);
     void show_decided(std::vector<arrivals::created> rows);
-    void show_own(bridge::said what);
+    void show_own(bridge::said event);
 
     void caught_up(bridge::timeline::caught_up counts, base::wall_time started) override;
     base::duration read_back_failed(const base::error_code& why) override;

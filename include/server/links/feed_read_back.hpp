@@ -37,7 +37,7 @@ public:
 
     // All have to outlive it; `tasks` run what it starts.
     feed_read_back(context& shared, directory& names, origins& senders, live_timeline& timeline,
-                   const readership& members, const carrier& by, net::task_group& tasks, sink& into);
+                   const readership& members, const carrier& current, net::task_group& tasks, sink& into);
 
     // Each ends with the carrier. Pre: there is one
     void start() { tasks_.spawn(read(carrier_.round())); }

@@ -1,4 +1,4 @@
-// Delivers what the subscriptions on a user's link bring to the feed that the user reads.
+// Delivers what the subscriptions on a user's link bring: to the feed that the user reads.
 #pragma once
 
 #include "directus/link.hpp"
@@ -20,13 +20,13 @@ public:
     {
     }
 
-    // Returns false where the action concerns no subscription. `to` is null where the user reads no feed.
-    bool try_deliver(directus::link::action& what, feed* to);
+    // Returns false where the action concerns no subscription. `target` is null where the user reads no feed.
+    bool try_deliver(directus::link::action& action, feed* target);
 
 private:
-    bool try_deliver_rows(directus::link::action& what, feed* to);
-    bool try_deliver_reactions(directus::link::action& what, feed* to);
-    void broken(const base::error_code& why, feed* to);
+    bool try_deliver_rows(directus::link::action& action, feed* target);
+    bool try_deliver_reactions(directus::link::action& action, feed* target);
+    void broken(const base::error_code& why, feed* target);
 
     context& shared_;
     upstream& member_;

@@ -1,4 +1,4 @@
-// Whether a feed is live; else since when and why not, and what its readers were told about it. A machine.
+// A feed's state: live, or since when and why not, and the notices that its readers were sent. A machine.
 #pragma once
 
 #include "base/clock.hpp"
@@ -28,10 +28,10 @@ public:
     base::time_point awaited(base::time_point now);
     // Directus was heard last at `heard_at`, which is `heard_wall` by its own clock. Pre: live
     base::time_point lost(base::time_point now, base::time_point heard_at, base::wall_time heard_wall);
-    // Its rows are read back. Returns what its readers are told.
+    // Its rows are read back. Returns the notices for its readers.
     std::vector<std::string> went_live(way how, std::size_t missed, std::size_t left_out);
 
-    // What keeps it from being live. Returns true where that is another failure than before.
+    // Notes what keeps it from being live. Returns true where that is another failure than before.
     bool note_failure(const base::error_code& why);
     // A poll was answered.
     void answered() { failure_.clear(); }
@@ -41,7 +41,7 @@ public:
     std::optional<base::time_point> look_again_at(base::time_point now, base::time_point answered_at) const;
     // Returns the notice that nothing arrives. `is_queued`: what the readers write is not sent, either.
     const std::string& announce_away(bool is_queued);
-    // What a client that joins now is told; empty: nothing.
+    // The notice for a client that joins now; empty: none.
     std::string notice(way how) const;
     // In a few words, for people: "live", "Directus is unreachable since …".
     std::string describe(way how, base::duration poll_interval) const;

@@ -22,7 +22,7 @@ public:
     // In the order in which they are asked to carry; at first that in which they came.
     const std::vector<upstream*>& all() const { return members_; }
 
-    // Whose link carries the subscription rather than the others'.
+    // The member who carries the subscription when its link is live, before the others; null: none.
     void prefer(const upstream* member) { preferred_ = member; }
     // The subscription broke with this member's link: the others are asked before it. Pre: a member
     void put_last(upstream& member);
@@ -34,12 +34,12 @@ public:
     bool any_can_store() const;
     // Lets the lines of all members go out where they may.
     void proceed() const;
-    // The access token of another member, if there is one.
-    base::secret token_of_another(const upstream& than) const;
+    // The access token of another member than this, if there is one.
+    base::secret token_of_another(const upstream& member) const;
 
 private:
     std::vector<upstream*> members_;
-    std::unordered_set<base::user_id> users_; // the same
+    std::unordered_set<base::user_id> users_; // those of members_
     const upstream* preferred_ = nullptr;
 };
 

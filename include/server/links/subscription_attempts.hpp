@@ -1,5 +1,5 @@
-// When a subscription that Directus refused or ended is asked for again: back-off after a refusal, a longer
-// one after repeated breaks, during which rows are polled. A machine.
+// Retries of a subscription that Directus refused or ended: back-off after a refusal, a longer one after
+// repeated breaks, during which rows are polled. A machine.
 #pragma once
 
 #include "base/clock.hpp"

@@ -1,5 +1,5 @@
-// When the rows of a live subscription are compared with those in Directus: after 50 s at most, soon after a
-// sweep that found missing rows, and when an event that is expected stays out. A machine.
+// Schedule of the sweeps, which compare a live subscription's rows with those in Directus: every 50 s, sooner
+// after a sweep that found missing rows, and when an expected event stays out. A machine.
 #pragma once
 
 #include "base/clock.hpp"

@@ -1,4 +1,4 @@
-// Compares what is in Directus with what a live subscription has brought: its silence proves nothing.
+// Compares the rows in Directus with those that a live subscription has brought: its silence proves nothing.
 #pragma once
 
 #include "net/alarm.hpp"
@@ -33,13 +33,13 @@ public:
 
     // All have to outlive it; `tasks` run what it starts.
     sweeper(context& shared, directory& names, origins& senders, live_timeline& timeline,
-            const readership& members, const carrier& by, arrivals& events, net::task_group& tasks,
+            const readership& members, const carrier& current, arrivals& events, net::task_group& tasks,
             sink& into);
 
     // The subscription is live, until stop().
     void start();
     void stop();
-    // An own row is stored, and its event is due; a sweep brings it where the event stays out.
+    // An own row is stored, and its event is due: a sweep shows the row where the event stays out.
     void expect(const directus::item_id& row);
 
 private:

@@ -42,7 +42,7 @@ public:
     // Whether the user may read every user, so that a missing one was deleted.
     void set_reads_people(bool may_read) { reads_people_ = may_read; }
 
-    // Requests under way end without a word.
+    // Requests in flight end without a call of the sink.
     void stop();
 
 private:

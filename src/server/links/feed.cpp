@@ -300,16 +300,16 @@ void feed::show(arrivals::event event)
     show_created(std::move(std::get<arrivals::created>(event)), false);
 }
 
-void feed::show_created(arrivals::created what, bool is_decided)
+void feed::show_created(arrivals::created event, bool is_decided)
 {
-    arrivals_.reached(what.row, base::steady_now());
-    auto news = origins_.of(std::move(what.row));
+    arrivals_.reached(event.row, base::steady_now());
+    auto news = origins_.of(std::move(event.row));
     auto& undecided = arrivals_.undecided();
     if (std::exchange(news.undecided, false) && !is_decided && !undecided.is_full()) {
-        undecided.hold({std::move(news.row), what.heard_at}, base::steady_now());
+        undecided.hold({std::move(news.row), event.heard_at}, base::steady_now());
         return undecided_alarm_.set(undecided.deadline());
     }
-    news.heard_at = what.heard_at;
+    news.heard_at = event.heard_at;
     if (news.from && members_.has(news.row.author))
         show_own(std::move(news));
     else
@@ -321,8 +321,8 @@ void feed::show_created(arrivals::created what, bool is_decided)
 
 void feed::show_decided(std::vector<arrivals::created> rows)
 {
-    for (auto& one : rows)
-        show_created(std::move(one), true);
+    for (auto& row : rows)
+        show_created(std::move(row), true);
     undecided_alarm_.set(arrivals_.undecided().deadline());
 }
 
@@ -332,9 +332,9 @@ void feed::create_ended(const directus::user_id& author)
         show_decided(arrivals_.undecided().take(author));
 }
 
-void feed::show_own(bridge::said what)
+void feed::show_own(bridge::said event)
 {
-    auto rows = arrivals_.own().gather(std::move(what));
+    auto rows = arrivals_.own().gather(std::move(event));
     for (auto& row : rows)
         timeline_.step([&](auto& line, auto now, auto wall, auto& out) {
             line.received(std::move(row), now, wall, out);
@@ -373,8 +373,8 @@ asio::awaitable<void> feed::stop()
     timeline_.stop();
     read_back_.stop();
     sweeper_.stop();
-    for (auto* one : {&undecided_alarm_, &away_alarm_, &retry_alarm_})
-        one->set(std::nullopt);
+    for (auto* alarm : {&undecided_alarm_, &away_alarm_, &retry_alarm_})
+        alarm->set(std::nullopt);
     tasks_.cancel();
     co_await poller_.join();
     co_await reactions_.stop();

@@ -25,14 +25,14 @@ constexpr std::size_t most_hidden = 1000; // as the timeline remembers
 } // namespace
 
 feed_read_back::feed_read_back(context& shared, directory& names, origins& senders, live_timeline& timeline,
-                               const readership& members, const carrier& by, net::task_group& tasks,
+                               const readership& members, const carrier& current, net::task_group& tasks,
                                sink& into)
     : shared_(shared)
     , directory_(names)
     , origins_(senders)
     , timeline_(timeline)
     , members_(members)
-    , carrier_(by)
+    , carrier_(current)
     , tasks_(tasks)
     , into_(into)
     , gap_(shared.rest)
@@ -101,7 +101,7 @@ asio::awaitable<void> feed_read_back::pause_then_read(unsigned round, base::dura
         tasks_.spawn(read(round));
 }
 
-// Edits and deletions that nobody told of: what was shown is compared with what is there.
+// Compares the rows that were shown with those in Directus: edits and deletions in the gap had no events.
 asio::awaitable<void> feed_read_back::look_for_changes(unsigned round, std::vector<directus::item_id> ids)
 {
     while (!ids.empty()) {
@@ -124,7 +124,7 @@ asio::awaitable<void> feed_read_back::look_for_changes(unsigned round, std::vect
     }
 }
 
-// So that a row that begins to meet the filter is told from one that was edited.
+// Tells a row that begins to meet the filter from one that was edited.
 asio::awaitable<void> feed_read_back::learn_hidden(unsigned round)
 {
     while (!carrier_.is_over(round)) {

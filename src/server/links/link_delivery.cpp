@@ -11,63 +11,64 @@ namespace server {
 
 using directus::link;
 
-bool link_delivery::try_deliver(link::action& what, feed* to)
+bool link_delivery::try_deliver(link::action& action, feed* target)
 {
-    return try_deliver_reactions(what, to) || try_deliver_rows(what, to);
+    return try_deliver_reactions(action, target) || try_deliver_rows(action, target);
 }
 
-bool link_delivery::try_deliver_rows(link::action& what, feed* to)
+bool link_delivery::try_deliver_rows(link::action& action, feed* target)
 {
-    if (std::holds_alternative<link::feed_live>(what)) {
+    if (std::holds_alternative<link::feed_live>(action)) {
         failure_.clear();
-        if (to)
-            to->subscribed(member_);
-    } else if (const auto* end = std::get_if<link::feed_broken>(&what)) {
-        broken(end->why, to);
-    } else if (auto* rows = std::get_if<link::arrived>(&what)) {
+        if (target)
+            target->subscribed(member_);
+    } else if (const auto* end = std::get_if<link::feed_broken>(&action)) {
+        broken(end->why, target);
+    } else if (auto* rows = std::get_if<link::arrived>(&action)) {
         shared_.rest.adapt(rows->items);
-        if (to)
-            to->arrived(member_, std::move(rows->items));
-    } else if (auto* changed = std::get_if<link::updated>(&what)) {
+        if (target)
+            target->arrived(member_, std::move(rows->items));
+    } else if (auto* changed = std::get_if<link::updated>(&action)) {
         shared_.rest.adapt(changed->items);
-        if (to)
-            to->updated(member_, std::move(changed->items));
-    } else if (auto* gone = std::get_if<link::deleted>(&what)) {
-        if (to)
-            to->deleted(member_, std::move(gone->ids));
+        if (target)
+            target->updated(member_, std::move(changed->items));
+    } else if (auto* gone = std::get_if<link::deleted>(&action)) {
+        if (target)
+            target->deleted(member_, std::move(gone->ids));
     } else {
         return false;
     }
     return true;
 }
 
-void link_delivery::broken(const base::error_code& why, feed* to)
+void link_delivery::broken(const base::error_code& why, feed* target)
 {
     const auto reason = why.message();
     if (std::exchange(failure_, reason) != reason) // Directus may refuse it again and again
         base::log::warning("feed_broken", {{"user", member_.user().str()}, {"reason", reason}});
-    if (to)
-        to->broken(member_, why);
-    member_.check_rights(to && to->is_refused()); // they, or a field that is gone, may be what broke it
+    if (target)
+        target->broken(member_, why);
+    // The permissions, or a field that is gone, may be what broke it.
+    member_.check_rights(target && target->is_refused());
 }
 
-bool link_delivery::try_deliver_reactions(link::action& what, feed* to)
+bool link_delivery::try_deliver_reactions(link::action& action, feed* target)
 {
-    if (std::holds_alternative<link::reactions_live>(what)) {
-        if (to)
-            to->reactions().subscribed(member_);
-    } else if (const auto* end = std::get_if<link::reactions_broken>(&what)) {
+    if (std::holds_alternative<link::reactions_live>(action)) {
+        if (target)
+            target->reactions().subscribed(member_);
+    } else if (const auto* end = std::get_if<link::reactions_broken>(&action)) {
         base::log::warning("reactions_broken",
                            {{"user", member_.user().str()}, {"reason", end->why.message()}});
-        if (to)
-            to->reactions().broken(member_);
+        if (target)
+            target->reactions().broken(member_);
         member_.check_rights(false);
-    } else if (auto* made = std::get_if<link::reacted>(&what)) {
-        if (to)
-            to->reactions().arrived(member_, std::move(made->made));
-    } else if (auto* gone = std::get_if<link::unreacted>(&what)) {
-        if (to)
-            to->reactions().removed(member_, std::move(gone->ids));
+    } else if (auto* made = std::get_if<link::reacted>(&action)) {
+        if (target)
+            target->reactions().arrived(member_, std::move(made->made));
+    } else if (auto* gone = std::get_if<link::unreacted>(&action)) {
+        if (target)
+            target->reactions().removed(member_, std::move(gone->ids));
     } else {
         return false;
     }

@@ -63,7 +63,7 @@ void live_timeline::announce(const std::string& text)
     shared_.touched();
 }
 
-// Of nodes of Directus whose clocks are that far apart, one and then the other answers.
+// Directus may run on nodes whose clocks are that far apart, and that answer in turn: hence clock_again_at_.
 bool live_timeline::check_clock()
 {
     const auto now = base::steady_now();

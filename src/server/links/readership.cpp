@@ -67,10 +67,10 @@ void readership::proceed() const
         member->proceed();
 }
 
-base::secret readership::token_of_another(const upstream& than) const
+base::secret readership::token_of_another(const upstream& member) const
 {
-    const auto* other = first_of(members_, [&](const upstream& member) { return &member != &than; });
-    return other ? other->access_token() : than.access_token();
+    const auto* other = first_of(members_, [&](const upstream& candidate) { return &candidate != &member; });
+    return other ? other->access_token() : member.access_token();
 }
 
 } // namespace server

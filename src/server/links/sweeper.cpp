@@ -25,14 +25,14 @@ constexpr std::size_t most_swept = 1'000;
 } // namespace
 
 sweeper::sweeper(context& shared, directory& names, origins& senders, live_timeline& timeline,
-                 const readership& members, const carrier& by, arrivals& events, net::task_group& tasks,
+                 const readership& members, const carrier& current, arrivals& events, net::task_group& tasks,
                  sink& into)
     : shared_(shared)
     , directory_(names)
     , origins_(senders)
     , timeline_(timeline)
     , members_(members)
-    , carrier_(by)
+    , carrier_(current)
     , arrivals_(events)
     , tasks_(tasks)
     , into_(into)
@@ -68,7 +68,7 @@ void sweeper::schedule()
         alarm_.set(schedule_.deadline(arrivals_.own().deadline()));
 }
 
-// Over another member's session: that of the carrier may be what is wrong.
+// Reads with another member's session where there is one: the carrier's may be what fails.
 asio::awaitable<void> sweeper::sweep(unsigned round)
 {
     arrivals_.own().expire(base::steady_now());
@@ -102,7 +102,7 @@ asio::awaitable<void> sweeper::sweep(unsigned round)
 
 std::size_t sweeper::show(std::vector<directus::item> rows, base::time_point asked)
 {
-    // As long as events come, those behind the newest are on their way.
+    // While events come, those of rows newer than the last one are pending.
     if (const auto newest = arrivals_.newest_date(asked))
         std::erase_if(rows, [&](const auto& row) { return row.date >= newest; });
     auto all = origins_.of(std::move(rows), shared_.rest.directus_now());

@@ -1,4 +1,4 @@
-// Which way a user's creates can go to Directus.
+// The route of a user's creates to Directus.
 #include "server/links/create_route.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -25,7 +25,7 @@ BOOST_FIXTURE_TEST_CASE(creates_go_over_a_link_that_can_create, fixture)
     BOOST_TEST((route.way(live) == way::none));
 }
 
-BOOST_FIXTURE_TEST_CASE(nothing_goes_while_the_token_ends, fixture)
+BOOST_FIXTURE_TEST_CASE(no_create_is_sent_while_the_token_ends, fixture)
 {
     route.rest_answers(true);
     live.may_create = down.may_create = false;

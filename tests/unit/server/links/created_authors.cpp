@@ -1,4 +1,4 @@
-// In whose name Directus stores a user's rows.
+// The authors that Directus gives to a user's rows.
 #include "server/links/created_authors.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -68,7 +68,7 @@ BOOST_FIXTURE_TEST_CASE(hook_that_names_another_author_is_reported_once, fixture
     BOOST_TEST((check("eve") == verdict::own));
 }
 
-BOOST_FIXTURE_TEST_CASE(own_row_in_between_begins_anew, fixture)
+BOOST_FIXTURE_TEST_CASE(own_row_resets_the_verdict, fixture)
 {
     check("");
     check("ada");

@@ -1,4 +1,4 @@
-// Whether a feed is live, and what its readers are told.
+// A feed's state, and the notices for its readers.
 #include "server/links/liveness.hpp"
 
 #include "server/rest/feed_times.hpp"
@@ -65,7 +65,7 @@ BOOST_FIXTURE_TEST_CASE(live_feed_begins_anew_when_polls_are_not_answered, fixtu
     BOOST_TEST((feed.look_again_at(now, now) == now + 6s));
 }
 
-BOOST_FIXTURE_TEST_CASE(failure_is_news_once, fixture)
+BOOST_FIXTURE_TEST_CASE(repeated_failure_is_reported_once, fixture)
 {
     BOOST_TEST(feed.note_failure(base::errc::timeout));
     BOOST_TEST(!feed.note_failure(base::errc::timeout));
@@ -121,7 +121,7 @@ BOOST_FIXTURE_TEST_CASE(polling_is_announced_once, fixture)
     BOOST_TEST(count(subscribed) == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(state_is_described, fixture)
+BOOST_FIXTURE_TEST_CASE(description_names_the_state_and_its_start, fixture)
 {
     BOOST_TEST(feed.describe(subscribed, 2s).starts_with("connecting to Directus since 1970-02-11T16:00:00"));
     feed.announce_away(true);

@@ -1,4 +1,4 @@
-// When a subscription that was refused or broke is asked for again.
+// Retries of a subscription that was refused or broke.
 #include "server/links/subscription_attempts.hpp"
 
 #include <boost/test/unit_test.hpp>

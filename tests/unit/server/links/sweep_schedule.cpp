@@ -1,4 +1,4 @@
-// When the next sweep is due.
+// Schedule of the sweeps.
 #include "server/links/sweep_schedule.hpp"
 
 #include <boost/test/unit_test.hpp>
