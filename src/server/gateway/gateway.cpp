@@ -81,7 +81,7 @@ gateway::gateway(asio::io_context& io, config settings, std::vector<inherited_so
                  })
     , service_(shared_, logins_, links_)
     , standing_(shared_, links_, connections_)
-    , uploads_(io.get_executor(), settings_, rest_, tls_,
+    , uploads_(io.get_executor(), settings_, rest_.sender(), tls_,
                [this](irc::credentials with, directus::caller from) {
                    return log_in_to_upload(std::move(with), std::move(from));
                })

@@ -108,7 +108,7 @@ asio::awaitable<void> feed_read_back::look_for_changes(unsigned round, std::vect
         const auto some = poller::take_some(ids, shared_.rest.page_limit());
         const auto asked = base::steady_now();
         const auto found =
-            co_await shared_.rest.items(carrier_->access_token(), some, carrier_->read_files());
+            co_await shared_.rest.rows().find(carrier_->access_token(), some, carrier_->read_files());
         if (carrier_.is_over(round))
             co_return;
         if (found) {
@@ -129,7 +129,7 @@ asio::awaitable<void> feed_read_back::learn_hidden(unsigned round)
 {
     while (!carrier_.is_over(round)) {
         const auto asked = base::steady_now();
-        const auto found = co_await shared_.rest.hidden(carrier_->access_token(), most_hidden);
+        const auto found = co_await shared_.rest.rows().hidden(carrier_->access_token(), most_hidden);
         if (carrier_.is_over(round))
             co_return;
         if (found)

@@ -25,11 +25,11 @@ bool link_delivery::try_deliver_rows(link::action& action, feed* target)
     } else if (const auto* end = std::get_if<link::feed_broken>(&action)) {
         broken(end->why, target);
     } else if (auto* rows = std::get_if<link::arrived>(&action)) {
-        shared_.rest.adapt(rows->items);
+        shared_.rest.schema().adapt(rows->items);
         if (target)
             target->arrived(member_, std::move(rows->items));
     } else if (auto* changed = std::get_if<link::updated>(&action)) {
-        shared_.rest.adapt(changed->items);
+        shared_.rest.schema().adapt(changed->items);
         if (target)
             target->updated(member_, std::move(changed->items));
     } else if (auto* gone = std::get_if<link::deleted>(&action)) {

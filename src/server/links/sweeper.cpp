@@ -76,8 +76,8 @@ asio::awaitable<void> sweeper::sweep(unsigned round)
     const auto which = carrier_->read_files(); // as all who share
     const auto asked = base::steady_now();
     // Rows of the future would leave no room for others: those that a clock that was fast has dated.
-    const rest_client::dates recent{timeline_.machine().cursor(), shared_.rest.directus_now() + clock_error};
-    auto rows = co_await shared_.rest.since(token, recent, most_swept, which);
+    const rest_rows::dates recent{timeline_.machine().cursor(), shared_.rest.directus_now() + clock_error};
+    auto rows = co_await shared_.rest.rows().since(token, recent, most_swept, which);
     if (rows && !carrier_.is_over(round))
         co_await directory_.learn_authors(token, *rows);
     // Directus tells of an import row by row, long after its rows can be read.

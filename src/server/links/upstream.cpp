@@ -190,7 +190,7 @@ void upstream::on_link(link::action what)
         session_.doubt();
     } else if (auto* created = std::get_if<link::created>(&what)) {
         create_ended(true);
-        shared_.rest.adapt_fresh(created->rows);
+        shared_.rest.schema().adapt_fresh(created->rows);
         check_authors(created->rows, false);
         queue([&](auto& q, auto now, auto wall, auto& out) {
             q.stored(std::move(created->rows), now, wall, out);
@@ -303,7 +303,7 @@ asio::awaitable<void> upstream::adopt_new_token()
     if (stopping_)
         co_return;
     if (session_.renewable()) { // else the session has asked
-        const auto person = co_await shared_.rest.me(session_.access_token());
+        const auto person = co_await shared_.rest.accounts().me(session_.access_token());
         if (stopping_)
             co_return;
         if (person)
@@ -319,7 +319,7 @@ asio::awaitable<void> upstream::adopt_new_token()
 
 asio::awaitable<void> upstream::create_over_rest(std::vector<directus::draft> rows)
 {
-    auto made = co_await shared_.rest.create(session_.access_token(), std::move(rows));
+    auto made = co_await shared_.rest.rows().create(session_.access_token(), std::move(rows));
     if (stopping_)
         co_return;
     made = create_in_flight::with_rejections(std::move(made));
@@ -353,7 +353,7 @@ asio::awaitable<void> upstream::look_up(send_queue::look_up what)
     }
     base::result<std::vector<directus::item>> found = std::vector<directus::item>();
     if (!what.ids.empty())
-        found = co_await shared_.rest.items(session_.access_token(), std::move(what.ids));
+        found = co_await shared_.rest.rows().find(session_.access_token(), std::move(what.ids));
     if (found && has_named_authors()) // nobody else makes rows with these keys
         for (auto& row : *found)
             row.author = user_;
@@ -372,7 +372,7 @@ asio::awaitable<void> upstream::stop()
     tasks_.cancel();
     co_await link_.stop();
     if (session_.renewable())
-        co_await shared_.rest.logout(session_.refresh_token());
+        co_await shared_.rest.accounts().logout(session_.refresh_token());
     co_await tasks_.join();
 }
 

@@ -59,7 +59,7 @@ void user_session::doubt()
 
 asio::awaitable<void> user_session::refresh(base::secret refresh_token)
 {
-    auto answer = co_await shared_.rest.refresh(std::move(refresh_token));
+    auto answer = co_await shared_.rest.accounts().refresh(std::move(refresh_token));
     if (!answer)
         base::log::warning("refresh_failed", {{"user", user_.str()}, {"reason", answer.error().message()}});
     if (!is_stopping_)
@@ -69,7 +69,7 @@ asio::awaitable<void> user_session::refresh(base::secret refresh_token)
 // Directus refuses an auth for failures of its own, too; only REST tells whether the token is no longer good.
 asio::awaitable<void> user_session::check()
 {
-    const auto known = co_await shared_.rest.me(machine_.access_token());
+    const auto known = co_await shared_.rest.accounts().me(machine_.access_token());
     auto why = known ? base::error_code() : known.error();
     if (known) {
         const bool deleted = co_await is_deleted(*known);
@@ -90,7 +90,7 @@ asio::awaitable<bool> user_session::is_deleted(directus::person told)
     if (!reads_people_ || !told.first_name.empty() || !told.last_name.empty())
         co_return false;
     std::vector ids{told.id};
-    const auto found = co_await shared_.rest.people(machine_.access_token(), std::move(ids));
+    const auto found = co_await shared_.rest.people().find(machine_.access_token(), std::move(ids));
     co_return found && found->empty();
 }
 

@@ -135,7 +135,7 @@ async_result<directus::rights> schema_watch::rights_of(directus::user_id user, b
     if (!outcome)
         co_return outcome.error();
     const auto& searched = *outcome;
-    auto rights = co_await shared_.rest.my_permissions(token);
+    auto rights = co_await shared_.rest.accounts().my_permissions(token);
     if (!rights)
         co_return rights;
     if (!searched.reason.empty()) { // without a collection nobody can have permission to read it
@@ -150,7 +150,7 @@ async_result<directus::rights> schema_watch::rights_of(directus::user_id user, b
     const bool may_find_more = settled_ && found_ && !searched.found && sees_more(*rights);
     searched_.insert(rights->read_fields.begin(), rights->read_fields.end());
     if (may_find_more && co_await look_for_more(token)) {
-        rights = co_await shared_.rest.my_permissions(token); // the files' field may be another
+        rights = co_await shared_.rest.accounts().my_permissions(token); // the files' field may be another
         if (!rights)
             co_return rights;
     }
@@ -205,9 +205,9 @@ asio::awaitable<void> schema_watch::ask(std::shared_ptr<attempt> one, base::secr
     const bool is_service = token == shared_.settings.service_token;
     base::result<oas::document> told = base::make_error_code(base::errc::unreachable);
     try {
-        told = co_await shared_.rest.collections(token, search_.collections());
+        told = co_await shared_.rest.collections().describe(token, search_.collections());
         if (!told && is_away(told.error())) // one answer that stays out keeps nobody out
-            told = co_await shared_.rest.collections(std::move(token), search_.collections());
+            told = co_await shared_.rest.collections().describe(std::move(token), search_.collections());
     } catch (const boost::system::system_error&) { // cancelled
         told = base::make_error_code(base::errc::stopping);
     }
@@ -256,7 +256,7 @@ void schema_watch::take(const schema_search::result& what, bool is_service)
         readable_.clear(); // with other fields
         failing_.clear();
         shared_.checks.clear("fields");
-        shared_.rest.adopt(spare_.in(*found_));
+        shared_.rest.schema().adopt(spare_.in(*found_));
         log_schema(shared_.rest.shape(), what.key_type);
         adopted_(kind_of(what.key_type));
     } else if (std::exchange(last_reason_, what.reason) != what.reason) {
@@ -279,7 +279,7 @@ asio::awaitable<base::error_code> schema_watch::check_fields(directus::user_id u
     auto shape = shared_.rest.shape();
     shape.attachment_as = of.read_files;
     for (bool asked_twice = false;;) {
-        const auto read = co_await shared_.rest.probe(token, directus::row::fields(shape));
+        const auto read = co_await shared_.rest.collections().probe(token, directus::row::fields(shape));
         if (read) {
             if (readable_.size() < most_scopes)
                 readable_.insert(scope);
@@ -321,7 +321,7 @@ asio::awaitable<std::string> schema_watch::unreadable_field(base::secret token, 
         co_return *hidden;
     for (const auto& one : all) {
         std::vector fields{one};
-        const auto read = co_await shared_.rest.probe(token, std::move(fields));
+        const auto read = co_await shared_.rest.collections().probe(token, std::move(fields));
         if (!read && !base::is_temporary(read.error()))
             co_return one;
     }
@@ -341,7 +341,7 @@ bool schema_watch::sees_more(const directus::rights& of) const
 asio::awaitable<bool> schema_watch::look_for_more(base::secret token)
 {
     std::vector<std::string> names{found_->collection};
-    const auto told = co_await shared_.rest.collections(std::move(token), std::move(names));
+    const auto told = co_await shared_.rest.collections().describe(std::move(token), std::move(names));
     if (!told)
         co_return false;
     const auto other = search_.in(*told).found;
@@ -364,7 +364,7 @@ bool schema_watch::ask_for_spare()
         readable_.clear();
     base::log::info("schema_fields",
                     {{"reply", shape.reply}, {"attachment", shape.attachment}, {"editor", shape.editor}});
-    shared_.rest.adopt(std::move(shape));
+    shared_.rest.schema().adopt(std::move(shape));
     adopted_(bridge::key_kind::unknown);
     return true;
 }

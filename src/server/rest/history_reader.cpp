@@ -37,7 +37,7 @@ async_result<void> history_reader::go_on_with(row_walk& walk, std::size_t limit)
 {
     const auto wanted = wanted_of(limit);
     while (!walk.is_done(wanted)) {
-        auto page = co_await rest_.page(token_, walk.next(), files_);
+        auto page = co_await rest_.rows().page(token_, walk.next(), files_);
         if (!page)
             co_return page.error();
         if (!walk.try_add(std::move(page->rows), wanted, limit))
@@ -215,7 +215,7 @@ history_reader::search(irc::search_query what, std::optional<directus::user_id> 
     std::size_t read = 0;
     text_allowance texts;
     while (all.size() < what.limit) {
-        auto page = co_await rest_.page(token_, next, files_);
+        auto page = co_await rest_.rows().page(token_, next, files_);
         if (!page)
             co_return page.error();
         auto* const rows = &page->rows;

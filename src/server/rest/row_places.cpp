@@ -29,7 +29,7 @@ async_result<std::vector<directus::item>> row_places::keys(base::wall_time from,
         .from = from, .end = end, .newest_first = false, .keys_only = true, .limit = most_keys};
     std::vector<directus::item> all;
     for (bool is_full = true; is_full && all.size() < most_keys;) {
-        auto page = co_await rest_.page(token_, next, directus::files::none);
+        auto page = co_await rest_.rows().page(token_, next, directus::files::none);
         if (!page)
             co_return page.error();
         is_full = page->is_full;
@@ -46,7 +46,7 @@ async_result<std::vector<directus::item>> row_places::keys(base::wall_time from,
 async_result<std::optional<base::wall_time>> row_places::date_before(std::size_t newest)
 {
     const directus::rest::page row{.keys_only = true, .offset = newest, .limit = 1};
-    const auto page = co_await rest_.page(token_, row, directus::files::none);
+    const auto page = co_await rest_.rows().page(token_, row, directus::files::none);
     if (!page)
         co_return page.error();
     co_return page->rows.empty() ? std::nullopt : page->rows.front().date;
@@ -65,7 +65,7 @@ async_result<row_place> row_places::find(irc::history_query::selector what)
 async_result<row_place> row_places::find_row(directus::item_id id)
 {
     std::vector ids{id};
-    const auto found = co_await rest_.items(token_, std::move(ids));
+    const auto found = co_await rest_.rows().find(token_, std::move(ids));
     if (!found)
         co_return found.error();
     if (found->empty() || !found->front().date)
