@@ -23,8 +23,8 @@ public:
     {
     }
 
-    // Takes a place: errc::overloaded where none came free until then, errc::stopping after close(). It has
-    // to outlive that.
+    // Takes a place: errc::overloaded where none came free until then, errc::stopping after close(). The
+    // object has to outlive the wait. Give the place back once.
     boost::asio::awaitable<base::error_code> take(bool urgent, turns::user user, base::time_point until);
     void give_back(bool urgent);
     // Ends all waiting.

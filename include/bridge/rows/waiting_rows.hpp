@@ -18,7 +18,7 @@ public:
     void hold(said message, base::time_point now);
     // A live row that waits for its window. Pre: it has a date.
     void arrived(said message, base::time_point now);
-    // A row that was read.
+    // A row that was read back, or that is a message only now.
     void add(said message, base::time_point now) { rows_.push_back({std::move(message), now}); }
 
     // Null where it does not wait.

@@ -132,7 +132,7 @@ private:
     bool closing_ = false;
     bool lingering_ = false; // closing, and still hears
     bool held_ = false;
-    bool gone_ = false; // what is written to him no longer arrives
+    bool gone_ = false; // the connection is lost: nothing that is written arrives
     std::string close_reason_;
 
     liveness alive_;
