@@ -12,7 +12,7 @@
 #include "net/stream.hpp"
 #include "net/task_group.hpp"
 #include "server/clients/connection_limits.hpp"
-#include "server/clients/liveness.hpp"
+#include "server/clients/keepalive.hpp"
 #include "server/clients/login_attempts.hpp"
 #include "server/clients/outgoing_lines.hpp"
 #include "server/clients/queue_memory.hpp"
@@ -104,7 +104,7 @@ private:
     bool is_deaf() const { return closing_ && !lingering_; } // to what comes
     void hang_up();                                          // once everything is written, or after a while
     bool is_registering() const { return !attached_ && !attempts_.is_waiting(); }
-    liveness::limits silence_limits() const;
+    keepalive::limits silence_limits() const;
     void tick();
     void schedule();
 
@@ -135,7 +135,7 @@ private:
     bool gone_ = false; // the connection is lost: nothing that is written arrives
     std::string close_reason_;
 
-    liveness alive_;
+    keepalive alive_;
     net::alarm alarm_;
     net::task_group tasks_;
 };

@@ -353,7 +353,7 @@ void irc_session::dismiss(std::string_view reason)
     close(reason);
 }
 
-liveness::limits irc_session::silence_limits() const
+keepalive::limits irc_session::silence_limits() const
 {
     const auto& settings = shared_.settings;
     return {.registration = settings.registration_timeout,
@@ -370,21 +370,21 @@ void irc_session::tick()
 {
     const auto limits = silence_limits();
     switch (alive_.fired(base::steady_now(), is_registering(), limits)) {
-    case liveness::step::cut:
+    case keepalive::step::cut:
         return stream_.close();
-    case liveness::step::close_unregistered:
+    case keepalive::step::close_unregistered:
         return close("Registration timed out");
-    case liveness::step::close_silent:
+    case keepalive::step::close_silent:
         return close(
             fmt::format("Ping timeout: {} seconds",
                         std::chrono::duration_cast<std::chrono::seconds>(limits.ping_timeout).count()));
-    case liveness::step::ping: {
+    case keepalive::step::ping: {
         std::string text;
         irc::writer(text).begin({}, "PING").text(shared_.settings.room.server_name).end();
         enqueue(std::move(text));
         break;
     }
-    case liveness::step::nothing:
+    case keepalive::step::nothing:
         break;
     }
     schedule();

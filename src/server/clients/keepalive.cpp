@@ -1,8 +1,8 @@
-#include "server/clients/liveness.hpp"
+#include "server/clients/keepalive.hpp"
 
 namespace server {
 
-base::time_point liveness::deadline(bool registering, const limits& settings) const
+base::time_point keepalive::deadline(bool registering, const limits& settings) const
 {
     if (cut_at_)
         return *cut_at_;
@@ -11,7 +11,7 @@ base::time_point liveness::deadline(bool registering, const limits& settings) co
     return heard_at_ + (pinged_ ? settings.ping_timeout : settings.ping_after);
 }
 
-liveness::step liveness::fired(base::time_point now, bool registering, const limits& settings)
+keepalive::step keepalive::fired(base::time_point now, bool registering, const limits& settings)
 {
     if (cut_at_)
         return step::cut;

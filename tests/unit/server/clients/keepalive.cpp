@@ -1,15 +1,15 @@
-#include "server/clients/liveness.hpp"
+#include "server/clients/keepalive.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 using namespace std::chrono_literals;
-using server::liveness;
-using step = liveness::step;
+using server::keepalive;
+using step = keepalive::step;
 
 namespace {
 
 constexpr base::time_point start{1h};
-constexpr liveness::limits limits{.registration = 60s, .ping_after = 90s, .ping_timeout = 240s};
+constexpr keepalive::limits limits{.registration = 60s, .ping_after = 90s, .ping_timeout = 240s};
 constexpr bool registering = true;
 constexpr bool registered = false;
 
@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_SUITE(server_liveness)
 
 BOOST_AUTO_TEST_CASE(client_that_does_not_register_is_closed_whatever_it_sends)
 {
-    liveness client(start);
+    keepalive client(start);
     client.heard(start + 59s);
     BOOST_TEST((client.deadline(registering, limits) == start + 60s));
     BOOST_TEST((client.fired(start + 59s, registering, limits) == step::nothing));
@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(client_that_does_not_register_is_closed_whatever_it_sends)
 
 BOOST_AUTO_TEST_CASE(silent_client_is_pinged_once_and_then_closed)
 {
-    liveness client(start);
+    keepalive client(start);
     BOOST_TEST((client.deadline(registered, limits) == start + 90s));
     BOOST_TEST((client.fired(start + 89s, registered, limits) == step::nothing));
     BOOST_TEST((client.fired(start + 90s, registered, limits) == step::ping));
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(silent_client_is_pinged_once_and_then_closed)
 
 BOOST_AUTO_TEST_CASE(anything_heard_answers_the_ping)
 {
-    liveness client(start);
+    keepalive client(start);
     client.fired(start + 90s, registered, limits);
     client.heard(start + 100s);
     BOOST_TEST((client.deadline(registered, limits) == start + 190s));
@@ -48,14 +48,14 @@ BOOST_AUTO_TEST_CASE(anything_heard_answers_the_ping)
 
 BOOST_AUTO_TEST_CASE(line_that_waited_counts_from_when_it_is_handled)
 {
-    liveness client(start);
+    keepalive client(start);
     client.handled(start + 50s);
     BOOST_TEST((client.deadline(registered, limits) == start + 140s));
 }
 
 BOOST_AUTO_TEST_CASE(client_that_is_being_closed_is_cut)
 {
-    liveness client(start);
+    keepalive client(start);
     client.closing(start + 2s);
     BOOST_TEST((client.deadline(registering, limits) == start + 2s));
     BOOST_TEST((client.fired(start + 2s, registering, limits) == step::cut));

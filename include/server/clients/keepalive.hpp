@@ -8,7 +8,7 @@
 
 namespace server {
 
-class liveness {
+class keepalive {
 public:
     struct limits {
         base::duration registration{}; // from the connection on
@@ -17,7 +17,7 @@ public:
     };
     enum class step { nothing, ping, close_unregistered, close_silent, cut };
 
-    explicit liveness(base::time_point now)
+    explicit keepalive(base::time_point now)
         : connected_at_(now)
         , heard_at_(now)
     {
