@@ -12,9 +12,9 @@ sweep_schedule::sweep_schedule()
 {
 }
 
-bool sweep_schedule::try_begin()
+bool sweep_schedule::try_begin(base::time_point now, std::optional<base::time_point> event_by)
 {
-    return !std::exchange(is_under_way_, true);
+    return deadline(event_by) <= now && !std::exchange(is_under_way_, true);
 }
 
 void sweep_schedule::found(std::size_t missing, base::time_point now)

@@ -37,8 +37,10 @@ sweeper::sweeper(context& shared, directory& names, origins& senders, live_timel
     , tasks_(tasks)
     , into_(into)
     , alarm_(shared.executor, [this] {
-        if (is_live_ && schedule_.try_begin())
+        if (is_live_ && schedule_.try_begin(base::steady_now(), arrivals_.own().deadline()))
             tasks_.spawn(sweep(carrier_.round()));
+        else
+            schedule();
     })
 {
 }

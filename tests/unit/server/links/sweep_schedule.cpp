@@ -52,11 +52,20 @@ BOOST_FIXTURE_TEST_CASE(event_that_stays_out_brings_the_sweep_forward, fixture)
 BOOST_FIXTURE_TEST_CASE(one_sweep_at_a_time, fixture)
 {
     BOOST_TEST(!sweeps.is_under_way());
-    BOOST_TEST(sweeps.try_begin());
+    BOOST_TEST(sweeps.try_begin(now, {}));
     BOOST_TEST(sweeps.is_under_way());
-    BOOST_TEST(!sweeps.try_begin());
+    BOOST_TEST(!sweeps.try_begin(now, {}));
     sweeps.ended();
-    BOOST_TEST(sweeps.try_begin());
+    BOOST_TEST(sweeps.try_begin(now, {}));
+}
+
+BOOST_FIXTURE_TEST_CASE(event_that_comes_in_time_saves_the_sweep, fixture)
+{
+    sweeps.restart(now);
+    const auto by = now + 5s;
+    BOOST_TEST(!sweeps.try_begin(by, {}));
+    BOOST_TEST(!sweeps.try_begin(by - 1ms, by));
+    BOOST_TEST(sweeps.try_begin(by, by));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
