@@ -1,99 +1,118 @@
-// What chat needs in a Directus project, part by part, as an administrator's REST requests: those that look
-// whether a part is there, and those that make it. The bearer is left to the sender.
-// https://directus.io/docs/api
+// The parts that chat needs in a Directus project, as data: collections with their fields, relations and
+// permissions, a policy and a role. And an administrator's REST requests that look for the parts and make
+// them; the sender adds the token. https://directus.io/docs/api
 #pragma once
 
 #include "directus/rest.hpp"
 #include "directus/types.hpp"
 
-#include <array>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace directus::blueprint {
 
 inline constexpr std::string_view name = "Chat"; // of the policy and of the role
+inline constexpr std::string_view users = "directus_users";
 
-enum class key_type { uuid, integer };
+// The parts that are no collection's, by their descriptions.
+inline const std::string policy_part{"policy Chat"};
+inline const std::string role_part{"role Chat"};
+inline const std::string grant_part{"policy Chat in role Chat"};
 
-enum class part {
-    collection,
-    key, // this and the next four are fields of the collection
-    content,
-    author,
-    date,
-    editor,
-    relation,        // author -> directus_users
-    editor_relation, // editor -> directus_users
-    policy,
-    may_create,
-    may_read,
-    may_read_names,
-    role,
-    grant, // of the policy to the role
-    // The rest is for read markers, where they are asked for.
-    markers,      // their collection, with its fields
-    marker_owner, // relation user -> directus_users
-    may_create_markers,
-    may_read_markers,
-    may_update_markers,
-    // And this for reactions.
-    reactions,       // their collection, with its fields
-    reacted_message, // relation message -> the collection of messages
-    reaction_author, // relation user_created -> directus_users
-    may_create_reactions,
-    may_read_reactions,
-    may_delete_reactions,
+// A field without its name, as POST /fields takes it.
+struct field_kind {
+    std::string_view type;          // empty: that of the messages' key
+    std::string_view meta;          // JSON
+    std::string_view schema = "{}"; // JSON
+};
+
+struct field {
+    std::string name;
+    field_kind kind;
+};
+
+struct relation {
+    std::string field;
+    std::string_view on_delete; // when the related row is deleted: "SET NULL", "CASCADE"
+    std::string related{users}; // a collection
+};
+
+// One action on a collection. A restriction to the user's own rows or to some fields is a rule: Directus 12
+// refuses it without a licence.
+struct permission {
+    std::string_view action;
+    std::string_view own{};                    // the field that refers to a row's user; empty: any row
+    std::vector<std::string_view> fields{"*"}; // "*": all of them
+    std::string_view beyond{};                 // a field that may not be read where the rule is in force
+    std::string_view description{};            // empty: made of the action and the collection
+
+    bool has_rule() const { return !own.empty() || fields.front() != "*"; }
+};
+
+struct collection {
+    std::string name;
+    std::string_view key{};            // of the configuration: "directus.reactions"
+    std::string_view option{};         // of `setup --with`; empty: the collection is not optional
+    std::string_view purpose{};        // a plural: "reactions"
+    std::string meta{};                // JSON
+    std::vector<field> fields{};       // the primary key first; empty: Directus has the collection already
+    std::vector<relation> relations{}; // of these fields
+    std::vector<permission> permissions{}; // of the policy
+    std::string unruled{};                 // the warning where a permission lacks its rule
+    std::string_view unruled_dry_run{};    // the same where a dry run cannot know it: "… could be read"
+};
+
+struct plan {
+    schema shape; // of the messages
+    collection messages;
+    collection users;
+    std::vector<collection> extras; // the optional ones that are wanted
+
+    std::vector<const collection*> collections() const;
+};
+
+// The values that become known while the parts are looked for and made.
+struct known_values {
+    std::string key_type = "uuid";                // of the messages' key: "uuid", "integer"
+    std::string policy{};                         // its id
+    std::string role{};                           // its id
+    std::set<std::string, std::less<>> unruled{}; // collections whose rules Directus refused
+};
+
+// One thing to make, with one request. It refers to its plan.
+struct part {
+    std::string description; // "field messages.date_created"; unique in a plan
+    rest::request (*request)(const part& part, const known_values& values);
+    const collection* owner = nullptr; // null for the policy, the role and the grant
+    std::size_t index = 0;             // in the owner's fields, relations or permissions
+    bool is_field = false;             // a new collection has it from the start
+    bool has_rule = false;
+    std::string known_values::*id = nullptr; // where the id of the made thing is kept
 };
 
 // In the order in which they are made: each needs only those before it.
-inline constexpr std::array parts{part::collection, part::key,        part::content,  part::author,
-                                  part::date,       part::editor,     part::relation, part::editor_relation,
-                                  part::policy,     part::may_create, part::may_read, part::may_read_names,
-                                  part::role,       part::grant};
+std::vector<part> parts(const plan& plan);
 
-inline constexpr std::array marker_parts{part::markers, part::marker_owner, part::may_create_markers,
-                                         part::may_read_markers, part::may_update_markers};
-
-inline constexpr std::array reaction_parts{part::reactions,          part::reacted_message,
-                                           part::reaction_author,    part::may_create_reactions,
-                                           part::may_read_reactions, part::may_delete_reactions};
-
-constexpr bool is_field(part which)
-{
-    return which >= part::key && which <= part::editor;
-}
-
-// The field of who edited a row last: as configured, or as Directus calls it.
+// The name of the field for a row's last editor: as configured, or as Directus calls it.
 std::string editor_of(const schema& shape);
 
-// What a person calls it: "collection messages".
-std::string describe(part which, const schema& shape, std::string_view markers = "read_markers");
+// Descriptions of parts.
+std::string describe(const collection& collection);
+std::string describe_field(const collection& collection, std::string_view field);
+std::string describe(const collection& collection, const relation& relation);
+std::string describe(const collection& collection, const permission& permission);
 
-// Looking.
+// Requests that look.
 rest::request my_rights();
-rest::request collection(std::string_view which); // 403 where it is not there, to an administrator
+rest::request collection_named(std::string_view collection); // 403 to an administrator: it does not exist
 rest::request fields(std::string_view collection);
 rest::request relations(std::string_view collection);
-rest::request policies();                                                   // of our name
+rest::request policies();                                                   // named Chat
 rest::request permissions(std::string_view policy, std::size_t offset = 0); // as many as a page may have
-rest::request roles();                                                      // of our name
+rest::request roles();                                                      // named Chat
 rest::request grants(std::string_view role, std::string_view policy);
-
-// Making.
-struct choice {
-    schema shape;
-    key_type key = key_type::uuid;
-    std::string policy{}; // its id, from part::may_create on
-    std::string role{};   // its id, for part::grant
-    bool whole_profiles =
-        false; // part::may_read_names gives every field: Directus refused to give only names
-    std::string markers = "read_markers"; // the collection
-    bool all_markers = false; // others' may be read and changed, too: Directus refused to give only one's own
-    std::string message_type = "uuid"; // of the key that a reaction refers to
-    bool all_reactions = false;        // others' may be deleted, too: for the same reason
-};
-// The collection is made together with all of its fields. Pre: not part::key, which no existing table lacks.
-rest::request make(part which, const choice& with);
 
 } // namespace directus::blueprint

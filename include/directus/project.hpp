@@ -1,71 +1,63 @@
-// What an administrator finds in a Directus project: which of the blueprint's parts are there, and what
-// stands in the way of chat.
+// An administrator's findings in a Directus project: the parts of a plan that exist, and obstacles to chat.
 #pragma once
 
 #include "directus/blueprint.hpp"
 #include "directus/json.hpp"
 #include "directus/rest.hpp"
-#include "directus/types.hpp"
 
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace directus {
 
 class project {
 public:
-    // Reactions are asked for where the schema names their collection.
-    explicit project(schema shape, std::string markers = {})
-        : shape_(std::move(shape))
-        , markers_(std::move(markers))
+    explicit project(blueprint::plan plan)
+        : plan_(std::move(plan))
     {
     }
 
-    // Each takes the "data" of the answer to the blueprint's request of that name, and returns what stands in
-    // the way: with that, nothing should be made.
+    // Each takes the "data" of the answer to the blueprint's request of that name, for a collection of the
+    // plan. An obstacle says why nothing may be made.
     using obstacle = std::optional<std::string>;
-    obstacle collection(json::value data);
-    obstacle fields(json::value data);
-    obstacle relations(json::value data);
+    obstacle collection(const blueprint::collection& collection, json::value data);
+    obstacle fields(const blueprint::collection& collection, json::value data);
+    obstacle relations(const blueprint::collection& collection, json::value data);
     obstacle policies(json::value data);
-    // These two of the collection of read markers: "fields" and "relations".
-    obstacle marker_fields(json::value data);
-    void marker_relations(json::value data);
-    // And these of that of reactions.
-    obstacle reaction_fields(json::value data);
-    void reaction_relations(json::value data);
     void permissions(json::value data);
     void roles(json::value data);
     void grants(json::value data);
 
-    bool has(blueprint::part which) const { return there_.contains(which); }
+    bool has(std::string_view part) const { return there_.contains(part); } // by its description
     const std::string& policy() const { return policy_; } // its id; empty where there is none
     const std::string& role() const { return role_; }
-    const std::string& key_type() const
-    {
-        return key_type_;
-    } // Directus's name for it; empty without collection
-    bool whole_profiles() const { return whole_profiles_; } // more than names may be read
-    bool all_markers() const { return all_markers_; }       // not only one's own may be read or changed
-    bool all_reactions() const { return all_reactions_; }   // not only one's own may be deleted
-    // What is adopted as it is but will not serve chat well.
+    // The type of the messages' key in Directus's words; empty without their collection.
+    const std::string& key_type() const { return key_type_; }
+    // A permission on the collection exists without the rule that the plan has for it.
+    bool is_unruled(std::string_view collection) const { return unruled_.contains(collection); }
+    // Flaws of parts that are adopted as they are.
     const std::vector<std::string>& warnings() const { return warnings_; }
 
 private:
-    void reaction_permission(json::value one);
+    bool is_messages(const blueprint::collection& collection) const
+    {
+        return collection.name == plan_.messages.name;
+    }
+    void add_relation(const blueprint::collection& collection, std::string_view field);
+    void add_permission(const blueprint::collection& collection, json::value row);
+    obstacle adopt(json::value fields);
+    void look_at(json::value field, const std::string& name);
     obstacle missing_content(const std::vector<std::string>& texts) const;
 
-    schema shape_;
-    std::string markers_; // the collection; empty: not asked for
-    std::set<blueprint::part> there_;
+    blueprint::plan plan_;
+    std::set<std::string, std::less<>> there_; // descriptions of the parts that exist
     std::string policy_;
     std::string role_;
     std::string key_type_;
-    bool whole_profiles_ = false;
-    bool all_markers_ = false;
-    bool all_reactions_ = false;
+    std::set<std::string, std::less<>> unruled_; // collections
     std::vector<std::string> warnings_;
 };
 

@@ -1,13 +1,9 @@
 #include "directus/project.hpp"
 
 #include <algorithm>
-#include <functional>
-#include <initializer_list>
 #include <string_view>
 
 namespace directus {
-
-using blueprint::part;
 
 namespace {
 
@@ -28,58 +24,72 @@ bool is_free_text(json::value field)
 
 } // namespace
 
-project::obstacle project::collection(json::value data)
+project::obstacle project::collection(const blueprint::collection& collection, json::value data)
 {
+    if (!is_messages(collection))
+        return std::nullopt;
     if (!data["schema"].is_object())
         return "is there as a folder of collections: choose another name with --directus.collection";
     if (data["meta"]["singleton"].boolean() == true)
         return "is a singleton, with place for one row: switch off \"Treat as single object\" in its "
                "settings, "
                "or choose another name with --directus.collection";
-    there_.insert(part::collection);
+    there_.insert(describe(collection));
     return std::nullopt;
 }
 
-project::obstacle project::fields(json::value data)
+project::obstacle project::fields(const blueprint::collection& collection, json::value data)
+{
+    for (std::size_t n = 0; n < data.size(); ++n)
+        there_.insert(describe_field(collection, data.at(n)["field"].string().value_or("")));
+    if (is_messages(collection))
+        return adopt(data);
+    // A collection that was made for something else is not to be filled with ours.
+    for (const auto& field : collection.fields)
+        if (!has(describe_field(collection, field.name)))
+            return "is there without a field " + field.name + ": choose another name with --" +
+                   std::string(collection.key);
+    there_.insert(describe(collection));
+    return std::nullopt;
+}
+
+project::obstacle project::adopt(json::value fields)
 {
     std::string key;
     std::vector<std::string> texts;
-    for (std::size_t n = 0; n < data.size(); ++n) {
-        const auto field = data.at(n);
+    for (std::size_t n = 0; n < fields.size(); ++n) {
+        const auto field = fields.at(n);
         const std::string name(field["field"].string().value_or(""));
-        const std::string type(field["type"].string().value_or(""));
         if (field["schema"]["is_primary_key"].boolean() == true) {
             key = name;
-            key_type_ = type;
+            key_type_ = field["type"].string().value_or("");
         }
-        if (is_free_text(field) && name != shape_.author && name != shape_.date)
+        if (is_free_text(field) && name != plan_.shape.author && name != plan_.shape.date)
             texts.push_back(name);
-        if (name == shape_.content)
-            there_.insert(part::content);
-        if (name == shape_.author) {
-            there_.insert(part::author);
-            if (is_free_text(field)) // a name, which refers to nobody
-                there_.insert(part::relation);
-        }
-        if (name == shape_.date) {
-            there_.insert(part::date);
-            if (!fills_itself(field, "date-created"))
-                warnings_.push_back("field " + name +
-                                    " is not of the kind \"Date Created\": messages have no date");
-        }
-        const bool is_editor = fills_itself(field, "user-updated");
-        if (is_editor || name == blueprint::editor_of(shape_))
-            there_.insert({part::editor, part::editor_relation});
-        if (!is_editor && name == blueprint::editor_of(shape_))
-            warnings_.push_back("field " + name +
-                                " is not of the kind \"User Updated\": edits are shown without the name of "
-                                "the editor");
+        look_at(field, name);
     }
-    if (key != shape_.key)
-        return "its primary key is " + key + ", not " + shape_.key + ": --field.key=" + key +
+    if (key != plan_.shape.key)
+        return "its primary key is " + key + ", not " + plan_.shape.key + ": --field.key=" + key +
                " (field.key = " + key + ") fits";
-    there_.insert(part::key);
-    return has(part::content) ? std::nullopt : missing_content(texts);
+    return has(describe_field(plan_.messages, plan_.shape.content)) ? std::nullopt : missing_content(texts);
+}
+
+void project::look_at(json::value field, const std::string& name)
+{
+    const auto editor = blueprint::editor_of(plan_.shape);
+    if (name == plan_.shape.author && is_free_text(field)) // a name, which refers to nobody
+        add_relation(plan_.messages, name);
+    if (name == plan_.shape.date && !fills_itself(field, "date-created"))
+        warnings_.push_back("field " + name + " is not of the kind \"Date Created\": messages have no date");
+    const bool is_editor = fills_itself(field, "user-updated");
+    if (is_editor || name == editor) { // adopted under any name
+        there_.insert(describe_field(plan_.messages, editor));
+        add_relation(plan_.messages, editor);
+    }
+    if (!is_editor && name == editor)
+        warnings_.push_back("field " + name +
+                            " is not of the kind \"User Updated\": edits are shown without the name of "
+                            "the editor");
 }
 
 // The text is most likely there under another name, and a second field for it would stay empty in old rows.
@@ -87,7 +97,7 @@ project::obstacle project::missing_content(const std::vector<std::string>& texts
 {
     if (texts.empty())
         return std::nullopt;
-    const auto missing = "there is no field " + shape_.content;
+    const auto missing = "there is no field " + plan_.shape.content;
     if (std::ranges::find(texts, "text") != texts.end())
         return missing + ", but a field text: --field.content=text (field.content = text) fits";
     std::string all;
@@ -96,19 +106,24 @@ project::obstacle project::missing_content(const std::vector<std::string>& texts
     return missing + ": name the one that holds the text with --field.content, of " + all;
 }
 
-project::obstacle project::relations(json::value data)
+project::obstacle project::relations(const blueprint::collection& collection, json::value data)
 {
     for (std::size_t n = 0; n < data.size(); ++n) {
-        const auto relation = data.at(n);
-        if (relation["field"].string() != shape_.author)
-            continue;
-        const auto target = relation["related_collection"].string().value_or("several collections");
-        if (target != "directus_users")
-            return "its field " + shape_.author + " refers to " + std::string(target) +
+        const auto field = data.at(n)["field"].string().value_or("");
+        const auto target = data.at(n)["related_collection"].string().value_or("several collections");
+        if (is_messages(collection) && field == plan_.shape.author && target != blueprint::users)
+            return "its field " + plan_.shape.author + " refers to " + std::string(target) +
                    ", not to directus_users";
-        there_.insert(part::relation);
+        add_relation(collection, field);
     }
     return std::nullopt;
+}
+
+void project::add_relation(const blueprint::collection& collection, std::string_view field)
+{
+    for (const auto& relation : collection.relations)
+        if (relation.field == field)
+            there_.insert(describe(collection, relation));
 }
 
 project::obstacle project::policies(json::value data)
@@ -123,97 +138,30 @@ project::obstacle project::policies(json::value data)
         warnings_.push_back(
             "policy " + std::string(blueprint::name) +
             " gives access to the Data Studio: each of its users takes a seat of the licence");
-    there_.insert(part::policy);
+    there_.insert(blueprint::policy_part);
     return std::nullopt;
-}
-
-namespace {
-
-// One that was made for something else is not to be filled with what we have.
-project::obstacle lacks(json::value data, std::initializer_list<std::string_view> fields,
-                        std::string_view option)
-{
-    std::set<std::string, std::less<>> found;
-    for (std::size_t n = 0; n < data.size(); ++n)
-        found.emplace(data.at(n)["field"].string().value_or(""));
-    for (const auto field : fields)
-        if (!found.contains(field))
-            return "is there without a field " + std::string(field) + ": choose another name with " +
-                   std::string(option);
-    return std::nullopt;
-}
-
-} // namespace
-
-project::obstacle project::marker_fields(json::value data)
-{
-    if (auto missing = lacks(data, {"id", "user", "target", "timestamp"}, "--directus.read_markers"))
-        return missing;
-    there_.insert(part::markers);
-    return std::nullopt;
-}
-
-project::obstacle project::reaction_fields(json::value data)
-{
-    if (auto missing =
-            lacks(data, {"id", "message", "emoji", "user_created", "date_created"}, "--directus.reactions"))
-        return missing;
-    there_.insert(part::reactions);
-    return std::nullopt;
-}
-
-void project::reaction_relations(json::value data)
-{
-    for (std::size_t n = 0; n < data.size(); ++n) {
-        if (data.at(n)["field"].string() == "message")
-            there_.insert(part::reacted_message);
-        if (data.at(n)["field"].string() == "user_created")
-            there_.insert(part::reaction_author);
-    }
-}
-
-void project::reaction_permission(json::value one)
-{
-    const auto action = one["action"].string();
-    if (action == "create")
-        there_.insert(part::may_create_reactions);
-    if (action == "read")
-        there_.insert(part::may_read_reactions);
-    if (action == "delete") {
-        there_.insert(part::may_delete_reactions);
-        all_reactions_ = all_reactions_ || !one["permissions"]["user_created"].is_object();
-    }
-}
-
-void project::marker_relations(json::value data)
-{
-    for (std::size_t n = 0; n < data.size(); ++n)
-        if (data.at(n)["field"].string() == "user")
-            there_.insert(part::marker_owner);
 }
 
 void project::permissions(json::value data)
 {
-    for (std::size_t n = 0; n < data.size(); ++n) {
-        const auto one = data.at(n);
-        const auto collection = one["collection"].string();
-        const auto action = one["action"].string();
-        if (collection == shape_.collection && action == "create")
-            there_.insert(part::may_create);
-        if (collection == shape_.collection && action == "read")
-            there_.insert(part::may_read);
-        if (!markers_.empty() && collection == markers_ && action == "create")
-            there_.insert(part::may_create_markers);
-        if (!markers_.empty() && collection == markers_ && (action == "read" || action == "update")) {
-            there_.insert(action == "read" ? part::may_read_markers : part::may_update_markers);
-            all_markers_ = all_markers_ || !one["permissions"]["user"].is_object();
-        }
-        if (!shape_.reactions.empty() && collection == shape_.reactions)
-            reaction_permission(one);
-        if (collection == "directus_users" && action == "read") {
-            there_.insert(part::may_read_names);
-            whole_profiles_ = whole_profiles_ || one["fields"].has("*") || one["fields"].has("email");
-        }
+    for (std::size_t n = 0; n < data.size(); ++n)
+        for (const auto* collection : plan_.collections())
+            if (data.at(n)["collection"].string() == collection->name)
+                add_permission(*collection, data.at(n));
+}
+
+void project::add_permission(const blueprint::collection& collection, json::value row)
+{
+    for (const auto& planned : collection.permissions) {
+        if (row["action"].string() != planned.action)
+            continue;
+        there_.insert(describe(collection, planned));
+        const auto fields = row["fields"];
+        const bool all_rows = !planned.own.empty() && !row["permissions"][planned.own].is_object();
+        const bool all_fields =
+            planned.fields.front() != "*" && (fields.has("*") || fields.has(planned.beyond));
+        if (all_rows || all_fields)
+            unruled_.insert(collection.name);
     }
 }
 
@@ -221,13 +169,13 @@ void project::roles(json::value data)
 {
     role_ = data.at(0)["id"].string().value_or("");
     if (!role_.empty())
-        there_.insert(part::role);
+        there_.insert(blueprint::role_part);
 }
 
 void project::grants(json::value data)
 {
     if (data.size() > 0)
-        there_.insert(part::grant);
+        there_.insert(blueprint::grant_part);
 }
 
 refusal read_refusal(const rest::response& answer)

@@ -8,6 +8,7 @@
 #include "directus/rest.hpp"
 #include "directus/upload.hpp"
 #include "fuzz/fuzz.hpp"
+#include "server/setup/setup_plan.hpp"
 
 #include <algorithm>
 
@@ -35,6 +36,14 @@ void check(const std::vector<directus::item>& rows)
         fuzz::require(is_visible(one.id.str()), "a key can be a msgid");
 }
 
+directus::blueprint::plan plan()
+{
+    server::config settings;
+    settings.shape = shape();
+    settings.read_markers = "read_markers";
+    return server::setup_plan(settings, "uuid", {"read-markers", "reactions"});
+}
+
 // Each takes what `directus-ircd setup` is told.
 void look_at_project(std::string_view body)
 {
@@ -42,15 +51,14 @@ void look_at_project(std::string_view body)
     if (!parsed)
         return;
     const auto data = parsed->root()["data"];
-    directus::project found(shape(), "read_markers");
-    found.collection(data);
-    found.fields(data);
-    found.relations(data);
+    static const auto all = plan();
+    directus::project found(all);
+    for (const auto* collection : all.collections()) {
+        found.collection(*collection, data);
+        found.fields(*collection, data);
+        found.relations(*collection, data);
+    }
     found.policies(data);
-    found.marker_fields(data);
-    found.marker_relations(data);
-    found.reaction_fields(data);
-    found.reaction_relations(data);
     found.permissions(data);
     found.roles(data);
     found.grants(data);

@@ -1,10 +1,11 @@
 // What `directus-ircd setup` was asked to do: its own options, and the gateway's keys.
 #pragma once
 
-#include "directus/blueprint.hpp"
 #include "server/config/config.hpp"
 
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,9 +13,8 @@ namespace server {
 
 struct setup_options {
     config settings;
-    std::optional<directus::blueprint::key_type> key; // of a new collection
-    bool read_markers = false;                        // their collection, too; settings names it
-    bool reactions = false;                           // the same for them
+    std::optional<std::string> key;          // of a new collection: "uuid" or "integer"
+    std::set<std::string, std::less<>> with; // options of wanted extras; the settings name all extras
     bool dry_run = false;
     bool help = false;
 };

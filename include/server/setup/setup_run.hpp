@@ -10,9 +10,6 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include <string>
-#include <vector>
-
 namespace server {
 
 class setup_run {
@@ -24,26 +21,21 @@ public:
 
 private:
     boost::asio::awaitable<void> prepare();
-    boost::asio::awaitable<void> look_at_collection();
-    boost::asio::awaitable<void> look_at_markers();
-    boost::asio::awaitable<void> look_at_reactions();
+    boost::asio::awaitable<void> look_at(const directus::blueprint::collection& collection);
     boost::asio::awaitable<void> look_at_policy();
     boost::asio::awaitable<void> make_missing();
-    boost::asio::awaitable<directus::json::document> make(directus::blueprint::part which);
+    boost::asio::awaitable<directus::json::document> make(const directus::blueprint::part& part);
 
-    std::vector<directus::blueprint::part> wanted() const; // in the order in which they are made
-    bool& restricted(directus::blueprint::part which); // what of the choice a refusal of this part changes
-    std::string describe(directus::blueprint::part which) const;
-    void stop_at(directus::blueprint::part which, const directus::project::obstacle& obstacle) const;
     void say_warnings() const;
     void say_configuration() const;
     void say_what_next() const;
 
     setup_session& session_;
     const setup_options& options_;
+    const directus::blueprint::plan plan_;
     directus::project found_;
     directus::advice advice_;
-    directus::blueprint::choice choice_;
+    directus::blueprint::known_values values_;
 };
 
 } // namespace server

@@ -1,39 +1,77 @@
 #include "server/setup/setup_options.hpp"
 
+#include "server/config/config_keys.hpp"
+#include "server/setup/setup_plan.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace server {
 
 namespace {
 
-using directus::blueprint::key_type;
+using directus::blueprint::collection;
 
-key_type key_from(const std::string& text)
+std::string key_from(const std::string& text)
 {
-    if (text == "uuid")
-        return key_type::uuid;
-    if (text == "integer")
-        return key_type::integer;
+    if (text == "uuid" || text == "integer")
+        return text;
     throw config_error("command line: --key: \"" + text + "\" is neither uuid nor integer");
+}
+
+// Returns "read-markers or reactions".
+std::string all_options(std::string_view conjunction)
+{
+    std::string out;
+    for (const auto& extra : extras({}))
+        out.append(out.empty() ? "" : conjunction).append(extra.option);
+    return out;
 }
 
 void add(setup_options& to, const std::string& text)
 {
-    if (text != "read-markers" && text != "reactions")
-        throw config_error("command line: --with: \"" + text + "\" is neither read-markers nor reactions");
-    (text == "reactions" ? to.reactions : to.read_markers) = true;
+    const auto known = extras({});
+    if (std::ranges::find(known, text, &collection::option) == known.end())
+        throw config_error("command line: --with: \"" + text + "\" is neither " + all_options(" nor "));
+    to.with.insert(text);
 }
 
-// A collection of its own, called so where the settings do not name it.
-void check_name(std::string& name, const char* usual, bool wanted, const std::vector<std::string>& others)
+// Returns the name for a collection that the settings do not name: "reactions".
+std::string usual_name(const collection& extra)
 {
-    if (name.empty())
-        name = usual;
-    if (!wanted)
-        return;
-    if (name.starts_with("directus_") || std::ranges::find(others, name) != others.end())
-        throw config_error("directus." + std::string(usual) + ": " + name +
-                           " is a collection of something else");
+    return std::string(extra.key.substr(extra.key.find('.') + 1));
+}
+
+void name_extras(config& settings)
+{
+    for (const auto& extra : extras(settings))
+        if (extra.name.empty())
+            std::ranges::find(config_keys(), extra.key, &config_key::name)
+                ->set(settings, {usual_name(extra)});
+}
+
+// Throws where a wanted collection has the name of another one.
+void check_names(const setup_options& options)
+{
+    std::set<std::string> taken{options.settings.shape.collection};
+    for (const auto& extra : extras(options.settings)) {
+        const bool is_taken = extra.name.starts_with("directus_") || taken.contains(extra.name);
+        if (is_taken && options.with.contains(extra.option))
+            throw config_error(
+                fmt::format("{}: {} is a collection of something else", extra.key, extra.name));
+        taken.insert(extra.name);
+    }
+}
+
+// Returns an entry of the usage: two lines where the option is long.
+std::string option_line(std::string_view option, std::string_view meaning)
+{
+    constexpr std::size_t indent = 35;
+    auto out = fmt::format("  {:<{}}", option, indent - 2);
+    if (out.size() > indent)
+        out += "\n" + std::string(indent, ' ');
+    return out + std::string(meaning) + "\n";
 }
 
 } // namespace
@@ -58,7 +96,7 @@ setup_options read_setup_options(const std::vector<std::string>& arguments,
             add(out, it->substr(7));
         } else if (*it == "--with") {
             if (++it == arguments.end())
-                throw config_error("command line: --with needs read-markers or reactions");
+                throw config_error("command line: --with needs " + all_options(" or "));
             add(out, *it);
         } else if (*it == "--version" || *it == "--check-config") {
             throw config_error("command line: " + *it + " is not an option of setup");
@@ -72,15 +110,21 @@ setup_options read_setup_options(const std::vector<std::string>& arguments,
     if (out.settings.shape.collection.starts_with("directus_"))
         throw config_error("directus.collection: " + out.settings.shape.collection +
                            " is one of Directus's own collections");
-    auto& shape = out.settings.shape;
-    auto& markers = out.settings.read_markers;
-    check_name(markers, "read_markers", out.read_markers, {shape.collection});
-    check_name(shape.reactions, "reactions", out.reactions, {shape.collection, markers});
+    name_extras(out.settings);
+    check_names(out);
     return out;
 }
 
 std::string setup_usage()
 {
+    std::string with;
+    std::string names;
+    for (const auto& extra : extras({})) {
+        with += option_line(fmt::format("--with={}", extra.option),
+                            fmt::format("make the collection for {}, too", extra.purpose));
+        names += option_line(fmt::format("--{}={}", extra.key, usual_name(extra)),
+                             fmt::format("the collection for {}", extra.purpose));
+    }
     return "Usage: directus-ircd setup [options]\n\n"
            "Prepares a Directus project for chat: makes the collection, and a role and a policy \"Chat\" "
            "that give no\n"
@@ -88,15 +132,12 @@ std::string setup_usage()
            "nothing.\n\n"
            "Options:\n"
            "  --dry-run                        change nothing, say what would be made\n"
-           "  --key=uuid|integer               the key of a new collection (default: uuid)\n"
-           "  --with=read-markers              make the collection for read markers, too\n"
-           "  --with=reactions                 make the collection for reactions, too\n"
+           "  --key=uuid|integer               the key of a new collection (default: uuid)\n" +
+           with +
            "  --config=FILE                    read this configuration file\n"
            "  --directus.url=URL               where Directus is\n"
-           "  --directus.collection=messages   the collection\n"
-           "  --directus.read_markers=read_markers\n"
-           "                                   the collection for read markers\n"
-           "  --directus.reactions=reactions   the collection for reactions\n"
+           "  --directus.collection=messages   the collection\n" +
+           names +
            "  --directus.ca_file=FILE          certificate authorities (PEM) to trust besides the system's\n"
            "  --field.key=id  --field.content=content  --field.author=user_created  "
            "--field.date=date_created\n"

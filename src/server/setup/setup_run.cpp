@@ -2,6 +2,7 @@
 
 #include "base/printable.hpp"
 #include "server/config/config_keys.hpp"
+#include "server/setup/setup_plan.hpp"
 
 #include <boost/asio.hpp>
 
@@ -17,7 +18,6 @@ namespace asio = boost::asio;
 namespace blueprint = directus::blueprint;
 namespace json = directus::json;
 namespace rest = directus::rest;
-using blueprint::part;
 
 namespace {
 
@@ -35,18 +35,10 @@ void warn(std::string_view text)
     fmt::print(stderr, "warning: {}\n", text);
 }
 
-std::string key_name(blueprint::key_type key)
+void stop_at(const std::string& step, const directus::project::obstacle& obstacle)
 {
-    return key == blueprint::key_type::uuid ? "uuid" : "integer";
-}
-
-// Reactions are named where they are asked for.
-directus::schema shape_of(const setup_options& options)
-{
-    auto shape = options.settings.shape;
-    if (!options.reactions)
-        shape.reactions.clear();
-    return shape;
+    if (obstacle)
+        throw setup_failed(step, *obstacle);
 }
 
 } // namespace
@@ -54,11 +46,10 @@ directus::schema shape_of(const setup_options& options)
 setup_run::setup_run(setup_session& session, const setup_options& options)
     : session_(session)
     , options_(options)
-    , found_(shape_of(options), options.read_markers ? options.settings.read_markers : "")
+    , plan_(setup_plan(options.settings, options.key.value_or("uuid"), options.with))
+    , found_(plan_)
     , advice_(options.settings.shape)
-    , choice_{.shape = options.settings.shape,
-              .key = options.key.value_or(blueprint::key_type::uuid),
-              .markers = options.settings.read_markers}
+    , values_{.key_type = options.key.value_or("uuid")}
 {
 }
 
@@ -81,11 +72,11 @@ asio::awaitable<void> setup_run::prepare()
     const auto rights = co_await session_.ask("login", blueprint::my_rights());
     if (rights.root()["data"]["admin_access"].boolean() != true)
         throw setup_failed("login", "this account is not an administrator");
-    co_await look_at_collection();
-    if (options_.read_markers)
-        co_await look_at_markers();
-    if (options_.reactions)
-        co_await look_at_reactions();
+    co_await look_at(plan_.messages);
+    if (!found_.key_type().empty())
+        values_.key_type = found_.key_type();
+    for (const auto& extra : plan_.extras)
+        co_await look_at(extra);
     co_await look_at_policy();
     co_await make_missing();
     say_warnings();
@@ -93,140 +84,76 @@ asio::awaitable<void> setup_run::prepare()
     say_what_next();
 }
 
-asio::awaitable<void> setup_run::look_at_collection()
+asio::awaitable<void> setup_run::look_at(const blueprint::collection& collection)
 {
-    const auto& shape = options_.settings.shape;
-    const auto step = describe(part::collection);
-    const auto answer = co_await session_.send(step, blueprint::collection(shape.collection));
+    const auto step = describe(collection);
+    const auto answer = co_await session_.send(step, blueprint::collection_named(collection.name));
     if (directus::read_refusal(answer).code == "FORBIDDEN")
         co_return; // so says Directus to an administrator of what does not exist
-    const auto collection = session_.accepted(step, answer);
-    stop_at(part::collection, found_.collection(collection.root()["data"]));
-    advice_.collection(collection.root()["data"]);
-    const auto fields = co_await session_.ask(step, blueprint::fields(shape.collection));
-    stop_at(part::collection, found_.fields(fields.root()["data"]));
+    const auto table = session_.accepted(step, answer);
+    stop_at(step, found_.collection(collection, table.root()["data"]));
+    const auto fields = co_await session_.ask(step, blueprint::fields(collection.name));
+    stop_at(step, found_.fields(collection, fields.root()["data"]));
+    const auto relations = co_await session_.ask(step, blueprint::relations(collection.name));
+    stop_at(step, found_.relations(collection, relations.root()["data"]));
+    if (&collection != &plan_.messages)
+        co_return;
+    advice_.collection(table.root()["data"]);
     advice_.fields(fields.root()["data"]);
-    const auto relations = co_await session_.ask(step, blueprint::relations(shape.collection));
-    stop_at(part::collection, found_.relations(relations.root()["data"]));
     advice_.relations(relations.root()["data"]);
-}
-
-asio::awaitable<void> setup_run::look_at_markers()
-{
-    const auto& name = options_.settings.read_markers;
-    const auto step = describe(part::markers);
-    const auto answer = co_await session_.send(step, blueprint::collection(name));
-    if (directus::read_refusal(answer).code == "FORBIDDEN")
-        co_return;
-    session_.accepted(step, answer);
-    const auto fields = co_await session_.ask(step, blueprint::fields(name));
-    stop_at(part::markers, found_.marker_fields(fields.root()["data"]));
-    const auto relations = co_await session_.ask(step, blueprint::relations(name));
-    found_.marker_relations(relations.root()["data"]);
-}
-
-asio::awaitable<void> setup_run::look_at_reactions()
-{
-    if (!found_.key_type().empty())
-        choice_.message_type = found_.key_type();
-    else
-        choice_.message_type = key_name(choice_.key);
-    const auto& name = options_.settings.shape.reactions;
-    const auto step = describe(part::reactions);
-    const auto answer = co_await session_.send(step, blueprint::collection(name));
-    if (directus::read_refusal(answer).code == "FORBIDDEN")
-        co_return;
-    session_.accepted(step, answer);
-    const auto fields = co_await session_.ask(step, blueprint::fields(name));
-    stop_at(part::reactions, found_.reaction_fields(fields.root()["data"]));
-    const auto relations = co_await session_.ask(step, blueprint::relations(name));
-    found_.reaction_relations(relations.root()["data"]);
 }
 
 asio::awaitable<void> setup_run::look_at_policy()
 {
-    const auto policies = co_await session_.ask(describe(part::policy), blueprint::policies());
-    stop_at(part::policy, found_.policies(policies.root()["data"]));
-    const auto roles = co_await session_.ask(describe(part::role), blueprint::roles());
+    const auto policies = co_await session_.ask(blueprint::policy_part, blueprint::policies());
+    stop_at(blueprint::policy_part, found_.policies(policies.root()["data"]));
+    const auto roles = co_await session_.ask(blueprint::role_part, blueprint::roles());
     found_.roles(roles.root()["data"]);
-    choice_.policy = found_.policy();
-    choice_.role = found_.role();
-    if (choice_.policy.empty())
+    values_.policy = found_.policy();
+    values_.role = found_.role();
+    if (values_.policy.empty())
         co_return;
     // Page by page: Directus may allow fewer rows than there are (QUERY_LIMIT_MAX).
     for (std::size_t read = 0, count = 1; count > 0 && read < most_permissions; read += count) {
-        auto request = blueprint::permissions(choice_.policy, read);
-        const auto permissions = co_await session_.ask(describe(part::policy), std::move(request));
+        auto request = blueprint::permissions(values_.policy, read);
+        const auto permissions = co_await session_.ask(blueprint::policy_part, std::move(request));
         count = permissions.root()["data"].size();
         found_.permissions(permissions.root()["data"]);
     }
-    if (choice_.role.empty())
+    if (values_.role.empty())
         co_return;
     const auto grants =
-        co_await session_.ask(describe(part::grant), blueprint::grants(choice_.role, choice_.policy));
+        co_await session_.ask(blueprint::grant_part, blueprint::grants(values_.role, values_.policy));
     found_.grants(grants.root()["data"]);
 }
 
 asio::awaitable<void> setup_run::make_missing()
 {
-    for (const auto which : wanted()) {
-        if (found_.has(which)) {
-            say(describe(which), "already there");
+    for (const auto& part : blueprint::parts(plan_)) {
+        if (found_.has(part.description)) {
+            say(part.description, "already there");
         } else if (options_.dry_run) {
-            say(describe(which), "would be created");
+            say(part.description, "would be created");
         } else {
             // A new collection has all of its fields from the start.
-            if (found_.has(part::collection) || !blueprint::is_field(which)) {
-                const auto made = co_await make(which);
-                const std::string id(made.root()["data"]["id"].string().value_or(""));
-                if (which == part::policy)
-                    choice_.policy = id;
-                if (which == part::role)
-                    choice_.role = id;
+            if (!part.is_field || found_.has(describe(*part.owner))) {
+                const auto made = co_await make(part);
+                if (part.id)
+                    values_.*part.id = made.root()["data"]["id"].string().value_or("");
             }
-            say(describe(which), "created");
+            say(part.description, "created");
         }
     }
 }
 
-asio::awaitable<json::document> setup_run::make(part which)
+asio::awaitable<json::document> setup_run::make(const blueprint::part& part)
 {
-    auto answer = co_await session_.send(describe(which), blueprint::make(which, choice_));
-    const bool has_rule = which == part::may_read_names || which == part::may_read_markers ||
-                          which == part::may_update_markers || which == part::may_delete_reactions;
-    if (has_rule && directus::read_refusal(answer).code == "RESOURCE_RESTRICTED") {
-        restricted(which) = true;
-        answer = co_await session_.send(describe(which), blueprint::make(which, choice_));
+    auto answer = co_await session_.send(part.description, part.request(part, values_));
+    if (part.has_rule && directus::read_refusal(answer).code == "RESOURCE_RESTRICTED") {
+        values_.unruled.insert(part.owner->name);
+        answer = co_await session_.send(part.description, part.request(part, values_));
     }
-    co_return session_.accepted(describe(which), answer);
-}
-
-std::vector<part> setup_run::wanted() const
-{
-    std::vector<part> all(blueprint::parts.begin(), blueprint::parts.end());
-    if (options_.read_markers)
-        all.insert(all.end(), blueprint::marker_parts.begin(), blueprint::marker_parts.end());
-    if (options_.reactions)
-        all.insert(all.end(), blueprint::reaction_parts.begin(), blueprint::reaction_parts.end());
-    return all;
-}
-
-bool& setup_run::restricted(part which)
-{
-    if (which == part::may_delete_reactions)
-        return choice_.all_reactions;
-    return which == part::may_read_names ? choice_.whole_profiles : choice_.all_markers;
-}
-
-std::string setup_run::describe(part which) const
-{
-    return blueprint::describe(which, options_.settings.shape, options_.settings.read_markers);
-}
-
-void setup_run::stop_at(part which, const directus::project::obstacle& obstacle) const
-{
-    if (obstacle)
-        throw setup_failed(describe(which), *obstacle);
+    co_return session_.accepted(part.description, answer);
 }
 
 void setup_run::say_warnings() const
@@ -234,24 +161,13 @@ void setup_run::say_warnings() const
     for (const auto* several : {&found_.warnings(), &advice_.warnings()})
         for (const auto& warning : *several)
             warn(base::printable(warning));
-    if (options_.key && found_.has(part::collection) && key_name(*options_.key) != found_.key_type())
-        warn(fmt::format("--key={} has no effect: {} is there, its key is {}", key_name(*options_.key),
-                         describe(part::collection), found_.key_type()));
-    if (found_.whole_profiles() || choice_.whole_profiles)
-        warn("people who chat can read each other's whole profiles, e-mail addresses included, over "
-             "Directus's API (the gateway never shows them); Directus 12 needs a licence to give id, "
-             "first_name and last_name of directus_users alone");
-    if (found_.all_markers() || choice_.all_markers)
-        warn(fmt::format(
-            "people who chat can read and change each other's rows of {} over Directus's API: how "
-            "far each has read (the gateway never shows it); Directus 12 needs a licence to "
-            "limit a permission to one's own rows",
-            options_.settings.read_markers));
-    if (found_.all_reactions() || choice_.all_reactions)
-        warn(fmt::format("people who chat can delete each other's rows of {} over Directus's API (over IRC "
-                         "only their own); Directus 12 needs a licence to limit a permission to one's own "
-                         "rows",
-                         options_.settings.shape.reactions));
+    if (const auto& messages = describe(plan_.messages);
+        options_.key && found_.has(messages) && *options_.key != found_.key_type())
+        warn(fmt::format("--key={} has no effect: {} is there, its key is {}", *options_.key, messages,
+                         found_.key_type()));
+    for (const auto* collection : plan_.collections())
+        if (found_.is_unruled(collection->name) || values_.unruled.contains(collection->name))
+            warn(collection->unruled);
 }
 
 // What the gateway's file has to say of this project, in its sections.
@@ -260,10 +176,8 @@ void setup_run::say_configuration() const
     auto lines = advice_.lines();
     if (const auto url = options_.settings.url.str(); url != default_url)
         lines.insert(lines.begin(), {"directus.url", url});
-    if (options_.read_markers)
-        lines.push_back({"directus.read_markers", options_.settings.read_markers});
-    if (options_.reactions)
-        lines.push_back({"directus.reactions", options_.settings.shape.reactions});
+    for (const auto& extra : plan_.extras)
+        lines.push_back({std::string(extra.key), extra.name});
     std::erase_if(lines, [](const auto& line) {
         return std::ranges::find(config_keys(), line.key, &config_key::name) == config_keys().end();
     });
@@ -285,17 +199,13 @@ void setup_run::say_configuration() const
 void setup_run::say_what_next() const
 {
     if (options_.dry_run) {
-        if (!found_.has(part::may_read_names))
-            fmt::print("\nWhere this is Directus 12 without a licence, whole profiles of users could be read "
-                       "with their names.\n");
-        if (options_.read_markers && !found_.has(part::may_read_markers))
-            fmt::print(
-                "\nWhere this is Directus 12 without a licence, everybody's read markers could be read "
-                "and changed by all who chat.\n");
-        if (options_.reactions && !found_.has(part::may_delete_reactions))
-            fmt::print(
-                "\nWhere this is Directus 12 without a licence, everybody's reactions could be deleted "
-                "by all who chat.\n");
+        for (const auto* collection : plan_.collections()) {
+            const auto ruled =
+                std::ranges::find_if(collection->permissions, &blueprint::permission::has_rule);
+            if (ruled != collection->permissions.end() && !found_.has(describe(*collection, *ruled)))
+                fmt::print("\nWhere this is Directus 12 without a licence, {}.\n",
+                           collection->unruled_dry_run);
+        }
         fmt::print("\nNothing was changed.\n");
         return;
     }
@@ -304,12 +214,8 @@ void setup_run::say_what_next() const
         "  {}/admin/users\n"
         "Then start directus-ircd with the same settings; they log in with that address and password.\n",
         blueprint::name, options_.settings.public_url);
-    if (options_.read_markers)
-        fmt::print("Its key directus.read_markers = {} keeps read markers there.\n",
-                   options_.settings.read_markers);
-    if (options_.reactions)
-        fmt::print("Its key directus.reactions = {} keeps reactions there.\n",
-                   options_.settings.shape.reactions);
+    for (const auto& extra : plan_.extras)
+        fmt::print("Its key {} = {} keeps {} there.\n", extra.key, extra.name, extra.purpose);
 }
 
 } // namespace server
