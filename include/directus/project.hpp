@@ -3,7 +3,6 @@
 
 #include "directus/blueprint.hpp"
 #include "directus/json.hpp"
-#include "directus/rest.hpp"
 
 #include <optional>
 #include <set>
@@ -60,12 +59,5 @@ private:
     std::set<std::string, std::less<>> unruled_; // collections
     std::vector<std::string> warnings_;
 };
-
-// Directus's own words in an answer that is not 2xx, in one line.
-struct refusal {
-    std::string code; // "FORBIDDEN"; empty where it is not Directus that answered
-    std::string message;
-};
-refusal read_refusal(const rest::response& answer);
 
 } // namespace directus

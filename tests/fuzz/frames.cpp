@@ -5,6 +5,7 @@
 #include "directus/project.hpp"
 #include "directus/reaction.hpp"
 #include "directus/read_marker.hpp"
+#include "directus/refusal.hpp"
 #include "directus/rest.hpp"
 #include "directus/upload.hpp"
 #include "fuzz/fuzz.hpp"

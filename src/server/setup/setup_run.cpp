@@ -1,6 +1,7 @@
 #include "server/setup/setup_run.hpp"
 
 #include "base/printable.hpp"
+#include "directus/refusal.hpp"
 #include "server/config/config_keys.hpp"
 #include "server/setup/setup_plan.hpp"
 

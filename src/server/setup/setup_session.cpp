@@ -1,6 +1,6 @@
 #include "server/setup/setup_session.hpp"
 
-#include "directus/project.hpp"
+#include "directus/refusal.hpp"
 
 #include <boost/asio.hpp>
 
