@@ -6,8 +6,8 @@
 #include "directus/json.hpp"
 #include "directus/rest.hpp"
 #include "net/http_client.hpp"
+#include "server/config/administrator.hpp"
 #include "server/config/config.hpp"
-#include "server/setup/setup_administrator.hpp"
 
 #include <boost/asio/awaitable.hpp>
 

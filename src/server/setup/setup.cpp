@@ -1,7 +1,7 @@
 #include "server/setup/setup.hpp"
 
 #include "net/tls.hpp"
-#include "server/setup/setup_administrator.hpp"
+#include "server/config/administrator.hpp"
 #include "server/setup/setup_options.hpp"
 #include "server/setup/setup_run.hpp"
 #include "server/setup/setup_session.hpp"

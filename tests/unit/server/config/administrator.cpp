@@ -1,4 +1,4 @@
-#include "server/setup/setup_administrator.hpp"
+#include "server/config/administrator.hpp"
 
 #include "server/config/config.hpp"
 
@@ -15,7 +15,7 @@
 
 using namespace server;
 
-BOOST_AUTO_TEST_SUITE(setup_administrator_)
+BOOST_AUTO_TEST_SUITE(administrator_)
 
 namespace {
 

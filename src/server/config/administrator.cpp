@@ -1,4 +1,4 @@
-#include "server/setup/setup_administrator.hpp"
+#include "server/config/administrator.hpp"
 
 #include "server/config/config.hpp"
 #include "server/config/environment.hpp"
