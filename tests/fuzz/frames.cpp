@@ -2,14 +2,14 @@
 #include "directus/frames.hpp"
 
 #include "directus/json.hpp"
-#include "directus/project.hpp"
 #include "directus/reaction.hpp"
 #include "directus/read_marker.hpp"
 #include "directus/refusal.hpp"
 #include "directus/rest.hpp"
 #include "directus/upload.hpp"
 #include "fuzz/fuzz.hpp"
-#include "server/setup/setup_plan.hpp"
+#include "setup/collections.hpp"
+#include "setup/project.hpp"
 
 #include <algorithm>
 
@@ -37,12 +37,12 @@ void check(const std::vector<directus::item>& rows)
         fuzz::require(is_visible(one.id.str()), "a key can be a msgid");
 }
 
-directus::blueprint::plan plan()
+setup::blueprint::plan plan()
 {
     server::config settings;
     settings.shape = shape();
     settings.read_markers = "read_markers";
-    return server::setup_plan(settings, "uuid", {"read-markers", "reactions"});
+    return setup::plan_of(settings, "uuid", {"read-markers", "reactions"});
 }
 
 // Each takes what `directus-ircd setup` is told.
@@ -53,7 +53,7 @@ void look_at_project(std::string_view body)
         return;
     const auto data = parsed->root()["data"];
     static const auto all = plan();
-    directus::project found(all);
+    setup::project found(all);
     for (const auto* collection : all.collections()) {
         found.collection(*collection, data);
         found.fields(*collection, data);

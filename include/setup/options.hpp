@@ -9,21 +9,20 @@
 #include <string>
 #include <vector>
 
-namespace server {
+namespace setup {
 
-struct setup_options {
-    config settings;
+struct options {
+    server::config settings;
     std::optional<std::string> key;          // of a new collection: "uuid" or "integer"
     std::set<std::string, std::less<>> with; // options of wanted extras; the settings name all extras
     bool dry_run = false;
     bool help = false;
 };
 
-// Throws config_error.
-setup_options read_setup_options(const std::vector<std::string>& arguments,
-                                 const std::vector<std::string>& environment);
+// Throws server::config_error.
+options read_options(const std::vector<std::string>& arguments, const std::vector<std::string>& environment);
 
 // For --help.
-std::string setup_usage();
+std::string usage();
 
-} // namespace server
+} // namespace setup

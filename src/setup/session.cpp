@@ -1,10 +1,10 @@
-#include "server/setup/setup_session.hpp"
+#include "setup/session.hpp"
 
 #include "directus/refusal.hpp"
 
 #include <boost/asio.hpp>
 
-namespace server {
+namespace setup {
 
 namespace asio = boost::asio;
 namespace json = directus::json;
@@ -23,7 +23,7 @@ net::http_request for_http(rest::request request)
 
 } // namespace
 
-setup_session::setup_session(net::http_client& http, const config& settings, administrator who)
+session::session(net::http_client& http, const server::config& settings, server::administrator who)
     : http_(http)
     , settings_(settings)
     , who_(std::move(who))
@@ -32,27 +32,27 @@ setup_session::setup_session(net::http_client& http, const config& settings, adm
 {
 }
 
-asio::awaitable<void> setup_session::login()
+asio::awaitable<void> session::login()
 {
     if (!token_.empty())
         co_return;
     const std::string step("login");
     auto answer = co_await send(step, rest::login(who_.email, who_.password));
     if (directus::read_refusal(answer).code == "INVALID_OTP") {
-        const auto code = ask_one_time_code();
+        const auto code = server::ask_one_time_code();
         if (!code)
-            throw setup_failed(step, "a one-time code is needed: use DIRECTUS_IRCD_ADMIN_TOKEN instead");
+            throw failed(step, "a one-time code is needed: use DIRECTUS_IRCD_ADMIN_TOKEN instead");
         answer = co_await send(step, rest::login(who_.email, who_.password, *code));
     }
     accepted(step, answer);
     auto tokens = rest::parse_tokens(answer);
     if (!tokens)
-        throw setup_failed(step, tokens.error().message());
+        throw failed(step, tokens.error().message());
     token_ = std::move(tokens->access_token);
     refresh_token_ = std::move(tokens->refresh_token);
 }
 
-asio::awaitable<void> setup_session::logout()
+asio::awaitable<void> session::logout()
 {
     if (refresh_token_.empty())
         co_return;
@@ -61,7 +61,7 @@ asio::awaitable<void> setup_session::logout()
     co_await http_.send(std::move(outgoing), settings_.answer_limit);
 }
 
-asio::awaitable<rest::response> setup_session::send(std::string step, rest::request request)
+asio::awaitable<rest::response> session::send(std::string step, rest::request request)
 {
     request.bearer = token_;
     if (request.method == "GET") // what is there now decides what is made
@@ -70,25 +70,25 @@ asio::awaitable<rest::response> setup_session::send(std::string step, rest::requ
     auto answer = co_await http_.send(std::move(outgoing), settings_.answer_limit);
     if (!answer) {
         const auto reason = http_.failure().empty() ? answer.error().message() : http_.failure();
-        throw setup_failed(step, settings_.url.str() + ": " + reason);
+        throw failed(step, settings_.url.str() + ": " + reason);
     }
     co_return rest::response{answer->status, std::move(answer->body), {}};
 }
 
-asio::awaitable<json::document> setup_session::ask(std::string step, rest::request request)
+asio::awaitable<json::document> session::ask(std::string step, rest::request request)
 {
     const auto answer = co_await send(step, std::move(request));
     co_return accepted(step, answer);
 }
 
-json::document setup_session::accepted(const std::string& step, const rest::response& answer) const
+json::document session::accepted(const std::string& step, const rest::response& answer) const
 {
     if (answer.status < 200 || answer.status > 299)
-        throw setup_failed(step, directus::read_refusal(answer).message);
+        throw failed(step, directus::read_refusal(answer).message);
     auto parsed = json::document::parse(answer.body);
     if (!parsed)
-        throw setup_failed(step, settings_.url.str() + " does not answer as Directus does");
+        throw failed(step, settings_.url.str() + " does not answer as Directus does");
     return std::move(*parsed);
 }
 
-} // namespace server
+} // namespace setup

@@ -14,18 +14,18 @@
 #include <stdexcept>
 #include <string>
 
-namespace server {
+namespace setup {
 
-struct setup_failed : std::runtime_error {
-    setup_failed(const std::string& step, const std::string& reason)
+struct failed : std::runtime_error {
+    failed(const std::string& step, const std::string& reason)
         : std::runtime_error(step + ": " + reason)
     {
     }
 };
 
-class setup_session {
+class session {
 public:
-    setup_session(net::http_client& http, const config& settings, administrator who);
+    session(net::http_client& http, const server::config& settings, server::administrator who);
 
     boost::asio::awaitable<void> login();  // nothing to do with a token
     boost::asio::awaitable<void> logout(); // ends what login() began
@@ -37,11 +37,11 @@ public:
 
 private:
     net::http_client& http_;
-    const config& settings_;
-    administrator who_;
+    const server::config& settings_;
+    server::administrator who_;
     base::secret token_;
     std::uint64_t number_; // of the last GET that no cache is to answer
     base::secret refresh_token_;
 };
 
-} // namespace server
+} // namespace setup

@@ -1,11 +1,13 @@
-#include "directus/blueprint.hpp"
+#include "setup/blueprint.hpp"
 
 #include "directus/json.hpp"
 
 #include <initializer_list>
 #include <utility>
 
-namespace directus::blueprint {
+namespace setup::blueprint {
+
+namespace json = directus::json;
 
 namespace {
 
@@ -156,7 +158,7 @@ std::vector<part> parts(const plan& plan)
     return out;
 }
 
-std::string editor_of(const schema& shape)
+std::string editor_of(const directus::schema& shape)
 {
     return shape.editor.empty() ? "user_updated" : shape.editor;
 }
@@ -224,4 +226,4 @@ rest::request grants(std::string_view role, std::string_view policy)
     return get("/access?limit=-1&fields=id" + filter({{"role", role}, {"policy", policy}}));
 }
 
-} // namespace directus::blueprint
+} // namespace setup::blueprint

@@ -1,9 +1,9 @@
-#include "server/setup/setup_run.hpp"
+#include "setup/run.hpp"
 
 #include "base/printable.hpp"
 #include "directus/refusal.hpp"
 #include "server/config/config_keys.hpp"
-#include "server/setup/setup_plan.hpp"
+#include "setup/collections.hpp"
 
 #include <boost/asio.hpp>
 
@@ -13,10 +13,9 @@
 #include <cstdio>
 #include <exception>
 
-namespace server {
+namespace setup {
 
 namespace asio = boost::asio;
-namespace blueprint = directus::blueprint;
 namespace json = directus::json;
 namespace rest = directus::rest;
 
@@ -36,25 +35,25 @@ void warn(std::string_view text)
     fmt::print(stderr, "warning: {}\n", text);
 }
 
-void stop_at(const std::string& step, const directus::project::obstacle& obstacle)
+void stop_at(const std::string& step, const project::obstacle& obstacle)
 {
     if (obstacle)
-        throw setup_failed(step, *obstacle);
+        throw failed(step, *obstacle);
 }
 
 } // namespace
 
-setup_run::setup_run(setup_session& session, const setup_options& options)
+run::run(session& session, const options& options)
     : session_(session)
     , options_(options)
-    , plan_(setup_plan(options.settings, options.key.value_or("uuid"), options.with))
+    , plan_(plan_of(options.settings, options.key.value_or("uuid"), options.with))
     , found_(plan_)
     , advice_(options.settings.shape)
     , values_{.key_type = options.key.value_or("uuid")}
 {
 }
 
-asio::awaitable<void> setup_run::run()
+asio::awaitable<void> run::perform()
 {
     co_await session_.login();
     std::exception_ptr failure;
@@ -68,11 +67,11 @@ asio::awaitable<void> setup_run::run()
         std::rethrow_exception(failure);
 }
 
-asio::awaitable<void> setup_run::prepare()
+asio::awaitable<void> run::prepare()
 {
     const auto rights = co_await session_.ask("login", blueprint::my_rights());
     if (rights.root()["data"]["admin_access"].boolean() != true)
-        throw setup_failed("login", "this account is not an administrator");
+        throw failed("login", "this account is not an administrator");
     co_await look_at(plan_.messages);
     if (!found_.key_type().empty())
         values_.key_type = found_.key_type();
@@ -85,7 +84,7 @@ asio::awaitable<void> setup_run::prepare()
     say_what_next();
 }
 
-asio::awaitable<void> setup_run::look_at(const blueprint::collection& collection)
+asio::awaitable<void> run::look_at(const blueprint::collection& collection)
 {
     const auto step = describe(collection);
     const auto answer = co_await session_.send(step, blueprint::collection_named(collection.name));
@@ -104,7 +103,7 @@ asio::awaitable<void> setup_run::look_at(const blueprint::collection& collection
     advice_.relations(relations.root()["data"]);
 }
 
-asio::awaitable<void> setup_run::look_at_policy()
+asio::awaitable<void> run::look_at_policy()
 {
     const auto policies = co_await session_.ask(blueprint::policy_part, blueprint::policies());
     stop_at(blueprint::policy_part, found_.policies(policies.root()["data"]));
@@ -128,7 +127,7 @@ asio::awaitable<void> setup_run::look_at_policy()
     found_.grants(grants.root()["data"]);
 }
 
-asio::awaitable<void> setup_run::make_missing()
+asio::awaitable<void> run::make_missing()
 {
     for (const auto& part : blueprint::parts(plan_)) {
         if (found_.has(part.description)) {
@@ -147,7 +146,7 @@ asio::awaitable<void> setup_run::make_missing()
     }
 }
 
-asio::awaitable<json::document> setup_run::make(const blueprint::part& part)
+asio::awaitable<json::document> run::make(const blueprint::part& part)
 {
     auto answer = co_await session_.send(part.description, part.request(part, values_));
     if (part.has_rule && directus::read_refusal(answer).code == "RESOURCE_RESTRICTED") {
@@ -157,7 +156,7 @@ asio::awaitable<json::document> setup_run::make(const blueprint::part& part)
     co_return session_.accepted(part.description, answer);
 }
 
-void setup_run::say_warnings() const
+void run::say_warnings() const
 {
     for (const auto* several : {&found_.warnings(), &advice_.warnings()})
         for (const auto& warning : *several)
@@ -172,7 +171,7 @@ void setup_run::say_warnings() const
 }
 
 // What the gateway's file has to say of this project, in its sections.
-void setup_run::say_configuration() const
+void run::say_configuration() const
 {
     auto lines = advice_.lines();
     if (const auto url = options_.settings.url.str(); url != default_url)
@@ -180,7 +179,8 @@ void setup_run::say_configuration() const
     for (const auto& extra : plan_.extras)
         lines.push_back({std::string(extra.key), extra.name});
     std::erase_if(lines, [](const auto& line) {
-        return std::ranges::find(config_keys(), line.key, &config_key::name) == config_keys().end();
+        return std::ranges::find(server::config_keys(), line.key, &server::config_key::name) ==
+               server::config_keys().end();
     });
     if (lines.empty())
         return;
@@ -197,7 +197,7 @@ void setup_run::say_configuration() const
     }
 }
 
-void setup_run::say_what_next() const
+void run::say_what_next() const
 {
     if (options_.dry_run) {
         for (const auto* collection : plan_.collections()) {
@@ -219,4 +219,4 @@ void setup_run::say_what_next() const
         fmt::print("Its key {} = {} keeps {} there.\n", extra.key, extra.name, extra.purpose);
 }
 
-} // namespace server
+} // namespace setup

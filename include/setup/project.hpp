@@ -1,8 +1,8 @@
 // An administrator's findings in a Directus project: the parts of a plan that exist, and obstacles to chat.
 #pragma once
 
-#include "directus/blueprint.hpp"
 #include "directus/json.hpp"
+#include "setup/blueprint.hpp"
 
 #include <optional>
 #include <set>
@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace directus {
+namespace setup {
 
 class project {
 public:
@@ -22,13 +22,13 @@ public:
     // Each takes the "data" of the answer to the blueprint's request of that name, for a collection of the
     // plan. An obstacle says why nothing may be made.
     using obstacle = std::optional<std::string>;
-    obstacle collection(const blueprint::collection& collection, json::value data);
-    obstacle fields(const blueprint::collection& collection, json::value data);
-    obstacle relations(const blueprint::collection& collection, json::value data);
-    obstacle policies(json::value data);
-    void permissions(json::value data);
-    void roles(json::value data);
-    void grants(json::value data);
+    obstacle collection(const blueprint::collection& collection, directus::json::value data);
+    obstacle fields(const blueprint::collection& collection, directus::json::value data);
+    obstacle relations(const blueprint::collection& collection, directus::json::value data);
+    obstacle policies(directus::json::value data);
+    void permissions(directus::json::value data);
+    void roles(directus::json::value data);
+    void grants(directus::json::value data);
 
     bool has(std::string_view part) const { return there_.contains(part); } // by its description
     const std::string& policy() const { return policy_; } // its id; empty where there is none
@@ -46,9 +46,9 @@ private:
         return collection.name == plan_.messages.name;
     }
     void add_relation(const blueprint::collection& collection, std::string_view field);
-    void add_permission(const blueprint::collection& collection, json::value row);
-    obstacle adopt(json::value fields);
-    void look_at(json::value field, const std::string& name);
+    void add_permission(const blueprint::collection& collection, directus::json::value row);
+    obstacle adopt(directus::json::value fields);
+    void look_at(directus::json::value field, const std::string& name);
     obstacle missing_content(const std::vector<std::string>& texts) const;
 
     blueprint::plan plan_;
@@ -60,4 +60,4 @@ private:
     std::vector<std::string> warnings_;
 };
 
-} // namespace directus
+} // namespace setup

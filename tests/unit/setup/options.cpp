@@ -1,16 +1,16 @@
-#include "server/setup/setup_options.hpp"
+#include "setup/options.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-using namespace server;
+using namespace setup;
 
-BOOST_AUTO_TEST_SUITE(setup_options_)
+BOOST_AUTO_TEST_SUITE(options_)
 
 namespace {
 
-setup_options read(std::vector<std::string> arguments, std::vector<std::string> environment = {})
+options read(std::vector<std::string> arguments, std::vector<std::string> environment = {})
 {
-    return read_setup_options(arguments, environment);
+    return read_options(arguments, environment);
 }
 
 } // namespace
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_bad_command_line)
                                                {"--check-config"},
                                                {"--directus.collection=directus_users"},
                                                {"--directus.url=ftp://x"}})
-        BOOST_CHECK_THROW(read(bad), config_error);
+        BOOST_CHECK_THROW(read(bad), server::config_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

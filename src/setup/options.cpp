@@ -1,23 +1,23 @@
-#include "server/setup/setup_options.hpp"
+#include "setup/options.hpp"
 
 #include "server/config/config_keys.hpp"
-#include "server/setup/setup_plan.hpp"
+#include "setup/collections.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace server {
+namespace setup {
 
 namespace {
 
-using directus::blueprint::collection;
+using blueprint::collection;
 
 std::string key_from(const std::string& text)
 {
     if (text == "uuid" || text == "integer")
         return text;
-    throw config_error("command line: --key: \"" + text + "\" is neither uuid nor integer");
+    throw server::config_error("command line: --key: \"" + text + "\" is neither uuid nor integer");
 }
 
 // Returns "read-markers or reactions".
@@ -29,11 +29,12 @@ std::string all_options(std::string_view conjunction)
     return out;
 }
 
-void add(setup_options& to, const std::string& text)
+void add(options& to, const std::string& text)
 {
     const auto known = extras({});
     if (std::ranges::find(known, text, &collection::option) == known.end())
-        throw config_error("command line: --with: \"" + text + "\" is neither " + all_options(" nor "));
+        throw server::config_error("command line: --with: \"" + text + "\" is neither " +
+                                   all_options(" nor "));
     to.with.insert(text);
 }
 
@@ -43,22 +44,22 @@ std::string usual_name(const collection& extra)
     return std::string(extra.key.substr(extra.key.find('.') + 1));
 }
 
-void name_extras(config& settings)
+void name_extras(server::config& settings)
 {
     for (const auto& extra : extras(settings))
         if (extra.name.empty())
-            std::ranges::find(config_keys(), extra.key, &config_key::name)
+            std::ranges::find(server::config_keys(), extra.key, &server::config_key::name)
                 ->set(settings, {usual_name(extra)});
 }
 
 // Throws where a wanted collection has the name of another one.
-void check_names(const setup_options& options)
+void check_names(const options& options)
 {
     std::set<std::string> taken{options.settings.shape.collection};
     for (const auto& extra : extras(options.settings)) {
         const bool is_taken = extra.name.starts_with("directus_") || taken.contains(extra.name);
         if (is_taken && options.with.contains(extra.option))
-            throw config_error(
+            throw server::config_error(
                 fmt::format("{}: {} is a collection of something else", extra.key, extra.name));
         taken.insert(extra.name);
     }
@@ -76,10 +77,9 @@ std::string option_line(std::string_view option, std::string_view meaning)
 
 } // namespace
 
-setup_options read_setup_options(const std::vector<std::string>& arguments,
-                                 const std::vector<std::string>& environment)
+options read_options(const std::vector<std::string>& arguments, const std::vector<std::string>& environment)
 {
-    setup_options out;
+    options out;
     std::vector<std::string> rest;
     for (auto it = arguments.begin(); it != arguments.end(); ++it) {
         if (*it == "--dry-run") {
@@ -90,32 +90,32 @@ setup_options read_setup_options(const std::vector<std::string>& arguments,
             out.key = key_from(it->substr(6));
         } else if (*it == "--key") {
             if (++it == arguments.end())
-                throw config_error("command line: --key needs uuid or integer");
+                throw server::config_error("command line: --key needs uuid or integer");
             out.key = key_from(*it);
         } else if (it->starts_with("--with=")) {
             add(out, it->substr(7));
         } else if (*it == "--with") {
             if (++it == arguments.end())
-                throw config_error("command line: --with needs " + all_options(" or "));
+                throw server::config_error("command line: --with needs " + all_options(" or "));
             add(out, *it);
         } else if (*it == "--version" || *it == "--check-config") {
-            throw config_error("command line: " + *it + " is not an option of setup");
+            throw server::config_error("command line: " + *it + " is not an option of setup");
         } else {
             rest.push_back(*it);
         }
     }
     if (out.help)
         return out;
-    out.settings = read_command_line(rest, environment).settings;
+    out.settings = server::read_command_line(rest, environment).settings;
     if (out.settings.shape.collection.starts_with("directus_"))
-        throw config_error("directus.collection: " + out.settings.shape.collection +
-                           " is one of Directus's own collections");
+        throw server::config_error("directus.collection: " + out.settings.shape.collection +
+                                   " is one of Directus's own collections");
     name_extras(out.settings);
     check_names(out);
     return out;
 }
 
-std::string setup_usage()
+std::string usage()
 {
     std::string with;
     std::string names;
@@ -150,4 +150,4 @@ std::string setup_usage()
            "variable names the file that holds the token or the password.\n";
 }
 
-} // namespace server
+} // namespace setup

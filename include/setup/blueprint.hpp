@@ -12,7 +12,9 @@
 #include <string_view>
 #include <vector>
 
-namespace directus::blueprint {
+namespace setup::blueprint {
+
+namespace rest = directus::rest;
 
 inline constexpr std::string_view name = "Chat"; // of the policy and of the role
 inline constexpr std::string_view users = "directus_users";
@@ -66,7 +68,7 @@ struct collection {
 };
 
 struct plan {
-    schema shape; // of the messages
+    directus::schema shape; // of the messages
     collection messages;
     collection users;
     std::vector<collection> extras; // the optional ones that are wanted
@@ -97,7 +99,7 @@ struct part {
 std::vector<part> parts(const plan& plan);
 
 // The name of the field for a row's last editor: as configured, or as Directus calls it.
-std::string editor_of(const schema& shape);
+std::string editor_of(const directus::schema& shape);
 
 // Descriptions of parts.
 std::string describe(const collection& collection);
@@ -115,4 +117,4 @@ rest::request permissions(std::string_view policy, std::size_t offset = 0); // a
 rest::request roles();                                                      // named Chat
 rest::request grants(std::string_view role, std::string_view policy);
 
-} // namespace directus::blueprint
+} // namespace setup::blueprint

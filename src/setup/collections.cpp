@@ -1,14 +1,14 @@
-#include "server/setup/setup_plan.hpp"
+#include "setup/collections.hpp"
 
-namespace server {
+namespace setup {
 
 namespace {
 
-using directus::blueprint::collection;
+using blueprint::collection;
 
 namespace kinds {
 
-using directus::blueprint::field_kind;
+using blueprint::field_kind;
 
 constexpr field_kind uuid_key{"uuid",
                               R"({"hidden":true,"readonly":true,"interface":"input","special":["uuid"]})",
@@ -57,15 +57,15 @@ collection messages(const directus::schema& shape, std::string_view key_type)
                        {shape.content, kinds::long_text},
                        {shape.author, kinds::creator},
                        {shape.date, kinds::creation_date},
-                       {directus::blueprint::editor_of(shape), kinds::editor}},
+                       {blueprint::editor_of(shape), kinds::editor}},
             // A user can be deleted; their messages stay.
-            .relations = {{shape.author, "SET NULL"}, {directus::blueprint::editor_of(shape), "SET NULL"}},
+            .relations = {{shape.author, "SET NULL"}, {blueprint::editor_of(shape), "SET NULL"}},
             .permissions = {{"create"}, {"read"}}};
 }
 
 collection users()
 {
-    return {.name = std::string(directus::blueprint::users),
+    return {.name = std::string(blueprint::users),
             .permissions = {{.action = "read",
                              .fields = {"id", "first_name", "last_name"},
                              .beyond = "email",
@@ -79,7 +79,7 @@ collection users()
 
 } // namespace
 
-std::vector<collection> extras(const config& settings)
+std::vector<collection> extras(const server::config& settings)
 {
     const auto& markers = settings.read_markers;
     const auto& reactions = settings.shape.reactions;
@@ -119,8 +119,8 @@ std::vector<collection> extras(const config& settings)
     };
 }
 
-directus::blueprint::plan setup_plan(const config& settings, std::string_view key_type,
-                                     const std::set<std::string, std::less<>>& options)
+blueprint::plan plan_of(const server::config& settings, std::string_view key_type,
+                        const std::set<std::string, std::less<>>& options)
 {
     auto wanted = extras(settings);
     std::erase_if(wanted, [&](const collection& extra) { return !options.contains(extra.option); });
@@ -130,4 +130,4 @@ directus::blueprint::plan setup_plan(const config& settings, std::string_view ke
             .extras = std::move(wanted)};
 }
 
-} // namespace server
+} // namespace setup

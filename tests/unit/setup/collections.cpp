@@ -1,4 +1,4 @@
-#include "server/setup/setup_plan.hpp"
+#include "setup/collections.hpp"
 
 #include "directus/json.hpp"
 #include "server/config/config_keys.hpp"
@@ -9,11 +9,11 @@
 #include <set>
 #include <string>
 
-namespace blueprint = directus::blueprint;
+namespace blueprint = setup::blueprint;
 namespace json = directus::json;
 namespace rest = directus::rest;
 
-BOOST_AUTO_TEST_SUITE(setup_plan_)
+BOOST_AUTO_TEST_SUITE(collections_)
 
 namespace {
 
@@ -29,7 +29,7 @@ struct requests {
         settings.shape.reactions = "feelings";
     }
 
-    blueprint::plan plan() const { return server::setup_plan(settings, key, {"read-markers", "reactions"}); }
+    blueprint::plan plan() const { return setup::plan_of(settings, key, {"read-markers", "reactions"}); }
 
     rest::request make(std::string_view description) const
     {

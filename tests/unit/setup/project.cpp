@@ -1,13 +1,15 @@
-#include "directus/project.hpp"
+#include "setup/project.hpp"
 
-#include "server/setup/setup_plan.hpp"
+#include "setup/collections.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <string>
 #include <utility>
 
-using namespace directus;
+using namespace setup;
+namespace json = directus::json;
+using directus::schema;
 
 BOOST_AUTO_TEST_SUITE(project_)
 
@@ -40,7 +42,7 @@ struct found : project {
     blueprint::plan plan;
 
     explicit found(const schema& shape = {}, const std::string& markers = "read_markers")
-        : found(server::setup_plan(settings(shape, markers), "uuid", {"read-markers", "reactions"}))
+        : found(plan_of(settings(shape, markers), "uuid", {"read-markers", "reactions"}))
     {
     }
 

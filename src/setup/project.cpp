@@ -1,9 +1,11 @@
-#include "directus/project.hpp"
+#include "setup/project.hpp"
 
 #include <algorithm>
 #include <string_view>
 
-namespace directus {
+namespace setup {
+
+namespace json = directus::json;
 
 namespace {
 
@@ -178,4 +180,4 @@ void project::grants(json::value data)
         there_.insert(blueprint::grant_part);
 }
 
-} // namespace directus
+} // namespace setup

@@ -2,8 +2,8 @@
 // extras().
 #pragma once
 
-#include "directus/blueprint.hpp"
 #include "server/config/config.hpp"
+#include "setup/blueprint.hpp"
 
 #include <functional>
 #include <set>
@@ -11,14 +11,14 @@
 #include <string_view>
 #include <vector>
 
-namespace server {
+namespace setup {
 
 // Returns the optional collections, in the order in which they are made, with their names in the settings.
-std::vector<directus::blueprint::collection> extras(const config& settings);
+std::vector<blueprint::collection> extras(const server::config& settings);
 
 // Returns what setup makes. `key_type`: "uuid" or "integer", for a new collection of messages. `options`: of
 // the extras that are wanted.
-directus::blueprint::plan setup_plan(const config& settings, std::string_view key_type,
-                                     const std::set<std::string, std::less<>>& options);
+blueprint::plan plan_of(const server::config& settings, std::string_view key_type,
+                        const std::set<std::string, std::less<>>& options);
 
-} // namespace server
+} // namespace setup
