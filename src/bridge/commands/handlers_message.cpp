@@ -3,8 +3,8 @@
 
 #include "base/utf8.hpp"
 #include "bridge/rows/msgid.hpp"
+#include "bridge/text/message_text.hpp"
 #include "bridge/text/returned_text.hpp"
-#include "bridge/text/translate.hpp"
 #include "irc/tags.hpp"
 #include "irc/text.hpp"
 

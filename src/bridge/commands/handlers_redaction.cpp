@@ -3,7 +3,7 @@
 
 #include "base/utf8.hpp"
 #include "bridge/rows/msgid.hpp"
-#include "bridge/text/translate.hpp"
+#include "bridge/text/message_text.hpp"
 
 namespace bridge::handlers {
 

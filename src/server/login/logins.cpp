@@ -3,7 +3,7 @@
 #include "base/log.hpp"
 #include "directus/access_token.hpp"
 #include "irc/casemap.hpp"
-#include "irc/names.hpp"
+#include "irc/nicknames.hpp"
 #include "net/ip.hpp"
 
 #include <boost/asio.hpp>

@@ -1,7 +1,7 @@
 #include "server/requests/changes.hpp"
 
 #include "base/log.hpp"
-#include "bridge/text/translate.hpp"
+#include "bridge/text/message_text.hpp"
 
 #include <boost/asio.hpp>
 

@@ -1,7 +1,7 @@
 #include "server/rest/text_allowance.hpp"
 
 #include "base/utf8.hpp"
-#include "bridge/text/translate.hpp"
+#include "bridge/text/message_text.hpp"
 
 namespace server {
 

@@ -1,6 +1,6 @@
 #include "server/rest/text_allowance.hpp"
 
-#include "bridge/text/translate.hpp"
+#include "bridge/text/message_text.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,8 +1,8 @@
-#include "bridge/sending/fair_share.hpp"
+#include "bridge/history/text_shares.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-BOOST_AUTO_TEST_SUITE(fair_share_)
+BOOST_AUTO_TEST_SUITE(text_shares)
 
 using bridge::fair_share;
 

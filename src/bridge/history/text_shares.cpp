@@ -1,4 +1,4 @@
-#include "bridge/sending/fair_share.hpp"
+#include "bridge/history/text_shares.hpp"
 
 #include <algorithm>
 

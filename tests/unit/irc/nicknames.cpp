@@ -1,4 +1,4 @@
-#include "irc/names.hpp"
+#include "irc/nicknames.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -18,7 +18,7 @@ std::string times(std::size_t count, std::string_view text)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(names)
+BOOST_AUTO_TEST_SUITE(nicknames)
 
 BOOST_AUTO_TEST_CASE(a_name_becomes_a_nick)
 {

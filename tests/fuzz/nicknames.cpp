@@ -1,5 +1,5 @@
 // Names of people become nicks, whatever they hold.
-#include "irc/names.hpp"
+#include "irc/nicknames.hpp"
 
 #include "base/utf8.hpp"
 #include "fuzz/fuzz.hpp"

@@ -1,4 +1,4 @@
-#include "bridge/text/translate.hpp"
+#include "bridge/text/message_text.hpp"
 
 #include "base/utf8.hpp"
 
@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-BOOST_AUTO_TEST_SUITE(translate)
+BOOST_AUTO_TEST_SUITE(message_text)
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "bridge/text/translate.hpp"
+#include "bridge/text/message_text.hpp"
 
 #include "base/utf8.hpp"
 #include "irc/formatting.hpp"

@@ -1,4 +1,4 @@
-#include "irc/names.hpp"
+#include "irc/nicknames.hpp"
 
 #include "base/utf8.hpp"
 #include "irc/graphemes.hpp"

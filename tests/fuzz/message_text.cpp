@@ -1,5 +1,5 @@
 // A row's text on its way to IRC, and a line's on its way to a row.
-#include "bridge/text/translate.hpp"
+#include "bridge/text/message_text.hpp"
 
 #include "base/utf8.hpp"
 #include "bridge/text/markdown.hpp"
