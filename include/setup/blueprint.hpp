@@ -1,6 +1,6 @@
 // The parts that chat needs in a Directus project, as data: collections with their fields, relations and
-// permissions, a policy and a role. And an administrator's REST requests that look for the parts and make
-// them; the sender adds the token. https://directus.io/docs/api
+// permissions, a policy and a role. And the REST requests that look for the parts and make them; the sender
+// adds an administrator's token. https://directus.io/docs/api
 #pragma once
 
 #include "directus/rest.hpp"
@@ -56,8 +56,8 @@ struct permission {
 
 struct collection {
     std::string name;
-    std::string_view key{};            // of the configuration: "directus.reactions"
-    std::string_view option{};         // of `setup --with`; empty: the collection is not optional
+    std::string_view key{};            // the configuration key for its name: "directus.reactions"
+    std::string_view option{};         // of `setup --with`: "reactions"; empty: the collection is no extra
     std::string_view purpose{};        // a plural: "reactions"
     std::string meta{};                // JSON
     std::vector<field> fields{};       // the primary key first; empty: Directus has the collection already

@@ -49,8 +49,6 @@ constexpr field_kind kept_time{"timestamp", R"({"readonly":true})"};
 collection messages(const directus::schema& shape, std::string_view key_type)
 {
     return {.name = shape.collection,
-            .key = "directus.collection",
-            .purpose = "messages",
             .meta = R"({"icon":"chat","note":"Chat messages","display_template":"{{)" + shape.author +
                     ".first_name}}: {{" + shape.content + R"(}}"})",
             .fields = {{shape.key, key_type == "uuid" ? kinds::uuid_key : kinds::integer_key},

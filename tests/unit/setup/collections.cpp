@@ -69,15 +69,16 @@ BOOST_AUTO_TEST_CASE(every_part_has_a_name_of_its_own)
 
 BOOST_AUTO_TEST_CASE(entries_of_the_table_are_whole)
 {
-    const auto plan = requests().plan();
-    for (const auto& extra : plan.extras) {
+    std::set<std::string, std::less<>> options;
+    for (const auto& extra : setup::extras({})) {
         BOOST_TEST_CONTEXT(extra.key)
         {
             BOOST_TEST(std::ranges::count(server::config_keys(), extra.key, &server::config_key::name) == 1);
-            BOOST_TEST(!extra.option.empty());
             BOOST_TEST(!extra.purpose.empty());
+            BOOST_TEST(options.emplace(extra.option).second, "options differ");
         }
     }
+    const auto plan = setup::plan_of({}, "uuid", options);
     for (const auto* collection : plan.collections()) {
         const auto has_field = [&](std::string_view name) {
             return std::ranges::find(collection->fields, name, &blueprint::field::name) !=
