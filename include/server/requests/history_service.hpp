@@ -14,8 +14,8 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
-#include <vector>
 
 namespace server {
 
@@ -50,7 +50,7 @@ private:
     boost::asio::awaitable<void> find_rows(bridge::ask::find_rows what);
     // The authors of these rows, read as `reader`, to whose feed the newest are known then.
     boost::asio::awaitable<void> learn(base::user_id reader, base::secret token,
-                                       const std::vector<bridge::past_row>& rows, bool is_newest);
+                                       std::span<const bridge::past_row> rows, bool is_newest);
     const upstream* link_of(bridge::client_id client) const; // null where either has gone
 
     context& shared_;

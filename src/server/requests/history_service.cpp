@@ -11,6 +11,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <utility>
 
 namespace server {
@@ -25,12 +26,12 @@ constexpr unsigned most_tries = 3;             // while Directus answers others
 constexpr unsigned most_counts = 25;           // pages of keys, to count the rows that are left out
 constexpr auto retry_pause = std::chrono::seconds(1);
 
-const history_reader::messages& rows_of(const history_reader::messages& all)
+std::span<const bridge::past_row> rows_of(const history_reader::messages& all)
 {
     return all;
 }
 
-const history_reader::messages& rows_of(const history_reader::part& of)
+std::span<const bridge::past_row> rows_of(const history_reader::part& of)
 {
     return of.rows;
 }
@@ -188,7 +189,7 @@ asio::awaitable<bridge::part_of_past> history_service::count_older(recent_histor
 }
 
 asio::awaitable<void> history_service::learn(base::user_id reader, base::secret token,
-                                             const std::vector<bridge::past_row>& rows, bool is_newest)
+                                             std::span<const bridge::past_row> rows, bool is_newest)
 {
     std::vector<directus::item> items;
     items.reserve(rows.size());
