@@ -8,14 +8,13 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <utility>
 
 namespace net {
 
 // Returns false where the coroutine was cancelled before the time was over.
 inline boost::asio::awaitable<bool> pause(boost::asio::any_io_executor executor, base::duration time)
 {
-    boost::asio::steady_timer timer(std::move(executor), time);
+    boost::asio::steady_timer timer(executor, time);
     const auto [error] = co_await timer.async_wait(as_result);
     co_return !error;
 }

@@ -308,6 +308,17 @@ BOOST_FIXTURE_TEST_CASE(part_without_news_is_acknowledged, coming_back)
     BOOST_TEST(position() == 101);
 }
 
+BOOST_FIXTURE_TEST_CASE(last_part_without_news_is_silent, coming_back)
+{
+    said(200);
+    come(1);
+    history(1);
+    leave(1);
+    come(1);
+    answer_part(1, 101, 200, true, 2500);
+    BOOST_TEST(all_lines(1, true).empty());
+}
+
 BOOST_FIXTURE_TEST_CASE(what_comes_live_between_the_parts_follows_the_last, coming_back)
 {
     said(1);
