@@ -16,10 +16,13 @@ using room = bridge::room_settings;
 using shape = directus::schema;
 
 // The member at the end of the path: a member of a member, and so on.
-template <auto... Path>
+template <auto Member, auto... Path>
 auto& at(auto& in)
 {
-    return (in.*....*Path);
+    if constexpr (sizeof...(Path) == 0)
+        return in.*Member;
+    else
+        return at<Path...>(in.*Member);
 }
 
 template <auto Read, auto... Path>
