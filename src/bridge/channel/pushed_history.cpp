@@ -117,8 +117,8 @@ void pushed_history::push(client& who, const ask::shared_past& rows, part_of_pas
     clients_.resume(who);
 }
 
-// Skips empty batches, and ends when the client has left the channel. A part without news that is not the last
-// is a PING alone: its PONG moves the position behind it, so that the next visit does not read it again.
+// Skips empty batches, and ends when the client has left the channel. A part without news that is not the
+// last is a PING alone: its PONG moves the position behind it, so that the next visit does not read it again.
 bytes pushed_history::next_batch_of(client& who, backlog& of)
 {
     const auto ping = [&](std::vector<acknowledged::mark> rows, std::optional<base::wall_time> settled,
