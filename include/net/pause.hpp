@@ -8,7 +8,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-
 namespace net {
 
 // Returns false where the coroutine was cancelled before the time was over.

@@ -15,8 +15,8 @@ public:
 
     // The subscription is live: the next sweep is due after the interval reached so far.
     void restart(base::time_point now) { due_ = now + interval_; }
-    // One sweep at a time: returns true where one is due and the caller may begin it, until ended(). It is not
-    // where the event that was expected has come since the deadline was told.
+    // One sweep at a time: returns true where one is due and the caller may begin it, until ended(). It is
+    // not where the event that was expected has come since the deadline was told.
     bool try_begin(base::time_point now, std::optional<base::time_point> event_by);
     void ended() { is_under_way_ = false; }
     bool is_under_way() const { return is_under_way_; }
