@@ -17,6 +17,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr duration answer_limit = 12 * patience; // an import of thousands of rows takes that long
+constexpr std::size_t answer_bytes = 256 << 20;  // all rows of an hour of chaos
 
 asio::awaitable<void> perform(net::http_client& http, net::http_request request,
                               base::result<net::http_response>& into)
@@ -58,7 +59,7 @@ rest_answer rest::call(const std::string& method, const std::string& target, std
     asio::io_context io(1);
     static auto tls = net::client_tls("");
     const auto where = net::base_url::parse(url_);
-    net::http_client http(io.get_executor(), where.value(), tls, {});
+    net::http_client http(io.get_executor(), where.value(), tls, {.body_limit = answer_bytes});
     net::http_request request{
         .method = method, .target = target, .body = std::move(body), .bearer = base::secret(token_)};
     base::result<net::http_response> answer = base::errc::timeout;
