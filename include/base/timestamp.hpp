@@ -1,5 +1,4 @@
-// Calendar times as text: ISO 8601 as Directus and IRCv3 write it, and RFC 9110 dates of HTTP. (GCC 12 has no
-// std::chrono::parse.)
+// Calendar times as text: ISO 8601 as Directus and IRCv3 write it, and RFC 9110 dates of HTTP.
 #pragma once
 
 #include "base/clock.hpp"

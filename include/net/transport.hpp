@@ -1,6 +1,5 @@
 // The bytes of one accepted connection: a TCP or Unix socket, with TLS or without. It is asked whether it is
-// ready, and then read and written at once, so that a silent client needs no buffer: Asio's SSL stream keeps
-// two of 17 KiB.
+// ready, and then read and written at once, so that whoever is silent needs no buffer.
 #pragma once
 
 #include "base/errc.hpp"

@@ -1,6 +1,6 @@
 #include "irc/mask.hpp"
 
-#include "irc/nicknames.hpp"
+#include "irc/names.hpp"
 
 namespace irc {
 

@@ -1,5 +1,4 @@
-// Tells systemd how the gateway stands, where it was started by it: ready, alive, stopping. One datagram
-// each: libsystemd would be a dependency for that alone.
+// Tells systemd how the gateway stands, where it was started by it: ready, alive, stopping.
 // https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html
 #pragma once
 

@@ -2,7 +2,7 @@
 #include "bridge/commands/commands.hpp"
 
 #include "irc/casemap.hpp"
-#include "irc/nicknames.hpp"
+#include "irc/names.hpp"
 
 namespace bridge::handlers {
 

@@ -94,7 +94,7 @@ void listeners::start()
     for (const auto& one : all_) {
         base::log::info("listening", {{"addr", one->address()},
                                       {"kind", server::name_of(one->kind())},
-                                      {"channel", settings_.room.channel},
+                                      {"channel", settings_.channel},
                                       {"directus", settings_.url.str()}});
         tasks_.spawn(one->run());
     }
