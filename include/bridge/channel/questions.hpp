@@ -70,7 +70,7 @@ struct keep_marker {
     user_id whose;
     friend bool operator==(const keep_marker&, const keep_marker&) = default;
 };
-// A reaction of somebody's own to a row, or its end; answer with reaction_requests::answered().
+// A user's reaction to a row, or its removal; answer with reaction_requests::answered().
 struct react {
     client_id who;
     user_id by;

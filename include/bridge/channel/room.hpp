@@ -51,8 +51,8 @@ public:
     // history, bots, formatting, and the limits on members and, for clients to come, on what is sent.
     void reconfigure(const settings& with, base::wall_time wall);
 
-    // Clients. attach() sends the welcome; `user` is known to the roster, `away` what he said before,
-    // `user_name` what tells his clients apart.
+    // Clients. attach() sends the welcome; `user` is known to the roster, `away` is the text of an earlier
+    // AWAY, `user_name` tells a user's clients apart.
     client& attach(client_id id, const user_id& user, irc::cap_set caps, base::time_point now,
                    base::wall_time wall, std::optional<std::string> away = std::nullopt,
                    std::string user_name = {});
@@ -64,8 +64,8 @@ public:
     // Rows. `sees` says which users a row is for; an edit or a deletion is for those of them who were shown
     // it.
     void show(change what, const member_filter& sees, base::wall_time wall);
-    // How a client's line ended. What comes back goes to its author's newest client where the one that sent
-    // it has gone, and to his next one where he has none.
+    // How a client's line ended. A line that was not stored is returned to the client that sent it, else to
+    // its author's newest client, else to the author's next one.
     void delivered(const send_queue::line& what, const user_id& author = {}, const directus::item& row = {});
     void returned(const send_queue::returned& what, const user_id& author = {});
     // `row` is as it was before, where it could be read.

@@ -77,8 +77,8 @@ struct member {
     std::string mask_with(std::string_view of) const { return std::string(of) + "!u@" + host(); }
 };
 
-// Somebody who may not read the messages knows of nobody but himself. Who may reads of those who came or
-// wrote, and of everybody else where he may read Directus's users.
+// A user without permission to read the messages sees only themselves. Other users see everybody who came or
+// wrote, and the rest only with permission to read Directus's users.
 bool is_member(const member& who, const member& to); // of the channel, as `to` may know
 bool may_know(const member& who, const member& by);
 
