@@ -4,7 +4,7 @@
 #include "server/doctor/doctor.hpp"
 #include "server/gateway/gateway.hpp"
 #include "server/operations/service_notifier.hpp"
-#include "server/setup/setup.hpp"
+#include "setup/setup.hpp"
 
 #include <boost/asio.hpp>
 
@@ -130,7 +130,7 @@ int main(int argc, char** argv)
         environment.emplace_back(*entry);
     try {
         if (!arguments.empty() && arguments.front() == "setup")
-            return server::setup_main({arguments.begin() + 1, arguments.end()}, environment);
+            return setup::execute({arguments.begin() + 1, arguments.end()}, environment);
         if (!arguments.empty() && arguments.front() == "doctor")
             return server::doctor_main({arguments.begin() + 1, arguments.end()}, environment);
         auto chosen = server::read_command_line(arguments, environment);

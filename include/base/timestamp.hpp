@@ -1,4 +1,5 @@
-// Calendar times as text: ISO 8601 as Directus and IRCv3 write it, and RFC 9110 dates of HTTP.
+// Calendar times as text: ISO 8601 as Directus and IRCv3 write it, and RFC 9110 dates of HTTP. (GCC 12 has no
+// std::chrono::parse.)
 #pragma once
 
 #include "base/clock.hpp"

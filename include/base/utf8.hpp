@@ -1,4 +1,4 @@
-// UTF-8 as a sequence of code points: validity, walking, counting. Unicode's properties come from utf8proc.
+// UTF-8 as a sequence of code points, over utf8proc.
 #pragma once
 
 #include <cstddef>

@@ -25,7 +25,7 @@ public:
     {
     }
 
-    // The "data" of the answers to the blueprint's requests of these names.
+    // The "data" of the answers to setup's requests for a collection.
     void collection(json::value data);
     void fields(json::value data);
     void relations(json::value data);

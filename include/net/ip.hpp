@@ -1,4 +1,5 @@
-// An IP address as a value, and networks of them. IPv4 that is mapped into IPv6 is IPv4.
+// An IP address as a value, and networks of them. IPv4 that is mapped into IPv6 is IPv4: Asio's addresses and
+// networks are of one version each, and compare a mapped address as another one.
 #pragma once
 
 #include <array>

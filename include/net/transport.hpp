@@ -1,5 +1,6 @@
 // The bytes of one accepted connection: a TCP or Unix socket, with TLS or without. It is asked whether it is
-// ready, and then read and written at once, so that whoever is silent needs no buffer.
+// ready, and then read and written at once, so that a silent client needs no buffer: Asio's SSL stream keeps
+// two of 17 KiB.
 #pragma once
 
 #include "base/errc.hpp"

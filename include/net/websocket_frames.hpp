@@ -1,5 +1,6 @@
 // The server's side of a WebSocket that carries IRC: frames to lines, a message each, and lines to frames. No
-// sockets. https://www.rfc-editor.org/rfc/rfc6455#section-5, https://ircv3.net/specs/extensions/websocket
+// sockets. Beast has no frame codec apart from its streams, and these bytes are shared and written gathered.
+// https://www.rfc-editor.org/rfc/rfc6455#section-5, https://ircv3.net/specs/extensions/websocket
 #pragma once
 
 #include <cstddef>

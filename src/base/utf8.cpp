@@ -1,5 +1,8 @@
 #include "base/utf8.hpp"
 
+#include <utf8proc.h>
+
+#include <array>
 #include <cstdint>
 #include <cstring>
 
@@ -12,27 +15,13 @@ bool is_continuation(char c)
     return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
 }
 
-// The length of the well-formed sequence that `text` begins with, 0 where there is none.
-// https://www.unicode.org/versions/Unicode15.0.0/ch03.pdf table 3-7
+// The length of the well-formed sequence that `text` begins with, 0 if there is none.
 std::size_t sequence(std::string_view text)
 {
-    const auto byte = [&](std::size_t n) { return static_cast<unsigned char>(text[n]); };
-    const unsigned char first = byte(0);
-    if (first < 0x80)
-        return 1;
-    if (first < 0xC2 || first > 0xF4)
-        return 0;
-    const std::size_t length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-    if (text.size() < length)
-        return 0;
-    for (std::size_t i = 1; i < length; ++i)
-        if (!is_continuation(text[i]))
-            return 0;
-    const unsigned char second = byte(1);
-    const bool overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
-    const bool surrogate = first == 0xED && second > 0x9F;
-    const bool too_high = first == 0xF4 && second > 0x8F;
-    return overlong || surrogate || too_high ? 0 : length;
+    utf8proc_int32_t code_point = 0;
+    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                         static_cast<utf8proc_ssize_t>(text.size()), &code_point);
+    return length > 0 ? static_cast<std::size_t>(length) : 0;
 }
 
 // How many bytes of ASCII it begins with, or somewhat fewer.
@@ -92,23 +81,9 @@ std::size_t prefix(std::string_view text, std::size_t limit)
 
 void append(std::string& out, char32_t code_point)
 {
-    const auto put = [&](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
-    const auto tail = [&](unsigned shift) { put(0x80U | (code_point >> shift & 0x3FU)); };
-    if (code_point < 0x80) {
-        put(code_point);
-    } else if (code_point < 0x800) {
-        put(0xC0U | code_point >> 6);
-        tail(0);
-    } else if (code_point < 0x10000) {
-        put(0xE0U | code_point >> 12);
-        tail(6);
-        tail(0);
-    } else {
-        put(0xF0U | code_point >> 18);
-        tail(12);
-        tail(6);
-        tail(0);
-    }
+    std::array<utf8proc_uint8_t, 4> bytes;
+    const auto size = utf8proc_encode_char(static_cast<utf8proc_int32_t>(code_point), bytes.data());
+    out.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(size));
 }
 
 } // namespace base::utf8

@@ -1,6 +1,6 @@
 #include "irc/looks.hpp"
 
-#include "irc/names.hpp"
+#include "irc/nicknames.hpp"
 
 // The C interface alone; the second since ICU 76.
 #define U_SHOW_CPLUSPLUS_API 0

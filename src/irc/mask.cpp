@@ -1,6 +1,6 @@
 #include "irc/mask.hpp"
 
-#include "irc/names.hpp"
+#include "irc/nicknames.hpp"
 
 namespace irc {
 

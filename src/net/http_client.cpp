@@ -5,7 +5,7 @@
 #include "net/as_result.hpp"
 #include "net/dialer.hpp"
 #include "net/tls.hpp"
-#include "net/turns.hpp"
+#include "net/waiting_turns.hpp"
 
 #include <boost/asio.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -20,7 +20,6 @@
 
 #include <algorithm>
 #include <list>
-#include <map>
 #include <optional>
 #include <set>
 #include <variant>
@@ -197,17 +196,10 @@ struct http_client::state {
     settings with;
     std::list<std::unique_ptr<connection>> idle{}; // the one used last comes first
     std::set<connection*> busy{};
-    struct waiter {
-        asio::steady_timer timer;
-        bool granted = false;
-    };
-    turns places{with.connections, with.urgent}; // of requests that hold or open a connection
-    std::map<turns::ticket, waiter*> waiting{};
+    waiting_turns places{executor, with.connections, with.urgent}; // to hold or open a connection
     bool closed = false;
     std::string failure{};
 
-    asio::awaitable<error_code> take_turn(const http_request& request, base::time_point until);
-    void end_turn(bool urgent);
     void keep(std::unique_ptr<connection> one);
     void drop_stale();
     std::unique_ptr<connection> take_idle();
@@ -217,32 +209,6 @@ struct http_client::state {
                                                           base::time_point until);
     asio::awaitable<base::result<http_response>> send(const http_request& request, base::time_point until);
 };
-
-asio::awaitable<error_code> http_client::state::take_turn(const http_request& request, base::time_point until)
-{
-    if (places.try_take(request.urgent))
-        co_return error_code();
-    waiter self{asio::steady_timer(executor, until)};
-    const auto ticket = places.wait(request.urgent, user_of(request));
-    waiting.emplace(ticket, &self);
-    co_await self.timer.async_wait(as_result);
-    if (self.granted)
-        co_return error_code();
-    waiting.erase(ticket);
-    places.leave(ticket);
-    co_return closed ? errc::stopping : errc::overloaded;
-}
-
-void http_client::state::end_turn(bool urgent)
-{
-    const auto next = places.given_back(urgent); // the place is theirs already
-    if (!next)
-        return;
-    const auto at = waiting.find(*next);
-    at->second->granted = true;
-    at->second->timer.cancel();
-    waiting.erase(at);
-}
 
 void http_client::state::drop_stale()
 {
@@ -372,7 +338,7 @@ public:
         , urgent_(urgent)
     {
     }
-    ~turn() { of_.end_turn(urgent_); }
+    ~turn() { of_.places.give_back(urgent_); }
     turn(const turn&) = delete;
     turn& operator=(const turn&) = delete;
 
@@ -407,7 +373,7 @@ asio::awaitable<base::result<http_response>> http_client::send(http_request requ
     if (self->closed)
         co_return errc::stopping;
     const auto until = base::steady_now() + limit;
-    const auto error = co_await self->take_turn(request, until);
+    const auto error = co_await self->places.take(request.urgent, user_of(request), until);
     if (error)
         co_return error;
     const turn mine(*self, request.urgent);
@@ -425,8 +391,7 @@ void http_client::close()
     state_->idle.clear();
     for (auto* one : state_->busy)
         one->lowest().close();
-    for (const auto& [ticket, one] : state_->waiting)
-        one->timer.cancel();
+    state_->places.close();
 }
 
 } // namespace net

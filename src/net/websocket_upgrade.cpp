@@ -3,6 +3,9 @@
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
 
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+
 #include <openssl/evp.h>
 
 #include <fmt/format.h>
@@ -12,33 +15,11 @@
 
 namespace net {
 
+namespace http = boost::beast::http;
+
 namespace {
 
 constexpr std::string_view about = "This is the IRC WebSocket of directus-ircd";
-
-bool is_token(std::string_view text) // RFC 9110 section 5.6.2
-{
-    return !text.empty() && std::ranges::all_of(text, [](char c) {
-        return c > ' ' && c < '\x7F' &&
-               std::string_view("\"(),/:;<=>?@[\\]{}").find(c) == std::string_view::npos;
-    });
-}
-
-std::string_view phrase(unsigned status)
-{
-    switch (status) {
-    case 400:
-        return "Bad Request";
-    case 403:
-        return "Forbidden";
-    case 426:
-        return "Upgrade Required";
-    case 429:
-        return "Too Many Requests";
-    default:
-        return "Error";
-    }
-}
 
 // The host of "https://chat.example.com:8443" or "chat.example.com:8443".
 std::string host_of(std::string_view text)
@@ -77,33 +58,18 @@ std::string_view chosen_protocol(const http_head& request)
 
 std::optional<http_head> http_head::parse(std::string_view text)
 {
-    const auto next_line = [&text]() -> std::optional<std::string_view> {
-        const auto end = text.find("\r\n");
-        if (end == std::string_view::npos)
-            return std::nullopt;
-        const auto line = text.substr(0, end);
-        text.remove_prefix(end + 2);
-        return line;
-    };
-    auto first = next_line();
-    if (!first || !first->ends_with(" HTTP/1.1"))
+    http::request_parser<http::empty_body> parser;
+    parser.header_limit(max_size);
+    boost::system::error_code failed;
+    const auto size = parser.put(boost::asio::buffer(text), failed);
+    const auto& head = parser.get();
+    if (failed || !parser.is_header_done() || size != text.size() || head.version() != 11 ||
+        !head.target().starts_with('/'))
         return std::nullopt;
-    const auto space = first->find(' ');
-    const auto target = first->substr(space + 1, first->size() - space - 1 - 9);
-    http_head head{.method = std::string(first->substr(0, space))};
-    if (!is_token(head.method) || !target.starts_with('/') || target.find(' ') != std::string_view::npos)
-        return std::nullopt;
-    while (const auto line = next_line()) {
-        if (line->empty())
-            return head;
-        const auto colon = line->find(':');
-        if (colon == std::string_view::npos || !is_token(line->substr(0, colon)) ||
-            line->find_first_of(std::string_view("\0\r\n", 3)) != std::string_view::npos)
-            return std::nullopt;
-        head.fields.emplace_back(base::lowered(line->substr(0, colon)),
-                                 base::trimmed(line->substr(colon + 1)));
-    }
-    return std::nullopt;
+    http_head out{.method = std::string(head.method_string())};
+    for (const auto& field : head)
+        out.fields.emplace_back(base::lowered(field.name_string()), field.value());
+    return out;
 }
 
 std::string http_head::value(std::string_view name) const
@@ -137,8 +103,8 @@ upgrade_answer refuse_upgrade(unsigned status, std::string_view reason)
     const std::string_view more = status == 426 ? "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" : "";
     return {.response = fmt::format("HTTP/1.1 {} {}\r\n{}Connection: {}close\r\nContent-Type: text/plain; "
                                     "charset=utf-8\r\nContent-Length: {}\r\n\r\n{}",
-                                    status, phrase(status), more, status == 426 ? "Upgrade, " : "",
-                                    body.size(), body),
+                                    status, std::string_view(http::obsolete_reason(http::status(status))),
+                                    more, status == 426 ? "Upgrade, " : "", body.size(), body),
             .refusal = std::string(reason)};
 }
 

@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
         return 0;
     try {
         const auto got = server::read_command_line({"--config=" + path}, {});
-        fuzz::require(!got.settings.channel.empty(), "there is a channel");
+        fuzz::require(!got.settings.room.channel.empty(), "there is a channel");
     } catch (const server::config_error& error) {
         fuzz::require(!std::string_view(error.what()).empty(), "the reason is said");
     }

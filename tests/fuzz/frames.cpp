@@ -2,12 +2,14 @@
 #include "directus/frames.hpp"
 
 #include "directus/json.hpp"
-#include "directus/project.hpp"
 #include "directus/reaction.hpp"
 #include "directus/read_marker.hpp"
+#include "directus/refusal.hpp"
 #include "directus/rest.hpp"
 #include "directus/upload.hpp"
 #include "fuzz/fuzz.hpp"
+#include "setup/collections.hpp"
+#include "setup/project.hpp"
 
 #include <algorithm>
 
@@ -35,6 +37,14 @@ void check(const std::vector<directus::item>& rows)
         fuzz::require(is_visible(one.id.str()), "a key can be a msgid");
 }
 
+setup::blueprint::plan plan()
+{
+    server::config settings;
+    settings.shape = shape();
+    settings.read_markers = "read_markers";
+    return setup::plan_of(settings, "uuid", {"read-markers", "reactions"});
+}
+
 // Each takes what `directus-ircd setup` is told.
 void look_at_project(std::string_view body)
 {
@@ -42,15 +52,14 @@ void look_at_project(std::string_view body)
     if (!parsed)
         return;
     const auto data = parsed->root()["data"];
-    directus::project found(shape(), "read_markers");
-    found.collection(data);
-    found.fields(data);
-    found.relations(data);
+    static const auto all = plan();
+    setup::project found(all);
+    for (const auto* collection : all.collections()) {
+        found.collection(*collection, data);
+        found.fields(*collection, data);
+        found.relations(*collection, data);
+    }
     found.policies(data);
-    found.marker_fields(data);
-    found.marker_relations(data);
-    found.reaction_fields(data);
-    found.reaction_relations(data);
     found.permissions(data);
     found.roles(data);
     found.grants(data);

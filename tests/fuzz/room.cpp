@@ -66,19 +66,19 @@ public:
             const auto text = in_.line();
             rows_.push_back({base::item_id(std::to_string(rows_.size() + 1)), std::string(text),
                              users[in_.below(3)], wall_});
-            channel_.show(bridge::said{.row = rows_.back()}, everyone, wall_);
+            channel_.rows().show(bridge::said{.row = rows_.back()}, everyone, wall_);
             break;
         }
         case 5:
             if (!rows_.empty()) {
                 auto& row = rows_[in_.below(rows_.size())];
                 row.content = in_.line();
-                channel_.show(bridge::edited{row, 1, now_}, everyone, wall_);
+                channel_.rows().show(bridge::edited{row, 1, now_}, everyone, wall_);
             }
             break;
         case 6:
             if (!rows_.empty())
-                channel_.show(bridge::removed{rows_[in_.below(rows_.size())], now_}, everyone, wall_);
+                channel_.rows().show(bridge::removed{rows_[in_.below(rows_.size())], now_}, everyone, wall_);
             break;
         case 7:
             answer();
@@ -180,18 +180,19 @@ private:
                                          store->author);
             rows_.push_back(
                 {base::item_id(std::to_string(rows_.size() + 1)), store->what.text, store->author, wall_});
-            channel_.show(bridge::said{rows_.back(), store->what.from, store->what.notice, store->what.label},
-                          everyone, wall_);
+            channel_.rows().show(
+                bridge::said{rows_.back(), store->what.from, store->what.notice, store->what.label}, everyone,
+                wall_);
             channel_.delivered(store->what, store->author, rows_.back());
         } else if (const auto* history = std::get_if<bridge::ask::read_history>(&what)) {
-            channel_.pushed().read(
+            channel_.rows().pushed().read(
                 history->who, perhaps(std::make_shared<const std::vector<bridge::past_row>>(past())), wall_);
         } else if (const auto* page = std::get_if<bridge::ask::read_page>(&what)) {
             channel_.pages().page(*page, perhaps(bridge::past_page(past(), in_.flag())), wall_);
         } else if (const auto* search = std::get_if<bridge::ask::find_rows>(&what)) {
             channel_.pages().found(*search, perhaps(past()), wall_);
         } else if (const auto* redact = std::get_if<bridge::ask::redact>(&what)) {
-            channel_.redacted(*redact, rows_.empty() ? directus::item() : rows_.front(), how, wall_);
+            channel_.rows().redacted(*redact, rows_.empty() ? directus::item() : rows_.front(), how, wall_);
         } else if (const auto* correct = std::get_if<bridge::ask::correct>(&what)) {
             channel_.corrected().answered(correct->author, how, now_);
         } else if (const auto* react = std::get_if<bridge::ask::react>(&what)) {

@@ -1,7 +1,7 @@
 // `directus-ircd setup` against what answers anything: it ends, and what it asks for is well-formed; a dry
 // run changes nothing.
 #include "fuzz/fuzz.hpp"
-#include "server/setup/setup_run.hpp"
+#include "setup/run.hpp"
 #include "support/loopback.hpp"
 
 #include <boost/asio.hpp>
@@ -68,20 +68,20 @@ private:
     support::loopback_server server_;
 };
 
-void run(const server::setup_options& options, server::administrator who)
+void run(const setup::options& options, server::administrator who)
 {
     namespace asio = boost::asio;
     asio::ssl::context tls(asio::ssl::context::tls_client);
     asio::io_context io(1);
     net::http_client http(io.get_executor(), options.settings.url, tls, {});
-    server::setup_session session(http, options.settings, std::move(who));
-    server::setup_run all(session, options);
+    setup::session session(http, options.settings, std::move(who));
+    setup::run all(session, options);
     std::exception_ptr failure;
     const auto ended = [&](const std::exception_ptr& why) {
         failure = why;
         http.close();
     };
-    asio::co_spawn(io, all.run(), ended);
+    asio::co_spawn(io, all.perform(), ended);
     io.run();
     if (failure)
         std::rethrow_exception(failure);
@@ -107,8 +107,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     if (flags & 8)
         arguments.emplace_back("--with=reactions");
     try {
-        run(server::read_setup_options(arguments, {}), std::move(who));
-    } catch (const server::setup_failed&) {
+        run(setup::read_options(arguments, {}), std::move(who));
+    } catch (const setup::failed&) {
         // in words, to the administrator
     }
     return 0;

@@ -41,7 +41,7 @@ struct read_page {
     std::string label;
     friend bool operator==(const read_page&, const read_page&) = default;
 };
-// Deletion of a row; answer with room::redacted().
+// Deletion of a row; answer with row_delivery::redacted().
 struct redact {
     client_id who;
     user_id by;

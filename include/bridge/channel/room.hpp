@@ -6,27 +6,25 @@
 #include "base/clock.hpp"
 #include "base/errc.hpp"
 #include "bridge/channel/audience.hpp"
+#include "bridge/channel/channel.hpp"
 #include "bridge/channel/client.hpp"
 #include "bridge/channel/corrections.hpp"
 #include "bridge/channel/history_pages.hpp"
 #include "bridge/channel/outside.hpp"
 #include "bridge/channel/past_writer.hpp"
 #include "bridge/channel/presence.hpp"
-#include "bridge/channel/pushed_history.hpp"
 #include "bridge/channel/reaction_requests.hpp"
 #include "bridge/channel/read_markers.hpp"
 #include "bridge/channel/redactions.hpp"
 #include "bridge/channel/reply.hpp"
 #include "bridge/channel/room_settings.hpp"
+#include "bridge/channel/row_delivery.hpp"
 #include "bridge/channel/row_lines.hpp"
 #include "bridge/channel/row_receipts.hpp"
 #include "bridge/channel/sent_lines.hpp"
 #include "bridge/channel/statistics.hpp"
-#include "bridge/channel/wire_views.hpp"
-#include "bridge/history/past_row.hpp"
 #include "bridge/people/roster.hpp"
 #include "bridge/rows/formatting_guess.hpp"
-#include "bridge/rows/known_rows.hpp"
 #include "bridge/sending/send_queue.hpp"
 
 #include <memory>
@@ -38,7 +36,7 @@
 
 namespace bridge {
 
-class room : private past_receiver {
+class room {
 public:
     using settings = room_settings;
 
@@ -61,24 +59,16 @@ public:
     void spoiled(client_id from);
     void close_user(const user_id& user, std::string_view reason);
 
-    // Rows. `sees` says which users a row is for; an edit or a deletion is for those of them who were shown
-    // it.
-    void show(change what, const member_filter& sees, base::wall_time wall);
+    row_delivery& rows() { return rows_; }
     // How a client's line ended. A line that was not stored is returned to the client that sent it, else to
     // its author's newest client, else to the author's next one.
     void delivered(const send_queue::line& what, const user_id& author = {}, const directus::item& row = {});
     void returned(const send_queue::returned& what, const user_id& author = {});
-    // `row` is as it was before, where it could be read.
-    void redacted(const ask::redact& asked, const directus::item& row, const ask::outcome& how,
-                  base::wall_time wall);
 
     // People. Announces what the others see of it.
     presence& present() { return present_; }
     roster& people() { return present_.people(); }
     void rights_changed(member& who, directus::rights now_has, base::wall_time wall);
-
-    // Directus's clock was set back by so much: rows of now are dated before some that were shown.
-    void clock_set_back(base::duration by, const member_filter& of);
 
     // A server's word to the channel, for those of the audience who are on it.
     void announce(std::string_view text, const member_filter& to);
@@ -96,46 +86,28 @@ public:
     std::string state_of_link(const member& who) const { return world_.link_state(who); }
     const settings& config() const { return settings_; }
     formatting text_formatting() const { return guess_.in_force(); } // of the rows' texts
-    base::wall_time topic_since() const { return topic_since_; }
     base::wall_time created() const { return created_; }
-    bool is_channel(std::string_view name) const; // ours
     // To the command that has this label, or to none.
     bridge::reply reply_to(client& to, std::string label = {})
     {
         return {clients_, settings_.server_name, to, std::move(label)};
     }
     void store(const user_id& author, send_queue::line what); // at the end of their queue
-    bool knows(const base::item_id& row) const { return known_.contains(row); }
 
-    void join(bridge::reply& to, base::time_point now, base::wall_time wall);
-    void part(bridge::reply& to, std::string_view reason, base::wall_time wall);
-    void names(bridge::reply& to);
+    bridge::channel& channel() { return channel_; }
     sent_lines& sent() { return sent_; }
     corrections& corrected() { return corrections_; }
     redactions& deletions() { return redactions_; }
     reaction_requests& reactions() { return reactions_; }
     row_receipts& receipts() { return receipts_; }
-    pushed_history& pushed() { return pushed_; }
     history_pages& pages() { return pages_; }
     read_markers& markers() { return markers_; }
     statistics& figures() { return figures_; }
 
 private:
-    void leave_channel(client& who);
-    line from_server(std::string_view command, std::vector<std::string> params, std::string_view text) const;
-
-    void deliver(client& to, const shared_change& what, wire_views& views, base::wall_time wall);
-    // The receiver of histories.
-    void deliver_held(client& to, const shared_change& what, base::wall_time wall) override;
-    void rows_found(const std::vector<past_row>& rows, base::wall_time wall) override;
-    void row_shown(const directus::item& row) override;
-    void history_shown(client& to) override { reactions_.release(to); }
-    void remember(const change& what);
-
     settings settings_;
     formatting_guess guess_;
     base::wall_time created_;
-    base::wall_time topic_since_;
     audience clients_;
     presence present_;
     row_lines lines_;
@@ -144,12 +116,12 @@ private:
     redactions redactions_;
     reaction_requests reactions_;
     corrections corrections_;
-    known_rows known_;
     row_receipts receipts_;
     past_writer past_;
-    pushed_history pushed_;
+    row_delivery rows_;
     history_pages pages_;
     read_markers markers_;
+    bridge::channel channel_;
     statistics figures_;
 };
 

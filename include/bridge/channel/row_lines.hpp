@@ -7,7 +7,7 @@
 #include "bridge/people/roster.hpp"
 #include "bridge/rows/change.hpp"
 #include "bridge/rows/formatting_guess.hpp"
-#include "bridge/text/translate.hpp"
+#include "bridge/text/message_text.hpp"
 #include "bridge/wire/line.hpp"
 
 #include <cstddef>

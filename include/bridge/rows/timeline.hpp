@@ -7,9 +7,10 @@
 #include "bridge/rows/change.hpp"
 #include "bridge/rows/hidden_rows.hpp"
 #include "bridge/rows/horizon.hpp"
-#include "bridge/rows/reorder_window.hpp"
 #include "bridge/rows/seen_keys.hpp"
 #include "bridge/rows/shown_rows.hpp"
+#include "bridge/rows/shown_times.hpp"
+#include "bridge/rows/waiting_rows.hpp"
 #include "directus/types.hpp"
 
 #include <cstddef>
@@ -89,15 +90,9 @@ public:
     std::vector<directus::item_id> remembered() const;
 
 private:
-    struct waiting {
-        said what;
-        base::time_point since;
-    };
-
     enum class events { come, none };
     std::size_t compare(std::vector<said> rows, events with, base::time_point asked, base::time_point now,
                         base::wall_time wall, actions& out);
-    waiting* find_waiting(const directus::item_id& id);
     bool is_known(const directus::item& row, base::wall_time wall) const;
     // Remembers the row, read at `asked`. False where it is known already: neither hidden before nor a key
     // anew.
@@ -106,7 +101,7 @@ private:
     // A hidden row that is a message now.
     void enter(directus::item row, base::time_point now, actions& out);
     void show(said what, base::time_point now, actions& out);
-    void release(base::time_point now, actions& out);
+    void release(base::time_point now, actions& out); // everything that waits
     void release_due(base::time_point now, actions& out);
 
     settings settings_;
@@ -121,16 +116,8 @@ private:
     };
     std::deque<unseen> gone_unseen_; // the last few
     hidden_rows hidden_;
-    reorder_window window_;
-    struct timed {
-        base::wall_time date{};
-        base::wall_time time{}; // that it was shown with
-    };
-    timed previous_;                       // the row shown last …
-    timed newest_shown_;                   // … and that of the latest date
-    std::optional<directus::item> newest_; // of those shown in the order of their dates; without its text
-    std::vector<waiting> waiting_;         // held, or within the window
-    std::size_t held_bytes_ = 0;
+    shown_times times_;
+    waiting_rows waiting_;
 };
 
 } // namespace bridge

@@ -1,5 +1,6 @@
 // The Markdown that people use in chat, line by line: bold, italic, strikethrough, code and links. All else
-// is left as it is typed, and so is what only perhaps was meant as Markdown.
+// is left as it is typed, and so is what only perhaps was meant as Markdown. CommonMark's libraries read
+// whole documents, change what they do not understand, and write none.
 #pragma once
 
 #include "irc/formatting.hpp"

@@ -12,6 +12,9 @@
 #include "net/stream.hpp"
 #include "net/task_group.hpp"
 #include "server/clients/connection_limits.hpp"
+#include "server/clients/keepalive.hpp"
+#include "server/clients/login_attempts.hpp"
+#include "server/clients/outgoing_lines.hpp"
 #include "server/clients/queue_memory.hpp"
 #include "server/context.hpp"
 
@@ -100,6 +103,8 @@ private:
     void count_waiting();
     bool is_deaf() const { return closing_ && !lingering_; } // to what comes
     void hang_up();                                          // once everything is written, or after a while
+    bool is_registering() const { return !attached_ && !attempts_.is_waiting(); }
+    keepalive::limits silence_limits() const;
     void tick();
     void schedule();
 
@@ -119,24 +124,18 @@ private:
     bool attached_ = false;
     bool introduced_ = false; // has sent more than a PING and its like
     bool is_probe_ = false;   // came and went as health checks do
-    unsigned login_ = 0;      // counts attempts: the end of an abandoned one is stale
-    bool logging_in_ = false;
-    int logins_running_ = 0; // with those that were abandoned
+    login_attempts attempts_;
 
-    std::vector<bridge::bytes> outgoing_;
-    std::size_t outgoing_bytes_ = 0;
+    outgoing_lines outgoing_;
     queue_memory::share waiting_; // of that, while the socket takes nothing
     bool writing_ = false;
     bool closing_ = false;
     bool lingering_ = false; // closing, and still hears
     bool held_ = false;
-    bool gone_ = false; // what is written to him no longer arrives
+    bool gone_ = false; // the connection is lost: nothing that is written arrives
     std::string close_reason_;
 
-    base::time_point connected_at_;
-    base::time_point heard_at_;
-    bool pinged_ = false;
-    std::optional<base::time_point> hang_up_at_;
+    keepalive alive_;
     net::alarm alarm_;
     net::task_group tasks_;
 };

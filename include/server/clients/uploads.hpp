@@ -5,11 +5,12 @@
 #include "base/errc.hpp"
 #include "directus/caller.hpp"
 #include "directus/types.hpp"
+#include "directus/upload.hpp"
 #include "irc/credentials.hpp"
 #include "net/http_server.hpp"
 #include "server/clients/connection_limits.hpp"
 #include "server/config/config.hpp"
-#include "server/rest/rest_client.hpp"
+#include "server/rest/request_sender.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -37,7 +38,7 @@ public:
         std::function<boost::asio::awaitable<base::result<owner>>(irc::credentials, directus::caller)>;
 
     // All but `executor` must outlive it. Throws std::runtime_error where an address cannot be listened on.
-    uploads(boost::asio::any_io_executor executor, const config& settings, rest_client& rest,
+    uploads(boost::asio::any_io_executor executor, const config& settings, request_sender& sender,
             boost::asio::ssl::context& tls, log_in who);
 
     void start();
@@ -53,7 +54,7 @@ private:
                                                      directus::upload::content file);
 
     const config& settings_;
-    rest_client& rest_;
+    request_sender& sender_;
     net::http_client http_;
     log_in log_in_;
     connection_limits limits_{net::http_server::most_connections, most_per_address};

@@ -5,7 +5,7 @@
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "base/secret.hpp"
-#include "bridge/text/formatting.hpp"
+#include "bridge/channel/room_settings.hpp"
 #include "directus/types.hpp"
 #include "net/base_url.hpp"
 #include "net/ip.hpp"
@@ -45,24 +45,13 @@ struct config {
     std::vector<net::network> proxies;
     bool unix_is_proxy = false;
     std::vector<net::server_certificates::files> certificates;
-    base::duration sts{}; // 0: not offered
-    std::string server_name;
-    std::string network;
-    std::string channel;
-    std::string topic;
-    std::vector<std::string> motd;
-    std::string admin;
-    std::size_t history = 0;
-    std::vector<std::string> bots; // ids and e-mail addresses
-    bridge::formatting formatting = bridge::formatting::automatic;
-    std::size_t members_limit = 0;
-    std::size_t join_limit = 0;
+    base::duration sts{};       // 0: not offered
+    bridge::room_settings room; // without what depends on Directus
     base::duration ping_after{};
     base::duration ping_timeout{};
     base::duration registration_timeout{};
     int flood_burst = 0;
     base::duration flood_interval{};
-    std::size_t sendq = 0;
     std::size_t queue_memory = 0;
     std::size_t connections = 0;
     std::size_t connections_per_address = 0;
@@ -93,8 +82,6 @@ struct config {
 
     std::string login_domain;
     bool allow_plaintext_login = false;
-    bool account_is_email = false;
-    bool names_by_permission = false;
     std::vector<listen_address> uploads_listen;
     std::string uploads_url;    // as clients reach it; empty: none
     std::string uploads_folder; // its id; empty: the root

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/clock.hpp"
-#include "directus/project.hpp"
+#include "directus/refusal.hpp"
 #include "directus/rest.hpp"
 #include "directus/types.hpp"
 

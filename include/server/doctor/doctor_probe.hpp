@@ -3,9 +3,9 @@
 #pragma once
 
 #include "net/http_client.hpp"
+#include "server/config/administrator.hpp"
 #include "server/config/config.hpp"
 #include "server/doctor/doctor_evidence.hpp"
-#include "server/setup/setup_administrator.hpp"
 
 #include <boost/asio/awaitable.hpp>
 

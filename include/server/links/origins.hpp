@@ -1,6 +1,7 @@
 // Which client of ours sent a row, where one did.
 #pragma once
 
+#include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "bridge/rows/change.hpp"
 #include "directus/types.hpp"
@@ -26,6 +27,8 @@ public:
     // The row as what its author said: asked in the order of the rows, as of several with one text each is of
     // one line. Call settle() once what they lead to is shown.
     bridge::said of(directus::item row);
+    // The same of rows that were read at `now`, by Directus's clock.
+    std::vector<bridge::said> of(std::vector<directus::item> rows, base::wall_time now);
     // Creates whose outcome was open, and whose rows have come, end.
     void settle();
 

@@ -4,21 +4,26 @@
 
 #include "bridge/sending/send_queue.hpp"
 #include "directus/caller.hpp"
-#include "directus/session.hpp"
 #include "net/alarm.hpp"
 #include "net/task_group.hpp"
 #include "server/context.hpp"
+#include "server/links/create_in_flight.hpp"
+#include "server/links/create_route.hpp"
+#include "server/links/created_authors.hpp"
 #include "server/links/directus_link.hpp"
+#include "server/links/link_delivery.hpp"
+#include "server/links/user_session.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
+#include <utility>
 #include <vector>
 
 namespace server {
 
 class feed;
 
-class upstream {
+class upstream final : private user_session::sink {
 public:
     // Who has to know what happens here, but for what the link brings: that is the feed's.
     class observer {
@@ -54,7 +59,7 @@ public:
     const base::secret& access_token() const { return session_.access_token(); }
     bool is_live() const { return link_.machine().is_live(); }
     // No WebSocket can be had for now, while REST answers: creates go there, and rows have to be read.
-    bool is_over_rest() const { return over_rest_ && !is_live(); }
+    bool is_over_rest() const { return route_.is_over_rest(is_live()); }
     bool can_store() const { return is_live() || is_over_rest(); }
     bool idle() const { return queue_.empty(); }
     std::size_t queued() const { return queue_.size(); }
@@ -67,7 +72,7 @@ public:
     base::time_point wanted_at() const { return wanted_at_; }
 
     // The tokens of another login of his: true where they are taken because they last longer.
-    bool offer(directus::tokens others);
+    bool offer(directus::tokens others) { return session_.offer(std::move(others)); }
 
     void store(bridge::send_queue::line what);
     // What waits goes out where it may.
@@ -89,7 +94,7 @@ public:
     void saw(const directus::item& row) { queue_.saw(row); }
     void settle();
     // Directus did not accept the access token.
-    void doubt_token();
+    void doubt_token() { session_.doubt(); }
     // Every queued line goes back to its author.
     void abandon(const base::error_code& why);
 
@@ -99,15 +104,11 @@ public:
 private:
     template <class Input>
     void step_queue(Input input);
-    template <class Input>
-    void step_session(Input input);
+    void token_renewed() override;
+    void session_lost(const base::error_code& why) override;
     void on_link(directus::link::action what);
-    bool on_reactions(directus::link::action& what); // false where it is something else
-    boost::asio::awaitable<void> refresh(base::secret refresh_token);
     boost::asio::awaitable<void> read_rights(bool distrusted = false);
     boost::asio::awaitable<void> adopt_new_token();
-    boost::asio::awaitable<void> check_token();
-    boost::asio::awaitable<bool> is_deleted(directus::person told);
     boost::asio::awaitable<void> create_over_rest(std::vector<directus::draft> rows);
     boost::asio::awaitable<void> look_up(bridge::send_queue::look_up what);
     void confirmed(const bridge::send_queue::confirmed& done);
@@ -124,29 +125,20 @@ private:
     context& shared_;
     observer& observer_;
     feed* feed_ = nullptr;
+    net::task_group tasks_;
     directus::user_id user_;
-    directus::session session_;
+    created_authors created_authors_;
+    link_delivery delivery_;
+    user_session session_;
     bridge::send_queue queue_;
     directus_link link_;
-    net::alarm session_alarm_;
     net::alarm queue_alarm_;
-    net::task_group tasks_;
     base::time_point wanted_at_ = base::steady_now();
-    bool author_readable_ = false;
-    bool reads_people_ = false; // every one
     bool author_writable_ = false;
     bool is_silenced_ = false;
-    bool author_missing_ = false; // of the last row that was created
     directus::files read_files_ = directus::files::none;
-    base::time_point creating_since_{}; // the create under way
-    bool creates_reply_ = false;        // it is to a row that may be gone
-    bool was_live_ = false;             // since it was last down
-    bool author_is_another_ = false;    // of the last row that was created
-    std::string feed_failure_;          // as the log has it; empty since the feed was last live
-    bool adopting_ = false;             // a new token is not yet on the socket
-    bool link_refused_ = false;         // it waits for a new token
-    bool over_rest_ = false;            // since the link did not open and REST answered
-    bool looking_for_rest_ = false;
+    create_in_flight create_;
+    create_route route_;
     bool stopping_ = false;
 };
 

@@ -6,13 +6,13 @@
 #include "directus/schema_search.hpp"
 #include "net/task_group.hpp"
 #include "server/context.hpp"
+#include "server/login/readable_fields.hpp"
 #include "server/login/spare_fields.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -64,13 +64,9 @@ private:
     bool sees_more(const directus::rights& of) const;
     boost::asio::awaitable<bool> look_for_more(base::secret token);
     bool ask_for_spare();
-    void forget(const directus::user_id& user);
-    void report(const directus::user_id& user, const std::string& field, const std::string& why);
-    void raise_unreadable();
 
     context& shared_;
     adopted adopted_;
-    directus::fixed_names fixed_;
     directus::schema_search search_;
     bool settled_;                               // nothing is looked for any more
     std::optional<directus::schema> found_;      // in force, until a better one is found
@@ -79,12 +75,7 @@ private:
     base::error_code not_answered_;              // why nobody is let in until then; none: they are
     std::optional<base::time_point> away_since_; // without an answer about the document
     std::string last_reason_;                    // of the log
-    std::set<std::string> readable_;             // scopes whose fields can be read
-    struct unreadable {
-        std::string field;
-        finding about;
-    };
-    std::map<directus::user_id, unreadable> failing_;
+    readable_fields readable_;
     std::set<std::string> searched_; // fields that those could read with whose permissions was searched
     spare_fields spare_;
     net::task_group tasks_;

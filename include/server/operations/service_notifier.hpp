@@ -1,4 +1,5 @@
-// Tells systemd how the gateway stands, where it was started by it: ready, alive, stopping.
+// Tells systemd how the gateway stands, where it was started by it: ready, alive, stopping. One datagram
+// each: libsystemd would be a dependency for that alone.
 // https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html
 #pragma once
 

@@ -14,7 +14,7 @@ public:
     // Both have to outlive it.
     changes(context& shared, links& users);
 
-    // Deletes the row; answered with room::redacted().
+    // Deletes the row; answered with row_delivery::redacted().
     void ask(bridge::ask::redact what);
     // Writes another text; answered with corrections::answered().
     void ask(bridge::ask::correct what);

@@ -6,11 +6,12 @@
 #include "base/errc.hpp"
 #include "directus/query.hpp"
 #include "directus/rest.hpp"
+#include "server/rest/async_result.hpp"
+#include "server/rest/request_sender.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
 #include <cstddef>
-#include <functional>
 #include <limits>
 #include <optional>
 
@@ -18,10 +19,6 @@ namespace server {
 
 class query_sender {
 public:
-    template <class T>
-    using async_result = boost::asio::awaitable<base::result<T>>;
-    using sender =
-        std::function<async_result<directus::rest::response>(directus::rest::request, base::duration limit)>;
     struct page {
         directus::rest::response answer;
         std::size_t limit = 0; // rows that Directus was asked for
@@ -33,14 +30,16 @@ public:
         }
     };
 
-    explicit query_sender(sender send)
-        : send_(std::move(send))
+    explicit query_sender(request_sender& sender)
+        : sender_(sender)
     {
     }
 
     // The rows of `of`, or the first page of them where Directus allows no page of so many (QUERY_LIMIT_MAX).
     // errc::too_large where the request is larger than Directus or a proxy takes: fewer keys may do.
     async_result<page> send(base::secret token, directus::query of, base::duration limit);
+    // The same, within the usual time limit.
+    async_result<page> send(base::secret token, directus::query of);
 
     // The most rows of a page, as far as is known.
     std::size_t page_limit() const { return page_limit_; }
@@ -57,7 +56,7 @@ private:
     bool try_lower(std::size_t refused, std::size_t named); // false where no smaller one is worth trying
     void set_page_limit(std::size_t rows);
 
-    sender send_;
+    request_sender& sender_;
     static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
     std::size_t page_limit_ = unlimited;
     std::optional<base::time_point> look_up_at_;   // empty: at the next opportunity

@@ -1,7 +1,7 @@
 #include "bridge/channel/corrections.hpp"
 
 #include "bridge/channel/server_lines.hpp"
-#include "bridge/text/translate.hpp"
+#include "bridge/text/message_text.hpp"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 #include "bridge/channel/past_writer.hpp"
 
 #include "bridge/changes/reactions.hpp"
-#include "bridge/sending/fair_share.hpp"
-#include "bridge/text/translate.hpp"
+#include "bridge/history/text_shares.hpp"
+#include "bridge/text/message_text.hpp"
 #include "irc/multiline.hpp"
 
 #include <fmt/format.h>

@@ -3,7 +3,6 @@
 
 #include "bridge/channel/greeting.hpp"
 #include "bridge/channel/server_lines.hpp"
-#include "irc/casemap.hpp"
 #include "irc/isupport.hpp"
 #include "irc/text.hpp"
 
@@ -19,17 +18,10 @@ namespace bridge {
 
 using irc::numeric;
 
-namespace {
-
-constexpr std::size_t most_known = 10'000; // rows that can be answered
-
-} // namespace
-
 room::room(settings with, base::wall_time created, outside& world)
     : settings_(std::move(with))
     , guess_(settings_.formatting)
     , created_(created)
-    , topic_since_(created)
     , present_(settings_, clients_)
     , lines_(settings_, people(), guess_)
     , world_(world)
@@ -37,14 +29,35 @@ room::room(settings with, base::wall_time created, outside& world)
     , redactions_(settings_, clients_, lines_, world_)
     , reactions_(settings_, clients_, lines_, world_)
     , corrections_(settings_, guess_, clients_, sent_, world_)
-    , known_(most_known)
     , receipts_(settings_, clients_, people())
     , past_(settings_, lines_)
-    , pushed_(settings_, clients_, past_, world_, *this)
-    , pages_(settings_, clients_, past_, world_, *this)
+    , rows_({settings_, clients_, present_, lines_, guess_, redactions_, reactions_, corrections_, receipts_},
+            past_, world_)
+    , pages_(settings_, clients_, past_, world_, rows_)
     , markers_(settings_, clients_, people(), world_)
+    , channel_({settings_, clients_, present_, receipts_, rows_, markers_, world_}, created)
     , figures_(settings_, clients_, world_)
 {
+}
+
+void room::reconfigure(const settings& with, base::wall_time wall)
+{
+    settings_.motd = with.motd;
+    settings_.admin = with.admin;
+    settings_.item_link = with.item_link;
+    settings_.file_link = with.file_link;
+    settings_.history = with.history;
+    settings_.bots = with.bots;
+    settings_.members_limit = with.members_limit;
+    settings_.join_limit = with.join_limit;
+    settings_.send_limit = with.send_limit;
+    settings_.formatting = with.formatting;
+    guess_.configure(with.formatting);
+    settings_.replies = with.replies;
+    if (settings_.topic == with.topic)
+        return;
+    settings_.topic = with.topic;
+    channel_.topic_changed(wall);
 }
 
 client& room::attach(client_id id, const user_id& user, irc::cap_set caps, base::time_point now,
@@ -67,7 +80,7 @@ void room::detach(client_id id, base::wall_time wall)
     auto* who = find(id);
     if (!who)
         return;
-    leave_channel(*who);
+    channel::leave(*who);
     present_.left(*who, wall);
     receipts_.disconnected(*who, wall);
     sent_.disconnected(*who);
@@ -80,7 +93,7 @@ void room::rights_changed(member& who, directus::rights now_has, base::wall_time
 {
     const auto left = present_.rights_changed(who, std::move(now_has), wall);
     for (const auto id : left)
-        leave_channel(*find(id));
+        channel::leave(*find(id));
 }
 
 void room::spoiled(client_id from)
@@ -110,16 +123,6 @@ void room::store(const user_id& author, send_queue::line what)
     world_.ask(ask::store{author, std::move(what)});
 }
 
-bool room::is_channel(std::string_view name) const
-{
-    return irc::same(name, settings_.channel);
-}
-
-line room::from_server(std::string_view command, std::vector<std::string> params, std::string_view text) const
-{
-    return server_line(settings_.server_name, command, std::move(params), text);
-}
-
 void room::delivered(const send_queue::line& what, const user_id& author, const directus::item& row)
 {
     if (!author.empty())
@@ -134,25 +137,9 @@ void room::returned(const send_queue::returned& what, const user_id& author)
         corrections_.returned(author, what.what);
 }
 
-// For replies and corrections.
-void room::row_shown(const directus::item& row)
-{
-    known_.add(row.id);
-    corrections_.shown(row);
-}
-
-void room::remember(const change& what)
-{
-    if (const auto* one = std::get_if<said>(&what))
-        known_.add(one->row.id);
-    else if (const auto* gone = std::get_if<removed>(&what))
-        known_.remove(gone->row.id);
-    corrections_.shown(what);
-}
-
 void room::announce(std::string_view text, const member_filter& to)
 {
-    const auto notice = from_server("NOTICE", {settings_.channel}, text);
+    const auto notice = server_line(settings_.server_name, "NOTICE", {settings_.channel}, text);
     clients_.broadcast([&](naming) { return std::vector{notice}; }, nullptr, to);
 }
 

@@ -6,7 +6,7 @@
 #include "bridge/history/acknowledged.hpp"
 #include "bridge/rows/attachment.hpp"
 #include "bridge/rows/msgid.hpp"
-#include "bridge/text/translate.hpp"
+#include "bridge/text/message_text.hpp"
 #include "irc/formatting.hpp"
 #include "irc/multiline.hpp"
 

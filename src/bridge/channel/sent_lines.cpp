@@ -2,8 +2,8 @@
 
 #include "base/printable.hpp"
 #include "bridge/channel/server_lines.hpp"
+#include "bridge/text/message_text.hpp"
 #include "bridge/text/returned_text.hpp"
-#include "bridge/text/translate.hpp"
 
 #include <fmt/format.h>
 

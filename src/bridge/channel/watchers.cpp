@@ -1,7 +1,7 @@
 #include "bridge/channel/watchers.hpp"
 
 #include "bridge/channel/server_lines.hpp"
-#include "irc/names.hpp"
+#include "irc/nicknames.hpp"
 
 namespace bridge {
 

@@ -91,14 +91,14 @@ void join(const call& what)
 {
     auto& [room, from, reply, line, now, wall] = what;
     if (line[0] == "0")
-        return room.part(reply, "Left all channels", wall);
+        return room.channel().part(reply, "Left all channels", wall);
     for (const auto name : names_in(line[0])) {
-        if (!room.is_channel(name))
+        if (!room.channel().is_named(name))
             no_such_channel(what, name);
         else if (!from.user->may_read())
             refuse_join(what, name);
         else
-            room.join(reply, now, wall);
+            room.channel().join(reply, now, wall);
     }
 }
 
@@ -106,12 +106,12 @@ void part(const call& what)
 {
     auto& [room, from, reply, line, now, wall] = what;
     for (const auto name : names_in(line[0])) {
-        if (!room.is_channel(name))
+        if (!room.channel().is_named(name))
             no_such_channel(what, name);
         else if (!from.joined)
             not_on_channel(what, name);
         else
-            room.part(reply, base::utf8::repaired(line[1]), wall);
+            room.channel().part(reply, base::utf8::repaired(line[1]), wall);
     }
 }
 
@@ -119,10 +119,10 @@ void names(const call& what)
 {
     auto& [room, from, reply, line, now, wall] = what;
     if (line.size() == 0)
-        return room.names(reply);
+        return room.channel().names(reply);
     for (const auto name : names_in(line[0])) {
-        if (room.is_channel(name))
-            room.names(reply);
+        if (room.channel().is_named(name))
+            room.channel().names(reply);
         else
             reply.numeric(numeric::RPL_ENDOFNAMES, {name}, "End of /NAMES list");
     }
@@ -131,7 +131,7 @@ void names(const call& what)
 void topic(const call& what)
 {
     auto& [room, from, reply, line, now, wall] = what;
-    if (!room.is_channel(line[0]))
+    if (!room.channel().is_named(line[0]))
         return no_such_channel(what, line[0]);
     if (line.size() > 1)
         return reply.numeric(numeric::ERR_CHANOPRIVSNEEDED, {line[0]},
@@ -139,8 +139,8 @@ void topic(const call& what)
     if (room.config().topic.empty())
         return reply.numeric(numeric::RPL_NOTOPIC, {room.config().channel}, "No topic is set");
     reply.numeric(numeric::RPL_TOPIC, {room.config().channel}, room.config().topic);
-    reply.numeric(numeric::RPL_TOPICWHOTIME,
-                  {room.config().channel, room.config().server_name, seconds_of(room.topic_since())});
+    reply.numeric(numeric::RPL_TOPICWHOTIME, {room.config().channel, room.config().server_name,
+                                              seconds_of(room.channel().topic_since())});
 }
 
 void mode(const call& what)
@@ -152,7 +152,7 @@ void mode(const call& what)
             return user_mode(what);
         return reply.numeric(numeric::ERR_NOSUCHNICK, {target}, "No such nick/channel");
     }
-    if (!room.is_channel(target))
+    if (!room.channel().is_named(target))
         return no_such_channel(what, target);
     if (line.size() == 1) {
         reply.numeric(numeric::RPL_CHANNELMODEIS, {room.config().channel, "+mnt"});
@@ -171,7 +171,7 @@ void list(const call& what)
     reply.numeric(numeric::RPL_LISTSTART, {"Channel"}, "Users  Name");
     bool wanted = line.size() == 0;
     for (const auto name : names_in(line[0]))
-        wanted |= room.is_channel(name) || !name.starts_with('#');
+        wanted |= room.channel().is_named(name) || !name.starts_with('#');
     if (wanted)
         reply.numeric(numeric::RPL_LIST,
                       {room.config().channel, std::to_string(room.present().members(from).size())},
@@ -184,7 +184,7 @@ void invite(const call& what)
     auto& [room, from, reply, line, now, wall] = what;
     if (!room.present().find_nick(line[0], from))
         return reply.numeric(numeric::ERR_NOSUCHNICK, {line[0]}, "No such nick/channel");
-    if (!room.is_channel(line[1]))
+    if (!room.channel().is_named(line[1]))
         return no_such_channel(what, line[1]);
     if (!from.joined)
         return not_on_channel(what, line[1]);
@@ -194,7 +194,7 @@ void invite(const call& what)
 void kick(const call& what)
 {
     auto& [room, from, reply, line, now, wall] = what;
-    if (!room.is_channel(line[0]))
+    if (!room.channel().is_named(line[0]))
         return no_such_channel(what, line[0]);
     if (!from.joined)
         return not_on_channel(what, line[0]);

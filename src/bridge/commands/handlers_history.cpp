@@ -15,7 +15,7 @@ void chathistory(const call& what)
         return reply.fail("CHATHISTORY", refused->code, refused->context, refused->text);
     auto& query = std::get<irc::history_query>(parsed);
     const bool names_channel = query.what != irc::history_query::kind::targets;
-    if (!from.user->may_read() || (names_channel && !room.is_channel(query.target)))
+    if (!from.user->may_read() || (names_channel && !room.channel().is_named(query.target)))
         return reply.fail("CHATHISTORY", "INVALID_TARGET",
                           {query.command, names_channel ? query.target : "*"},
                           "Messages could not be retrieved: no such channel for you");
@@ -41,7 +41,7 @@ void search(const call& what)
         return refuse(refused->attribute, refused->text);
     client::search wanted{.query = std::get<irc::search_query>(std::move(parsed))};
     const auto& query = wanted.query;
-    const bool in_channel = query.in.empty() || room.is_channel(query.in);
+    const bool in_channel = query.in.empty() || room.channel().is_named(query.in);
     if (!from.user->may_read() || (!in_channel && !room.present().find_nick(query.in, from)))
         return refuse("in", "No such channel for you");
     if (irc::same(query.from, nobody))
@@ -64,11 +64,11 @@ void markread(const call& what)
     };
     if (target.empty())
         return reply.fail("MARKREAD", "NEED_MORE_PARAMS", {}, "Missing parameters");
-    if (!room.is_channel(target) && !room.present().find_nick(target, from))
+    if (!room.channel().is_named(target) && !room.present().find_nick(target, from))
         return refuse(target, "No such nick/channel");
     if (line.size() == 1)
         return room.markers().tell(reply, target);
-    if (!room.is_channel(target))
+    if (!room.channel().is_named(target))
         return refuse(target, "Directus has nowhere to keep private messages");
     constexpr std::string_view prefix = "timestamp=";
     std::optional<base::wall_time> until;

@@ -3,8 +3,8 @@
 
 #include "base/utf8.hpp"
 #include "bridge/rows/msgid.hpp"
+#include "bridge/text/message_text.hpp"
 #include "bridge/text/returned_text.hpp"
-#include "bridge/text/translate.hpp"
 #include "irc/tags.hpp"
 #include "irc/text.hpp"
 
@@ -54,7 +54,7 @@ std::optional<refusal> refusal_of_target(const call& what, std::string_view targ
         return room.present().find_nick(target, from)
                    ? because(numeric::ERR_CANNOTSENDRP, "Directus has nowhere to keep private messages")
                    : because(numeric::ERR_NOSUCHNICK, "No such nick/channel");
-    if (!room.is_channel(target))
+    if (!room.channel().is_named(target))
         return because(numeric::ERR_NOSUCHCHANNEL, "No such channel");
     if (const auto& obstacle = obstacle_of(*from.user); !obstacle.empty()) {
         auto why = because(numeric::ERR_CANNOTSENDTOCHAN, "Message not sent: " + obstacle);
@@ -128,7 +128,7 @@ base::item_id reply_of(const call& what, std::string_view tags)
     for (const auto* name : {"+reply", "+draft/reply"}) {
         const auto tag = irc::find_tag(tags, name);
         auto row = tag ? msgid::row_of(*tag) : base::item_id();
-        if (what.room.knows(row))
+        if (what.room.rows().knows(row))
             return row;
     }
     return {};
@@ -249,7 +249,7 @@ void tagmsg(const call& what)
     auto& [room, from, reply, line, now, wall] = what;
     if (line[0].empty())
         return no_recipient(what, "TAGMSG");
-    if (room.is_channel(line[0]) && from.joined)
+    if (room.channel().is_named(line[0]) && from.joined)
         if (const auto reaction = room.reactions().find(line.tags))
             return room.reactions().ask(reply, *reaction, true);
     if (const auto why = refusal_of_target(what, line[0]))

@@ -2,7 +2,7 @@
 #include "bridge/commands/commands.hpp"
 
 #include "irc/casemap.hpp"
-#include "irc/names.hpp"
+#include "irc/nicknames.hpp"
 
 namespace bridge::handlers {
 

@@ -1,7 +1,7 @@
 // Who is who: WHOIS, WHOWAS, ISON, USERHOST, NICK, SETNAME.
 #include "bridge/commands/commands.hpp"
 
-#include "irc/names.hpp"
+#include "irc/nicknames.hpp"
 
 #include <fmt/format.h>
 

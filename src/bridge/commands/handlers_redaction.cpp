@@ -3,7 +3,7 @@
 
 #include "base/utf8.hpp"
 #include "bridge/rows/msgid.hpp"
-#include "bridge/text/translate.hpp"
+#include "bridge/text/message_text.hpp"
 
 namespace bridge::handlers {
 
@@ -15,7 +15,7 @@ void redact(const call& what)
     const auto msgid = line[1];
     if (msgid.empty())
         return reply.numeric(irc::numeric::ERR_NEEDMOREPARAMS, {"REDACT"}, "Not enough parameters");
-    if (!room.is_channel(line[0]))
+    if (!room.channel().is_named(line[0]))
         return reply.fail("REDACT", "INVALID_TARGET", {line[0]}, "You cannot delete messages there");
     if (!from.joined)
         return reply.fail("REDACT", "INVALID_TARGET", {room.config().channel}, "You are not on that channel");

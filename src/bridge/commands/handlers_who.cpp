@@ -119,7 +119,7 @@ void who_line(const call& what, const member& who, const request& asked)
 std::vector<const member*> found_by(const call& what, std::string_view text)
 {
     auto& room = what.room;
-    if (room.is_channel(text))
+    if (room.channel().is_named(text))
         return room.present().members(what.from);
     if (const auto* one = room.present().find_nick(text, what.from))
         return {one};

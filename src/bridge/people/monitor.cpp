@@ -1,6 +1,6 @@
 #include "bridge/people/monitor.hpp"
 
-#include "irc/names.hpp"
+#include "irc/nicknames.hpp"
 
 #include <algorithm>
 

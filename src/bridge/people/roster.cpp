@@ -2,7 +2,7 @@
 
 #include "irc/graphemes.hpp"
 #include "irc/looks.hpp"
-#include "irc/names.hpp"
+#include "irc/nicknames.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 
 #include "base/utf8.hpp"
 #include "bridge/text/html.hpp"
-#include "bridge/text/translate.hpp"
+#include "bridge/text/message_text.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "bridge/rows/formatting_guess.hpp"
 
-#include "bridge/text/translate.hpp"
+#include "bridge/text/message_text.hpp"
 
 #include <algorithm>
 

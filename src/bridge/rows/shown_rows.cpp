@@ -2,7 +2,7 @@
 
 #include "base/utf8.hpp"
 #include "bridge/rows/attachment.hpp"
-#include "bridge/text/translate.hpp"
+#include "bridge/text/message_text.hpp"
 
 #include <algorithm>
 #include <functional>

@@ -17,14 +17,6 @@ constexpr base::duration on_its_way = std::chrono::seconds(3);           // an e
 // Clients without server-time are told the time of rows that are older.
 constexpr base::duration late_after = std::chrono::minutes(1);
 
-// By date and key; rows without a date last, as they came.
-bool before(const directus::item& a, const directus::item& b)
-{
-    if (!a.date || !b.date)
-        return a.date.has_value() && !b.date;
-    return *a.date != *b.date ? *a.date < *b.date : a.id < b.id;
-}
-
 // When the row was like this: an event tells of its own time, and an answer to a create of ours of any since
 // then, as other events may overtake it.
 base::time_point time_of_state(const said& what, base::time_point now, base::wall_time wall)
@@ -52,7 +44,7 @@ base::duration timeline::clock_moved(base::time_point now, base::wall_time wall)
     const auto by = horizon_.clock_moved(now, wall);
     if (by < base::duration::zero()) {
         seen_.clock_set_back(-by);
-        newest_.reset();
+        waiting_.clock_was_set_back();
     }
     return by;
 }
@@ -61,13 +53,6 @@ void timeline::hold()
 {
     holding_ = true;
     overflowed_ = false;
-}
-
-timeline::waiting* timeline::find_waiting(const directus::item_id& id)
-{
-    const auto found =
-        std::ranges::find_if(waiting_, [&](const waiting& one) { return one.what.row.id == id; });
-    return found == waiting_.end() ? nullptr : &*found;
 }
 
 bool timeline::is_known(const directus::item& row, base::wall_time wall) const
@@ -82,7 +67,7 @@ bool timeline::meet(said& what, base::time_point asked, base::wall_time wall)
     if (seen_.contains(id)) {
         if (!what.entered && !seen_.is_another(what.row, wall))
             return false;
-        std::erase_if(waiting_, [&](const waiting& one) { return one.what.row.id == id; });
+        waiting_.remove(id);
     }
     if (what.entered)
         hidden_.remove(id);
@@ -102,16 +87,13 @@ void timeline::received(said what, base::time_point now, base::wall_time wall, a
         return;
     if (is_known(what.row, wall) && !hidden_.has(what.row.id, since)) {
         // The event of a row that waits may not have told whose client sent it.
-        if (auto* same = what.from ? find_waiting(what.row.id) : nullptr)
-            same->what = std::move(what);
+        if (auto* same = what.from ? waiting_.find(what.row.id) : nullptr)
+            *same = std::move(what);
         return;
     }
-    if (holding_) {
-        if (waiting_.size() >= settings_.hold || held_bytes_ >= settings_.hold_bytes) {
-            overflowed_ = true;
-            return;
-        }
-        held_bytes_ += what.row.content.size();
+    if (holding_ && (waiting_.size() >= settings_.hold || waiting_.held_bytes() >= settings_.hold_bytes)) {
+        overflowed_ = true;
+        return;
     }
     const auto date = what.row.date;
     meet(what, since, wall);
@@ -122,17 +104,14 @@ void timeline::received(said what, base::time_point now, base::wall_time wall, a
             out.push_back(std::move(*happened));
         return;
     }
+    if (holding_)
+        return waiting_.hold(std::move(what), now);
     // A date that is far from now, as an import's, gives no order among live rows.
-    const bool timely = date && *date <= wall + clock_skew && *date >= wall - clock_skew;
-    if (!holding_ && !timely)
+    const bool is_timely = date && *date <= wall + clock_skew && *date >= wall - clock_skew;
+    if (!is_timely)
         return show(std::move(what), now, out);
-    if (!holding_)
-        window_.arrived(*date, now);
-    // One that comes too late for its place need not wait.
-    const bool late = newest_ && before(what.row, *newest_);
-    waiting_.push_back({std::move(what), late ? now - reorder_window::longest : now});
-    if (!holding_)
-        release_due(now, out);
+    waiting_.arrived(std::move(what), now);
+    release_due(now, out);
 }
 
 // As with a deletion.
@@ -141,14 +120,13 @@ void timeline::hide(const directus::item& row, base::time_point asked, actions& 
     if (shown_.is_known_since(row.id, asked))
         return;
     hidden_.add(row.id, asked);
-    if (auto* waits = find_waiting(row.id)) {
-        const bool is_ours = waits->what.from.has_value();
+    if (const auto* waits = waiting_.find(row.id)) {
+        const bool is_ours = waits->from.has_value();
         if (is_ours && holding_)
             return;
-        auto what = std::move(waits->what);
-        waiting_.erase(waiting_.begin() + (waits - waiting_.data()));
+        auto message = waiting_.take(row.id);
         if (is_ours)
-            show(std::move(what), asked, out);
+            show(std::move(*message), asked, out);
     }
     if (auto happened = shown_.gone(row.id, asked))
         out.push_back(std::move(*happened));
@@ -161,7 +139,7 @@ void timeline::enter(directus::item row, base::time_point now, actions& out)
     what.past = what.row.date && wall - *what.row.date >= late_after;
     meet(what, now, wall);
     if (holding_)
-        waiting_.push_back({std::move(what), now});
+        waiting_.add(std::move(what), now);
     else
         show(std::move(what), now, out);
 }
@@ -173,9 +151,9 @@ void timeline::updated(const directus::item& row, base::time_point now, actions&
     if (hidden_.has(row.id, now))
         return enter(row, now, out);
     seen_.redate(row.id, row.date, horizon_.wall_at(now));
-    if (auto* one = find_waiting(row.id)) {
-        one->what.row.content = row.content;
-        one->what.row.attachment = row.attachment;
+    if (auto* message = waiting_.find(row.id)) {
+        message->row.content = row.content;
+        message->row.attachment = row.attachment;
     } else if (auto happened = shown_.found(row, now, now)) {
         out.push_back(std::move(*happened));
     }
@@ -187,16 +165,13 @@ void timeline::deleted(const directus::item_id& id, base::time_point now, action
 {
     seen_.remove(id, horizon_.wall_at(now)); // should its event come later
     hidden_.remove(id);
-    const auto waits =
-        std::ranges::find_if(waiting_, [&](const waiting& one) { return one.what.row.id == id; });
-    if (waits != waiting_.end()) {
-        const bool is_ours = waits->what.from.has_value();
+    if (const auto* waits = waiting_.find(id)) {
+        const bool is_ours = waits->from.has_value();
         if (is_ours && holding_)
             return;
-        auto what = std::move(waits->what);
-        waiting_.erase(waits);
+        auto message = waiting_.take(id);
         if (is_ours)
-            show(std::move(what), now, out);
+            show(std::move(*message), now, out);
     }
     if (auto happened = shown_.gone(id, now)) {
         out.push_back(std::move(*happened));
@@ -238,7 +213,7 @@ timeline::caught_up timeline::replayed(std::vector<said> rows, base::time_point 
         if (left > 0 && !one.from)
             --left;
         else
-            waiting_.push_back({std::move(one), now});
+            waiting_.add(std::move(one), now);
     }
     holding_ = false;
     horizon_.read();
@@ -272,7 +247,7 @@ std::size_t timeline::compare(std::vector<said> rows, events with, base::time_po
         } else if (is_due) {
             ++missed;
             meet(one, asked, wall);
-            waiting_.push_back({std::move(one), now});
+            waiting_.add(std::move(one), now);
         }
     }
     if (missed > 0 && !holding_)
@@ -330,58 +305,27 @@ void timeline::shown_as_history(std::span<const directus::item> rows)
         shown_.add(row, std::nullopt);
 }
 
-// No two rows are shown with the same time, as in history: pages by time lose nothing then. One that comes
-// late keeps its own.
 void timeline::show(said what, base::time_point now, actions& out)
 {
     if (shown_.is_another(what.row))
         if (auto happened = shown_.gone(what.row.id, now))
             out.push_back(std::move(*happened));
     shown_.add(what.row, now);
-    if (what.row.date) {
-        const auto date = *what.row.date;
-        auto time = date;
-        if (date == previous_.date)
-            time = previous_.time + base::duration(1);
-        else if (date >= newest_shown_.date && date <= newest_shown_.time)
-            time = newest_shown_.time + base::duration(1);
-        what.shift = time - date;
-        previous_ = {date, time};
-        // One that is much newer was of the future.
-        if (date >= newest_shown_.date || newest_shown_.date - date > clock_skew)
-            newest_shown_ = previous_;
-    }
+    if (what.row.date)
+        what.shift = times_.shift_of(*what.row.date);
     out.emplace_back(std::move(what));
 }
 
-// Everything that waits, in order.
 void timeline::release(base::time_point now, actions& out)
 {
-    std::ranges::stable_sort(
-        waiting_, before, [](const waiting& one) -> const auto& { return one.what.row; });
-    held_bytes_ = 0;
-    for (auto& one : std::exchange(waiting_, {}))
-        show(std::move(one.what), now, out);
+    for (auto& message : waiting_.take_all())
+        show(std::move(message), now, out);
 }
 
-// Rows whose window is over, and those that are dated before them.
 void timeline::release_due(base::time_point now, actions& out)
 {
-    const auto window = window_.length(now);
-    const auto row_of = [](const waiting& one) -> const auto&
-    {
-        return one.what.row;
-    };
-    std::ranges::stable_sort(waiting_, before, row_of);
-    const auto last = std::find_if(waiting_.rbegin(), waiting_.rend(),
-                                   [&](const waiting& one) { return one.since + window <= now; });
-    const auto end = last.base();
-    for (auto one = waiting_.begin(); one != end; ++one) {
-        if (!newest_ || before(*newest_, one->what.row))
-            newest_ = directus::item{one->what.row.id, {}, {}, one->what.row.date};
-        show(std::move(one->what), now, out);
-    }
-    waiting_.erase(waiting_.begin(), end);
+    for (auto& message : waiting_.take_due(now))
+        show(std::move(message), now, out);
 }
 
 void timeline::fired(base::time_point now, actions& out)
@@ -392,10 +336,7 @@ void timeline::fired(base::time_point now, actions& out)
 
 std::optional<base::time_point> timeline::deadline() const
 {
-    if (holding_ || waiting_.empty())
-        return std::nullopt;
-    const auto first = std::ranges::min_element(waiting_, {}, &waiting::since)->since;
-    return first + window_.length(first);
+    return holding_ ? std::nullopt : waiting_.deadline();
 }
 
 void timeline::proved(base::wall_time at)

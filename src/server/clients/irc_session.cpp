@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 namespace server {
 
@@ -44,8 +43,7 @@ irc_session::irc_session(context& shared, services& with, bridge::client_id id, 
                    if (!closing_)
                        overflow("SendQ exceeded for all clients together");
                })
-    , connected_at_(base::steady_now())
-    , heard_at_(connected_at_)
+    , alive_(base::steady_now())
     , alarm_(shared.executor, [this] { tick(); })
     , tasks_(shared.executor)
 {
@@ -94,8 +92,7 @@ asio::awaitable<void> irc_session::read()
             continue;
         if (!bytes)
             co_return;
-        heard_at_ = base::steady_now();
-        pinged_ = false;
+        alive_.heard(base::steady_now());
         if (is_deaf())
             continue; // only the end of the stream matters any more
         if (std::exchange(first, false) && lines_.looks_foreign()) {
@@ -134,7 +131,8 @@ void irc_session::guard(bool on)
 // How long the line has to wait, by what its sender has sent before. The last lines of a stop do not wait.
 base::duration irc_session::cost(const maybe& message)
 {
-    heard_at_ = base::steady_now();
+    const auto now = base::steady_now();
+    alive_.handled(now);
     shared_.measured.received(1);
     if (lingering_)
         return {};
@@ -143,7 +141,7 @@ base::duration irc_session::cost(const maybe& message)
     const auto* self = attached_ ? shared_.room.find(id_) : nullptr;
     if (message && self && self->incoming.is_free(*message))
         return {};
-    return flood_.charge(heard_at_);
+    return flood_.charge(now);
 }
 
 void irc_session::handle(const irc::line_buffer::line& line, const maybe& message)
@@ -187,16 +185,16 @@ void irc_session::complain(const irc::line_buffer::line& line)
     std::string text;
     irc::writer writer(text);
     if (line.what == irc::line_buffer::fault::too_long)
-        writer.begin(shared_.settings.server_name, numeric::ERR_INPUTTOOLONG)
+        writer.begin(shared_.settings.room.server_name, numeric::ERR_INPUTTOOLONG)
             .param(nick)
             .text("Input line was too long");
     else if (registration_->caps().has(irc::cap::standard_replies))
-        writer.begin(shared_.settings.server_name, "FAIL")
+        writer.begin(shared_.settings.room.server_name, "FAIL")
             .param("*")
             .param("INVALID_CHARACTERS")
             .text("Line ignored: it holds NUL or a bare CR");
     else
-        writer.begin(shared_.settings.server_name, "NOTICE")
+        writer.begin(shared_.settings.room.server_name, "NOTICE")
             .param(nick)
             .text("Line ignored: it holds NUL or a bare CR");
     writer.end();
@@ -211,9 +209,8 @@ void irc_session::enqueue(std::string text)
         shared_.room.clients().push(*self, std::make_shared<const std::string>(std::move(text)));
         return shared_.touched();
     }
-    outgoing_bytes_ += text.size();
-    outgoing_.push_back(std::make_shared<const std::string>(std::move(text)));
-    if (outgoing_bytes_ > most_unread)
+    outgoing_.add(std::move(text));
+    if (outgoing_.bytes() > most_unread)
         return overflow(sendq_exceeded);
     send(nullptr);
 }
@@ -224,7 +221,7 @@ void irc_session::flush(bridge::client& self)
         return;
     if (self.out.is_pacing()) // what is taken may let the room ask for more
         shared_.touched();
-    outgoing_bytes_ += self.out.take(outgoing_);
+    outgoing_.take_from(self.out);
     if (self.out.overflowed())
         return overflow(sendq_exceeded);
     send(&self);
@@ -235,19 +232,18 @@ void irc_session::flush(bridge::client& self)
     }
 }
 
-// Whoever does not read loses what waits. Behind what is on its way comes the reason, should he read on.
+// Drops the queue of a client that does not read; ERROR follows the bytes already being written.
 void irc_session::overflow(std::string_view reason)
 {
     close_reason_ = reason;
     const auto* self = attached_ ? shared_.room.find(id_) : nullptr;
     const auto address = self ? self->user->host() : address_;
-    auto last = std::make_shared<std::string>();
-    irc::writer(*last)
+    std::string last;
+    irc::writer(last)
         .begin({}, "ERROR")
         .text(fmt::format("Closing Link: {} ({})", address, close_reason_))
         .end();
-    outgoing_.resize(stream_.blocked() ? std::min(outgoing_.size(), net::stream::gathered) : 0);
-    outgoing_.push_back(std::move(last));
+    outgoing_.end_with(std::move(last), stream_.blocked() ? net::stream::gathered : 0);
     send(nullptr);
     hang_up();
 }
@@ -271,41 +267,25 @@ void irc_session::count_waiting()
     if (!stream_.blocked() || closing_)
         return waiting_.is(0);
     const auto* self = attached_ ? shared_.room.find(id_) : nullptr;
-    waiting_.is(outgoing_bytes_ - std::min(outgoing_bytes_, self ? self->out.burst() : 0));
+    const auto bytes = outgoing_.bytes();
+    waiting_.is(bytes - std::min(bytes, self ? self->out.burst() : 0));
 }
 
 void irc_session::send_now(bridge::client* self)
 {
-    std::span<const bridge::bytes> rest = outgoing_;
-    const bool few = outgoing_.size() <= bridge::outbox::usual;
-    while (!rest.empty() || stream_.blocked()) {
-        const auto some = rest.first(std::min(rest.size(), net::stream::gathered));
-        const auto taken = stream_.write(some);
-        if (!taken) { // the reader notices, too, unless it waits
-            rest = {};
-            gone_ = true;
-            if (pause_)
-                pause_->cancel();
-            break;
-        }
-        std::size_t size = 0;
-        for (const auto& one : some.first(*taken))
-            size += one->size();
-        outgoing_bytes_ -= std::min(size, outgoing_bytes_);
-        shared_.measured.sent(*taken, size);
-        if (self)
-            self->out.written(std::min(size, self->out.pending()));
-        rest = rest.subspan(*taken);
-        if (stream_.blocked())
-            break;
+    const auto written = outgoing_.write(stream_);
+    shared_.measured.sent(written.lines, written.bytes);
+    if (self)
+        self->out.written(std::min(written.bytes, self->out.pending()));
+    if (written.is_lost) { // the reader notices, too, unless it waits
+        gone_ = true;
+        if (pause_)
+            pause_->cancel();
     }
     if (self && self->out.has_more()) {
         shared_.room.clients().resume(*self);
         shared_.touched();
     }
-    outgoing_.erase(outgoing_.begin(), outgoing_.end() - static_cast<std::ptrdiff_t>(rest.size()));
-    if (few && outgoing_.empty() && outgoing_.capacity() > bridge::outbox::usual)
-        std::vector<bridge::bytes>().swap(outgoing_); // room for more is given back: "= {}" would keep it
 }
 
 void irc_session::write_later()
@@ -343,7 +323,7 @@ void irc_session::hang_up()
     if (!lingering_)
         shared_.room.detach(id_, base::wall_now());
     shared_.touched();
-    hang_up_at_ = base::steady_now() + hang_up_limit;
+    alive_.closing(base::steady_now() + hang_up_limit);
     if (!writing_)
         tasks_.spawn(end_stream());
     schedule();
@@ -373,34 +353,39 @@ void irc_session::dismiss(std::string_view reason)
     close(reason);
 }
 
-void irc_session::schedule()
+keepalive::limits irc_session::silence_limits() const
 {
     const auto& settings = shared_.settings;
-    if (hang_up_at_)
-        alarm_.set(hang_up_at_);
-    else if (!attached_ && !logging_in_)
-        alarm_.set(connected_at_ + settings.registration_timeout);
-    else
-        alarm_.set(heard_at_ + (pinged_ ? settings.ping_timeout : settings.ping_after));
+    return {.registration = settings.registration_timeout,
+            .ping_after = settings.ping_after,
+            .ping_timeout = settings.ping_timeout};
+}
+
+void irc_session::schedule()
+{
+    alarm_.set(alive_.deadline(is_registering(), silence_limits()));
 }
 
 void irc_session::tick()
 {
-    const auto now = base::steady_now();
-    const auto& settings = shared_.settings;
-    if (hang_up_at_)
+    const auto limits = silence_limits();
+    switch (alive_.fired(base::steady_now(), is_registering(), limits)) {
+    case keepalive::step::cut:
         return stream_.close();
-    if (!attached_ && !logging_in_ && now >= connected_at_ + settings.registration_timeout)
+    case keepalive::step::close_unregistered:
         return close("Registration timed out");
-    if (now >= heard_at_ + settings.ping_timeout)
+    case keepalive::step::close_silent:
         return close(
             fmt::format("Ping timeout: {} seconds",
-                        std::chrono::duration_cast<std::chrono::seconds>(settings.ping_timeout).count()));
-    if (!pinged_ && now >= heard_at_ + settings.ping_after) {
-        pinged_ = true;
+                        std::chrono::duration_cast<std::chrono::seconds>(limits.ping_timeout).count()));
+    case keepalive::step::ping: {
         std::string text;
-        irc::writer(text).begin({}, "PING").text(settings.server_name).end();
+        irc::writer(text).begin({}, "PING").text(shared_.settings.room.server_name).end();
         enqueue(std::move(text));
+        break;
+    }
+    case keepalive::step::nothing:
+        break;
     }
     schedule();
 }

@@ -15,7 +15,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr int most_logins = 4; // under way: abandoning one does not end it
 constexpr std::string_view came_too_fast =
     "Too many connections from your address in a short time, try again later";
 
@@ -61,7 +60,7 @@ asio::awaitable<void> irc_session::enter()
     }
     base::log::debug("connected", {{"addr", address_}, {"secure", client.secure ? "yes" : "no"}});
     irc::registration::settings with{
-        .server_name = settings.server_name,
+        .server_name = settings.room.server_name,
         .login_domain = settings.login_domain,
         .login_allowed = settings.allow_plaintext_login || client.secure || client.is_local(),
         .host = address_,
@@ -113,14 +112,12 @@ void irc_session::perform(irc::registration::actions& actions)
         if (auto* reply = std::get_if<registration::reply>(&action)) {
             enqueue(std::move(reply->lines));
         } else if (auto* start = std::get_if<registration::login>(&action)) {
-            logging_in_ = true;
-            if (++logins_running_ > most_logins)
-                close("Too many logins at once");
+            if (const auto attempt = attempts_.start())
+                tasks_.spawn(log_in(std::move(start->with), *attempt));
             else
-                tasks_.spawn(log_in(std::move(start->with), ++login_));
+                close("Too many logins at once");
         } else if (std::holds_alternative<registration::abandon>(action)) {
-            logging_in_ = false;
-            ++login_;
+            attempts_.abandon();
         } else if (std::holds_alternative<registration::complete>(action)) {
             attached_ = true;
             flood_ = irc::flood(shared_.settings.flood_burst, shared_.settings.flood_interval);
@@ -143,15 +140,15 @@ asio::awaitable<void> irc_session::log_in(irc::credentials with, unsigned attemp
     base::user_id user;
     directus::caller from{stream_.client().is_local() ? std::string() : address_};
     auto who = co_await services_.gateway.log_in(std::move(with), std::move(from), user);
-    --logins_running_;
+    attempts_.ended();
     const auto result = who ? std::string("ok") : who.error().message();
     if (!who && account != "token")
         account.clear(); // whatever was typed there: with an '@' in it, it may be a part of a password
     base::log::info("login",
                     {{"addr", address_}, {"account", account}, {"user", user.str()}, {"result", result}});
-    if (attempt != login_ || closing_)
+    if (!attempts_.is_current(attempt) || closing_)
         co_return;
-    logging_in_ = false;
+    attempts_.answered();
     if (who && !attached_)
         user_ = user;
     step_registration([&](irc::registration::actions& out) {

@@ -94,7 +94,7 @@ void listeners::start()
     for (const auto& one : all_) {
         base::log::info("listening", {{"addr", one->address()},
                                       {"kind", server::name_of(one->kind())},
-                                      {"channel", settings_.channel},
+                                      {"channel", settings_.room.channel},
                                       {"directus", settings_.url.str()}});
         tasks_.spawn(one->run());
     }

@@ -143,10 +143,10 @@ private:
 
 } // namespace
 
-uploads::uploads(asio::any_io_executor executor, const config& settings, rest_client& rest,
+uploads::uploads(asio::any_io_executor executor, const config& settings, request_sender& sender,
                  asio::ssl::context& tls, log_in who)
     : settings_(settings)
-    , rest_(rest)
+    , sender_(sender)
     , http_(executor, settings.url, tls, {.connections = net::http_server::most_connections})
     , log_in_(std::move(who))
 {
@@ -284,7 +284,7 @@ asio::awaitable<net::http_answer> uploads::pass_on(net::http_question& asked, ow
         co_return refused(400, "the file is empty");
     auto form = directus::upload::make(sender.token, file, settings_.uploads_folder);
     form_body body(asked, *first, form, most);
-    const auto id = co_await rest_.upload(http_, std::move(form.request), body);
+    const auto id = co_await sender_.upload(http_, std::move(form.request), body);
     const auto size = std::to_string(body.passed_on());
     if (!id) {
         base::log::warning("upload_failed",

@@ -127,12 +127,12 @@ void name_channel(config& in)
 {
     const auto* motd = find_key("irc.motd");
     const auto* channel = find_key("irc.channel");
-    if (in.motd != std::vector{std::string(motd->fallback)})
+    if (in.room.motd != std::vector{std::string(motd->fallback)})
         return;
-    auto& text = in.motd.front();
+    auto& text = in.room.motd.front();
     for (auto at = text.find(channel->fallback); at != std::string::npos;
-         at = text.find(channel->fallback, at + in.channel.size()))
-        text.replace(at, channel->fallback.size(), in.channel);
+         at = text.find(channel->fallback, at + in.room.channel.size()))
+        text.replace(at, channel->fallback.size(), in.room.channel);
 }
 
 // Every certificate has its key, and whoever speaks TLS has one.

@@ -1,42 +1,22 @@
 #include "server/config/config_values.hpp"
 
+#include "base/ascii.hpp"
 #include "base/utf8.hpp"
+#include "directus/filter.hpp"
 
 #include <boost/asio/ip/address.hpp>
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 #include <stdexcept>
+#include <type_traits>
+#include <utility>
 
 namespace server::config_values {
 
-void invalid(const std::string& reason)
-{
-    throw std::invalid_argument(reason);
-}
-
-std::size_t number(const values& given, std::size_t least, std::size_t most)
-{
-    const auto& text = given.back();
-    std::size_t parsed = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
-    if (error != std::errc() || end != text.data() + text.size() || parsed < least || parsed > most)
-        invalid(fmt::format("\"{}\" is not a number from {} to {}", text, least, most));
-    return parsed;
-}
-
-base::duration seconds(const values& given, std::size_t least, std::size_t most)
-{
-    return std::chrono::seconds(number(given, least, most));
-}
-
-bool yes_or_no(const values& given)
-{
-    if (given.back() == "yes" || given.back() == "no")
-        return given.back() == "yes";
-    invalid(fmt::format("\"{}\" is neither yes nor no", given.back()));
-}
+namespace {
 
 // Text that becomes part of IRC lines.
 std::string one_line(const std::string& text)
@@ -46,6 +26,57 @@ std::string one_line(const std::string& text)
     if (text.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
         invalid("holds a line break or NUL");
     return text;
+}
+
+// The elements between commas of all values.
+template <class Read>
+auto elements(const values& given, Read read, std::string_view form)
+{
+    std::vector<typename std::invoke_result_t<Read, std::string_view>::value_type> out;
+    for (const std::string_view all : given)
+        for (auto rest = all; !rest.empty();) {
+            const auto element = rest.substr(0, rest.find(','));
+            rest.remove_prefix(std::min(element.size() + 1, rest.size()));
+            const auto name = base::trimmed(element, " ");
+            auto parsed = read(name);
+            if (!parsed)
+                invalid(fmt::format("\"{}\" is {}", name, form));
+            out.push_back(std::move(*parsed));
+        }
+    return out;
+}
+
+} // namespace
+
+void invalid(const std::string& reason)
+{
+    throw std::invalid_argument(reason);
+}
+
+std::size_t number(const std::string& text, std::size_t least, std::size_t most)
+{
+    std::size_t parsed = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
+    if (error != std::errc() || end != text.data() + text.size() || parsed < least || parsed > most)
+        invalid(fmt::format("\"{}\" is not a number from {} to {}", text, least, most));
+    return parsed;
+}
+
+bool is_second(const values& given, std::string_view first, std::string_view second)
+{
+    if (given.back() != first && given.back() != second)
+        invalid(fmt::format("\"{}\" is neither {} nor {}", given.back(), first, second));
+    return given.back() == second;
+}
+
+std::string text(const values& given)
+{
+    return given.back();
+}
+
+std::string line(const values& given)
+{
+    return one_line(given.back());
 }
 
 std::string word(const values& given)
@@ -71,6 +102,11 @@ std::string field_or_none(const values& given)
     return given.back().empty() ? std::string() : field(given);
 }
 
+base::secret secret(const values& given)
+{
+    return base::secret(given.back());
+}
+
 listen_address address(const std::string& text)
 {
     constexpr std::string_view unix_prefix = "unix:";
@@ -92,7 +128,7 @@ listen_address address(const std::string& text)
     boost::asio::ip::make_address(host, error);
     if (error)
         invalid(fmt::format("\"{}\" is not an IPv4 or [IPv6] address", text.substr(0, colon)));
-    return {host, static_cast<std::uint16_t>(number({text.substr(colon + 1)}, 0, 65535))};
+    return {host, static_cast<std::uint16_t>(number(text.substr(colon + 1), 0, 65535))};
 }
 
 listen_address tcp_address(const std::string& text)
@@ -109,6 +145,140 @@ std::string origin(const std::string& text)
     if (text != "*" && (scheme == std::string::npos || text.find_first_of("/ ,", scheme + 3) != text.npos))
         invalid(fmt::format("\"{}\" is neither * nor an origin like https://chat.example.com", text));
     return text;
+}
+
+std::string channel(const values& given)
+{
+    auto name = word(given);
+    if (!name.starts_with('#') || name.size() < 2 || name.size() > 64 ||
+        name.find('\x07') != std::string::npos)
+        invalid(fmt::format("\"{}\" is not a channel name: # and up to 63 bytes", name));
+    return name;
+}
+
+std::string server_name(const values& given)
+{
+    auto name = word(given);
+    if (name.size() > 63 || name.find_first_of("!@*?") != std::string::npos)
+        invalid(fmt::format("\"{}\" is not a server name of at most 63 bytes", name));
+    return name;
+}
+
+// A token of 005, and part of other lines.
+std::string network(const values& given)
+{
+    auto name = line(given);
+    if (name.empty() || name.size() > 64)
+        invalid(fmt::format("\"{}\" is not a name of at most 64 bytes", name));
+    return name;
+}
+
+std::vector<std::string> motd(const values& given)
+{
+    std::vector<std::string> out;
+    for (const auto& line : given)
+        if (!(given.size() == 1 && line.empty()))
+            out.push_back(one_line(line));
+    return out;
+}
+
+std::vector<std::string> bots(const values& given)
+{
+    const auto read = [](std::string_view name) -> std::optional<std::string> {
+        const bool id = name.size() == 36 && name.find_first_not_of("0123456789abcdefABCDEF-") == name.npos;
+        const bool email = name.find('@') != name.npos && name.find(' ') == name.npos;
+        return id || email ? std::optional<std::string>(name) : std::nullopt;
+    };
+    return elements({given.back()}, read, "neither a user's id nor an e-mail address");
+}
+
+std::vector<directus::condition> filter(const values& given)
+{
+    return elements(given, directus::filter::parse, "not field=value, field=one|another or field!=value");
+}
+
+std::vector<directus::field_value> defaults(const values& given)
+{
+    return elements(given, directus::filter::parse_default, "not field=value");
+}
+
+bridge::formatting formatting(const values& given)
+{
+    using bridge::formatting;
+    constexpr std::array<std::pair<std::string_view, bridge::formatting>, 5> modes{
+        {{"auto", formatting::automatic},
+         {"markdown", formatting::markdown},
+         {"html", formatting::html},
+         {"strip", formatting::strip},
+         {"raw", formatting::raw}}};
+    for (const auto& [name, mode] : modes)
+        if (name == given.back())
+            return mode;
+    invalid(fmt::format("\"{}\" is none of auto, markdown, html, strip, raw", given.back()));
+}
+
+net::base_url url(const values& given)
+{
+    const auto parsed = net::base_url::parse(given.back());
+    if (!parsed)
+        invalid(fmt::format("\"{}\" is not an http:// or https:// address", given.back()));
+    return *parsed;
+}
+
+std::string path(const values& given)
+{
+    const auto& path = given.back();
+    const bool is_plain = std::ranges::all_of(
+        path, [](unsigned char c) { return c > ' ' && c < 0x7f && c != '?' && c != '#'; });
+    if (!path.starts_with('/') || !is_plain)
+        invalid(fmt::format("\"{}\" is not a path: it begins with / and has no query", path));
+    return path;
+}
+
+std::string public_url(const values& given)
+{
+    auto address = given.back();
+    if (!address.empty())
+        url(given);
+    while (address.ends_with('/'))
+        address.pop_back();
+    return address;
+}
+
+// A token of 005: https://modern.ircdocs.horse/#rplisupport-005 has an escape for what this refuses.
+std::string uploads_url(const values& given)
+{
+    const auto& address = given.back();
+    const bool can_be_token = address.size() <= 300 && std::ranges::all_of(address, [](char c) {
+                                  return c > ' ' && c < '\x7F' && c != '=' && c != '\\';
+                              });
+    if (!address.empty() && (!net::base_url::parse(address) || !can_be_token))
+        invalid(fmt::format("\"{}\" is not an http:// or https:// address of at most 300 bytes", address));
+    return address;
+}
+
+std::string login_domain(const values& given)
+{
+    auto domain = given.back().empty() ? std::string() : word(given);
+    if (domain.find('@') != std::string::npos)
+        invalid(fmt::format("\"{}\" is not a domain: leave out the @", given.back()));
+    return domain;
+}
+
+base::log::level log_level(const values& given)
+{
+    const auto level = base::log::level_from(given.back());
+    if (!level)
+        invalid(fmt::format("\"{}\" is none of debug, info, warning, error, off", given.back()));
+    return *level;
+}
+
+base::log::layout log_format(const values& given)
+{
+    const auto layout = base::log::layout_from(given.back());
+    if (!layout)
+        invalid(fmt::format("\"{}\" is neither logfmt nor json", given.back()));
+    return *layout;
 }
 
 } // namespace server::config_values

@@ -1,11 +1,11 @@
 #include "server/doctor/doctor.hpp"
 
 #include "net/tls.hpp"
+#include "server/config/administrator.hpp"
 #include "server/config/config.hpp"
 #include "server/doctor/doctor_checks.hpp"
 #include "server/doctor/doctor_probe.hpp"
 #include "server/doctor/doctor_report.hpp"
-#include "server/setup/setup_administrator.hpp"
 
 #include <boost/asio.hpp>
 

@@ -1,6 +1,5 @@
 #include "server/doctor/doctor_probe.hpp"
 
-#include "directus/blueprint.hpp"
 #include "directus/foreign.hpp"
 #include "directus/json.hpp"
 #include "directus/oas.hpp"
@@ -198,8 +197,7 @@ asio::awaitable<doctor_account> doctor_probe::look_as(const doctor_login& login)
     if (seen.me.succeeded())
         co_await look_at_rows(token, seen);
     if (seen.me.succeeded() && login.is_administrator) {
-        auto request = directus::blueprint::fields(seen.shape.collection);
-        request.bearer = token;
+        auto request = get("/fields/" + rest::percent_encoded(seen.shape.collection), token);
         seen.columns = co_await ask(std::move(request));
     }
     if (!refresh_token.empty())

@@ -28,27 +28,15 @@ constexpr auto stop_limit = std::chrono::seconds(3);       // for what else Dire
 
 bridge::room_settings room_settings_of(const config& from, const directus::schema& shape)
 {
-    return {.server_name = from.server_name,
-            .network = from.network,
-            .version = "directus-ircd-" DIRECTUS_IRCD_VERSION,
-            .channel = from.channel,
-            .topic = from.topic,
-            .motd = from.motd,
-            .admin = from.admin,
-            .item_link = fmt::format("{}/admin/content/{}/", from.public_url, shape.collection),
-            .file_link = from.public_url + "/assets/",
-            .filehost = from.uploads_url,
-            .history = from.history,
-            .catch_up = from.catch_up,
-            .bots = from.bots,
-            .members_limit = from.members_limit,
-            .join_limit = from.join_limit,
-            .send_limit = from.sendq,
-            .formatting = from.formatting,
-            .account_is_email = from.account_is_email,
-            .names_by_permission = from.names_by_permission,
-            .replies = !shape.reply.empty(),
-            .reactions = !shape.reactions.empty()};
+    auto out = from.room;
+    out.version = "directus-ircd-" DIRECTUS_IRCD_VERSION;
+    out.item_link = fmt::format("{}/admin/content/{}/", from.public_url, shape.collection);
+    out.file_link = from.public_url + "/assets/";
+    out.filehost = from.uploads_url;
+    out.catch_up = from.catch_up;
+    out.replies = !shape.reply.empty();
+    out.reactions = !shape.reactions.empty();
+    return out;
 }
 
 } // namespace
@@ -93,7 +81,7 @@ gateway::gateway(asio::io_context& io, config settings, std::vector<inherited_so
                  })
     , service_(shared_, logins_, links_)
     , standing_(shared_, links_, connections_)
-    , uploads_(io.get_executor(), settings_, rest_, tls_,
+    , uploads_(io.get_executor(), settings_, rest_.sender(), tls_,
                [this](irc::credentials with, directus::caller from) {
                    return log_in_to_upload(std::move(with), std::move(from));
                })

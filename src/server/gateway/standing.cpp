@@ -82,7 +82,7 @@ asio::awaitable<void> standing::tell(bridge::ask::read_figures what)
 {
     base::result<directus::rest::globals> mine = base::make_error_code(base::errc::unreachable);
     if (auto token = links_.token_of(what.by); !token.empty())
-        mine = co_await shared_.rest.my_globals(std::move(token));
+        mine = co_await shared_.rest.accounts().my_globals(std::move(token));
     base::result<std::vector<std::string>> told = base::make_error_code(base::errc::forbidden);
     if (!mine)
         told = mine.error();

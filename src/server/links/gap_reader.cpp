@@ -52,7 +52,7 @@ async_result<gap_reader::place> gap_reader::read_page(base::secret token, direct
 {
     const auto call = call_;
     const auto now = rest_.directus_now();
-    auto page = co_await rest_.page(std::move(token), *next_, which);
+    auto page = co_await rest_.rows().page(std::move(token), *next_, which);
     if (!page)
         co_return page.error();
     if (call != call_) // another call reads on from the same place
@@ -80,7 +80,7 @@ async_result<void> gap_reader::skip_to_newest(base::secret token)
 {
     const auto call = call_;
     const directus::rest::page last{.from = next_->from, .keys_only = true, .offset = most_rows, .limit = 1};
-    const auto found = co_await rest_.page(std::move(token), last, directus::files::none);
+    const auto found = co_await rest_.rows().page(std::move(token), last, directus::files::none);
     if (!found)
         co_return found.error();
     if (call != call_ || found->rows.empty() || !found->rows.front().date)

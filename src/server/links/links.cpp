@@ -65,7 +65,7 @@ asio::awaitable<void> links::admit(admission who)
         known->wanted();
         // One set of tokens serves all of a user's clients; a second would only have to be renewed as well.
         if (!known->offer(who.tokens) && !who.tokens.refresh_token.empty())
-            co_await shared_.rest.logout(std::move(who.tokens.refresh_token));
+            co_await shared_.rest.accounts().logout(std::move(who.tokens.refresh_token));
         known = find(who.person.id);
         if (known) {
             known->wanted();
@@ -76,7 +76,7 @@ asio::awaitable<void> links::admit(admission who)
     }
     if (closed_) { // clients that had not registered by then are told to leave
         if (!who.tokens.refresh_token.empty())
-            co_await shared_.rest.logout(std::move(who.tokens.refresh_token));
+            co_await shared_.rest.accounts().logout(std::move(who.tokens.refresh_token));
         co_return;
     }
     upstream::observer& self = *this;

@@ -6,6 +6,12 @@
 
 namespace server {
 
+namespace {
+
+constexpr auto late_after = std::chrono::minutes(1); // clients without server-time are told the time then
+
+} // namespace
+
 // The row of a create of ours whose author is a name alone: by its key, or, as long as its answer is open, by
 // text and name.
 directus::user_id origins::author_of_named(const directus::item& row) const
@@ -47,6 +53,17 @@ bridge::said origins::of(directus::item row)
     to_settle_.push_back(author->user());
     what.early = author->awaits_more();
     return what;
+}
+
+std::vector<bridge::said> origins::of(std::vector<directus::item> rows, base::wall_time now)
+{
+    std::vector<bridge::said> out;
+    out.reserve(rows.size());
+    for (auto& row : rows) {
+        auto& what = out.emplace_back(of(std::move(row)));
+        what.past = !what.from && what.row.date && now - *what.row.date >= late_after;
+    }
+    return out;
 }
 
 void origins::settle()

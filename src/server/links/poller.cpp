@@ -1,6 +1,7 @@
 #include "server/links/poller.hpp"
 
 #include "base/log.hpp"
+#include "net/pause.hpp"
 #include "server/rest/feed_times.hpp"
 
 #include <boost/asio.hpp>
@@ -62,10 +63,8 @@ void poller::stop()
 
 asio::awaitable<void> poller::run(unsigned round)
 {
-    asio::steady_timer pause(shared_.executor);
     for (std::size_t n = 1; !is_over(round); ++n) {
-        pause.expires_after(shared_.settings.poll);
-        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+        co_await net::pause(shared_.executor, shared_.settings.poll);
         if (is_over(round))
             co_return;
         const auto how = reach_of(n, shared_.settings.poll);
@@ -89,8 +88,8 @@ asio::awaitable<base::error_code> poller::poll(unsigned round, reach how)
     const auto back = how.everything ? std::max<base::duration>(shared_.settings.overlap, usual_delay)
                                      : base::duration(usual_delay);
     const auto token = reader_->access_token();
-    const rest_client::dates recent{.from = cursor_ - back};
-    auto rows = co_await shared_.rest.since(token, recent, most_rows, reader_->read_files());
+    const rest_rows::dates recent{.from = cursor_ - back};
+    auto rows = co_await shared_.rest.rows().since(token, recent, most_rows, reader_->read_files());
     if (is_over(round))
         co_return base::error_code();
     if (!rows)
@@ -117,7 +116,8 @@ asio::awaitable<base::error_code> poller::look_up(unsigned round, reach how)
     while (!wanted.empty()) {
         const auto some = take_some(wanted, shared_.rest.page_limit());
         const auto asked = base::steady_now();
-        const auto found = co_await shared_.rest.items(reader_->access_token(), some, reader_->read_files());
+        const auto found =
+            co_await shared_.rest.rows().find(reader_->access_token(), some, reader_->read_files());
         if (is_over(round))
             co_return base::error_code();
         if (!found)

@@ -1,6 +1,7 @@
 #include "server/links/reaction_feed.hpp"
 
 #include "base/log.hpp"
+#include "net/pause.hpp"
 #include "server/rest/feed_times.hpp"
 
 #include <boost/asio.hpp>
@@ -186,8 +187,7 @@ asio::awaitable<void> reaction_feed::read_back(unsigned round)
                 cursor_ = started;
             co_return;
         }
-        asio::steady_timer pause(shared_.executor, retry_after);
-        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+        co_await net::pause(shared_.executor, retry_after);
     }
 }
 
@@ -195,7 +195,7 @@ asio::awaitable<void> reaction_feed::read_back(unsigned round)
 asio::awaitable<bool> reaction_feed::read_missed(unsigned round, base::duration back, bool gone)
 {
     const auto from = std::max(date_of(*started_), date_of(cursor_) - clock_error - back);
-    const auto found = co_await shared_.rest.reactions_since(carrier_->access_token(), from, most_missed);
+    const auto found = co_await shared_.rest.reactions().since(carrier_->access_token(), from, most_missed);
     if (round != round_ || stopping_)
         co_return true;
     if (!found)
@@ -220,7 +220,7 @@ asio::awaitable<bool> reaction_feed::look_for_gone(unsigned round,
     std::erase_if(keys, [&](const auto& key) { return there.contains(key); });
     if (keys.empty())
         co_return true;
-    const auto found = co_await shared_.rest.reactions(carrier_->access_token(), keys);
+    const auto found = co_await shared_.rest.reactions().find(carrier_->access_token(), keys);
     if (round != round_ || stopping_)
         co_return true;
     if (!found)

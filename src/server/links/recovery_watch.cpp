@@ -1,6 +1,7 @@
 #include "server/links/recovery_watch.hpp"
 
 #include "base/log.hpp"
+#include "net/pause.hpp"
 
 #include <boost/asio.hpp>
 
@@ -25,7 +26,6 @@ void recovery_watch::start()
 
 asio::awaitable<void> recovery_watch::watch()
 {
-    asio::steady_timer pause(shared_.executor);
     do {
         asked_again_ = false;
         const auto answer = co_await shared_.rest.ping();
@@ -36,8 +36,7 @@ asio::awaitable<void> recovery_watch::watch()
             base::log::info(away ? "directus_away" : "directus_answers_again");
             observer_.away_changed();
         }
-        pause.expires_after(interval);
-        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+        co_await net::pause(shared_.executor, interval);
     } while (!stopping_ && (asked_again_ || shared_.away || observer_.waits()));
     watching_ = false;
 }

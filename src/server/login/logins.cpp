@@ -3,7 +3,7 @@
 #include "base/log.hpp"
 #include "directus/access_token.hpp"
 #include "irc/casemap.hpp"
-#include "irc/names.hpp"
+#include "irc/nicknames.hpp"
 #include "net/ip.hpp"
 
 #include <boost/asio.hpp>
@@ -219,7 +219,7 @@ asio::awaitable<void> logins::run(login_guard::ticket who, std::shared_ptr<waite
 asio::awaitable<logins::outcome> logins::attempt(irc::credentials with, directus::caller from,
                                                  bool& password_accepted)
 {
-    auto tokens = co_await rest_.login(with.email, with.secret, with.otp, from);
+    auto tokens = co_await rest_.accounts().login(with.email, with.secret, with.otp, from);
     if (!tokens)
         co_return tokens.error();
     password_accepted = true;
@@ -228,7 +228,7 @@ asio::awaitable<logins::outcome> logins::attempt(irc::credentials with, directus
 
 asio::awaitable<logins::outcome> logins::enter(directus::tokens tokens, directus::caller from)
 {
-    auto person = co_await rest_.me(tokens.access_token);
+    auto person = co_await rest_.accounts().me(tokens.access_token);
     if (!person)
         co_return person.error();
     const auto asked = base::steady_now();

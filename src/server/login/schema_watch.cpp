@@ -23,16 +23,7 @@ using directus::schema_search;
 
 namespace {
 
-constexpr std::size_t most_scopes = 10'000;                // remembered as readable, or not
 constexpr auto look_again_after = std::chrono::seconds(2); // a document that could not be asked for
-
-// Whose fields are the same for Directus. A row filter changes nothing about fields, but its policies may.
-std::string scope_of(const directus::user_id& user, const directus::rights& of)
-{
-    if (of.read == directus::access::full)
-        return fmt::format("full:{}", fmt::join(of.read_fields, ","));
-    return "user:" + user.str();
-}
 
 // An answer about the fields.
 bool is_refused(const base::error_code& why)
@@ -120,10 +111,10 @@ directus::fixed_names fixed_in(const config& settings)
 schema_watch::schema_watch(context& shared, adopted on_adopted)
     : shared_(shared)
     , adopted_(std::move(on_adopted))
-    , fixed_(fixed_in(shared.settings))
-    , search_(shared.settings.shape, fixed_)
+    , search_(shared.settings.shape, fixed_in(shared.settings))
     , settled_(!shared.settings.find_schema)
-    , spare_(fixed_)
+    , readable_(shared.checks)
+    , spare_(fixed_in(shared.settings))
     , tasks_(shared.executor)
 {
 }
@@ -135,7 +126,7 @@ async_result<directus::rights> schema_watch::rights_of(directus::user_id user, b
     if (!outcome)
         co_return outcome.error();
     const auto& searched = *outcome;
-    auto rights = co_await shared_.rest.my_permissions(token);
+    auto rights = co_await shared_.rest.accounts().my_permissions(token);
     if (!rights)
         co_return rights;
     if (!searched.reason.empty()) { // without a collection nobody can have permission to read it
@@ -144,13 +135,13 @@ async_result<directus::rights> schema_watch::rights_of(directus::user_id user, b
         co_return rights;
     }
     if (rights->read == directus::access::none) {
-        forget(user);
+        readable_.forget(user);
         co_return rights;
     }
     const bool may_find_more = settled_ && found_ && !searched.found && sees_more(*rights);
     searched_.insert(rights->read_fields.begin(), rights->read_fields.end());
     if (may_find_more && co_await look_for_more(token)) {
-        rights = co_await shared_.rest.my_permissions(token); // the files' field may be another
+        rights = co_await shared_.rest.accounts().my_permissions(token); // the files' field may be another
         if (!rights)
             co_return rights;
     }
@@ -205,9 +196,9 @@ asio::awaitable<void> schema_watch::ask(std::shared_ptr<attempt> one, base::secr
     const bool is_service = token == shared_.settings.service_token;
     base::result<oas::document> told = base::make_error_code(base::errc::unreachable);
     try {
-        told = co_await shared_.rest.collections(token, search_.collections());
+        told = co_await shared_.rest.collections().describe(token, search_.collections());
         if (!told && is_away(told.error())) // one answer that stays out keeps nobody out
-            told = co_await shared_.rest.collections(std::move(token), search_.collections());
+            told = co_await shared_.rest.collections().describe(std::move(token), search_.collections());
     } catch (const boost::system::system_error&) { // cancelled
         told = base::make_error_code(base::errc::stopping);
     }
@@ -253,10 +244,8 @@ void schema_watch::take(const schema_search::result& what, bool is_service)
         spare_.found(*found_, !before || before->collection != found_->collection);
         searched_.clear();
         shared_.checks.clear("schema");
-        readable_.clear(); // with other fields
-        failing_.clear();
-        shared_.checks.clear("fields");
-        shared_.rest.adopt(spare_.in(*found_));
+        readable_.reset();
+        shared_.rest.schema().adopt(spare_.in(*found_));
         log_schema(shared_.rest.shape(), what.key_type);
         adopted_(kind_of(what.key_type));
     } else if (std::exchange(last_reason_, what.reason) != what.reason) {
@@ -271,20 +260,16 @@ asio::awaitable<base::error_code> schema_watch::check_fields(directus::user_id u
 {
     spare_.rights_are(user, of);
     ask_for_spare();
-    const auto scope = scope_of(user, of);
-    if (readable_.contains(scope)) {
-        forget(user);
+    if (readable_.has(user, of)) {
+        readable_.forget(user);
         co_return base::error_code();
     }
     auto shape = shared_.rest.shape();
     shape.attachment_as = of.read_files;
     for (bool asked_twice = false;;) {
-        const auto read = co_await shared_.rest.probe(token, directus::row::fields(shape));
+        const auto read = co_await shared_.rest.collections().probe(token, directus::row::fields(shape));
         if (read) {
-            if (readable_.size() < most_scopes)
-                readable_.insert(scope);
-            failing_.erase(user);
-            raise_unreadable();
+            readable_.add(user, of);
             co_return base::error_code();
         }
         if (!is_refused(read.error())) {
@@ -306,7 +291,7 @@ asio::awaitable<base::error_code> schema_watch::check_fields(directus::user_id u
                                                       field, in.collection);
         of.obstacle = fmt::format("{}; ask an administrator for read permission on it{}", what,
                                   key ? fmt::format(", or to correct {} of this gateway", key) : "");
-        report(user, field, what);
+        readable_.refused(user, field, what);
         co_return base::error_code();
     }
 }
@@ -321,7 +306,7 @@ asio::awaitable<std::string> schema_watch::unreadable_field(base::secret token, 
         co_return *hidden;
     for (const auto& one : all) {
         std::vector fields{one};
-        const auto read = co_await shared_.rest.probe(token, std::move(fields));
+        const auto read = co_await shared_.rest.collections().probe(token, std::move(fields));
         if (!read && !base::is_temporary(read.error()))
             co_return one;
     }
@@ -341,7 +326,7 @@ bool schema_watch::sees_more(const directus::rights& of) const
 asio::awaitable<bool> schema_watch::look_for_more(base::secret token)
 {
     std::vector<std::string> names{found_->collection};
-    const auto told = co_await shared_.rest.collections(std::move(token), std::move(names));
+    const auto told = co_await shared_.rest.collections().describe(std::move(token), std::move(names));
     if (!told)
         co_return false;
     const auto other = search_.in(*told).found;
@@ -361,59 +346,24 @@ bool schema_watch::ask_for_spare()
     const auto is_added = [&](auto field) { return (before.*field).empty() && !(shape.*field).empty(); };
     if (is_added(&directus::schema::reply) || is_added(&directus::schema::editor) ||
         is_added(&directus::schema::attachment))
-        readable_.clear();
+        readable_.distrust_all();
     base::log::info("schema_fields",
                     {{"reply", shape.reply}, {"attachment", shape.attachment}, {"editor", shape.editor}});
-    shared_.rest.adopt(std::move(shape));
+    shared_.rest.schema().adopt(std::move(shape));
     adopted_(bridge::key_kind::unknown);
     return true;
 }
 
 void schema_watch::left(const directus::user_id& user)
 {
-    forget(user);
+    readable_.forget(user);
     spare_.left(user);
     ask_for_spare();
 }
 
-void schema_watch::report(const directus::user_id& user, const std::string& field, const std::string& why)
-{
-    const auto known = failing_.find(user);
-    if (known != failing_.end() && known->second.field == field)
-        return;
-    const auto change = field.empty() ? std::string("give read permission on it")
-                                      : fmt::format("give read permission on {}, or correct the gateway's "
-                                                    "configuration",
-                                                    field);
-    base::log::warning("fields_unreadable",
-                       {{"field", field}, {"user", user.str()}, {"reason", why}, {"change", change}});
-    if (failing_.size() < most_scopes)
-        failing_[user] = {field, {"fields", finding::grade::fail, why, change}};
-    raise_unreadable();
-}
-
-// Of all that is unreadable for somebody, one finding; no failure as long as others can read.
-void schema_watch::raise_unreadable()
-{
-    if (failing_.empty()) {
-        shared_.checks.clear("fields");
-        return;
-    }
-    auto about = failing_.begin()->second.about;
-    if (!readable_.empty())
-        about.how = finding::grade::warn;
-    shared_.checks.raise(std::move(about));
-}
-
-void schema_watch::forget(const directus::user_id& user)
-{
-    if (failing_.erase(user) > 0)
-        raise_unreadable();
-}
-
 void schema_watch::distrust(const directus::user_id& user, const directus::rights& with)
 {
-    readable_.erase(scope_of(user, with));
+    readable_.distrust(user, with);
 }
 
 asio::awaitable<void> schema_watch::stop()

@@ -54,8 +54,8 @@ asio::awaitable<void> directory::refresh(base::secret token, bool reads_people)
 
 asio::awaitable<void> directory::read_people(base::secret token)
 {
-    const auto limit = shared_.settings.members_limit;
-    const auto people = co_await shared_.rest.people(std::move(token), limit + 1);
+    const auto limit = shared_.settings.room.members_limit;
+    const auto people = co_await shared_.rest.people().list(std::move(token), limit + 1);
     if (!people) {
         base::log::debug("directory_unreadable", {{"reason", people.error().message()}});
         co_return;
@@ -71,7 +71,8 @@ asio::awaitable<void> directory::read_people(base::secret token)
 
 asio::awaitable<void> directory::read_authors(base::secret token)
 {
-    const auto rows = co_await shared_.rest.latest(token, std::max<std::size_t>(shared_.settings.history, 1));
+    const auto rows =
+        co_await shared_.rest.rows().latest(token, std::max<std::size_t>(shared_.settings.room.history, 1));
     if (!rows)
         co_return;
     authors_due_ = base::steady_now() + refresh_interval;
@@ -100,7 +101,7 @@ asio::awaitable<void> directory::learn_authors(base::secret token, std::vector<d
     }
     if (unknown.empty())
         co_return;
-    const auto people = co_await shared_.rest.people(token, std::move(unknown));
+    const auto people = co_await shared_.rest.people().find(token, std::move(unknown));
     if (!people)
         co_return;
     for (const auto& person : *people) {

@@ -20,7 +20,7 @@ marker_store::marker_store(context& shared, token_of tokens)
 
 directus::read_marker::place marker_store::place_of(const base::user_id& user) const
 {
-    return {shared_.settings.read_markers, user, shared_.settings.channel};
+    return {shared_.settings.read_markers, user, shared_.settings.room.channel};
 }
 
 asio::awaitable<void> marker_store::learn(base::user_id user, base::secret token)
@@ -28,7 +28,7 @@ asio::awaitable<void> marker_store::learn(base::user_id user, base::secret token
     if (shared_.settings.read_markers.empty())
         co_return;
     auto of = place_of(user);
-    const auto found = co_await shared_.rest.find_marker(std::move(token), std::move(of));
+    const auto found = co_await shared_.rest.markers().find(std::move(token), std::move(of));
     if (!found) {
         const base::result<void> failed = found.error();
         co_return ended(user, failed);
@@ -72,7 +72,7 @@ asio::awaitable<void> marker_store::write(base::user_id user, base::secret token
 async_result<void> marker_store::bring_up_to_date(base::user_id user, base::secret token)
 {
     const auto of = place_of(user);
-    const auto found = co_await shared_.rest.find_marker(token, of);
+    const auto found = co_await shared_.rest.markers().find(token, of);
     if (!found)
         co_return found.error();
     if (*found)
@@ -83,7 +83,7 @@ async_result<void> marker_store::bring_up_to_date(base::user_id user, base::secr
     std::optional<directus::item_id> row;
     if (*found)
         row = (*found)->row;
-    co_return co_await shared_.rest.keep_marker(std::move(token), of, std::move(row), *until);
+    co_return co_await shared_.rest.markers().keep(std::move(token), of, std::move(row), *until);
 }
 
 void marker_store::ended(const base::user_id& user, const base::result<void>& how)

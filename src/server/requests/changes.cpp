@@ -1,7 +1,7 @@
 #include "server/requests/changes.hpp"
 
 #include "base/log.hpp"
-#include "bridge/text/translate.hpp"
+#include "bridge/text/message_text.hpp"
 
 #include <boost/asio.hpp>
 
@@ -62,10 +62,10 @@ asio::awaitable<void> changes::stop()
 // Directus refuses a row that is not there as one that may not be changed; which it is, reading it tells.
 async_result<directus::item> changes::find_row(base::secret token, directus::item_id id)
 {
-    if (!shared_.room.knows(id) && !could_be(id, links_.key_kind()))
+    if (!shared_.room.rows().knows(id) && !could_be(id, links_.key_kind()))
         co_return base::errc::not_found;
     std::vector ids{id};
-    auto found = co_await shared_.rest.items(token, std::move(ids));
+    auto found = co_await shared_.rest.rows().find(token, std::move(ids));
     const bool is_unreadable =
         !found && (found.error() == base::errc::forbidden || found.error() == base::errc::invalid_payload);
     if (is_unreadable || (found && (found->empty() || found->front().id != id)))
@@ -84,7 +84,7 @@ asio::awaitable<void> changes::redact(bridge::ask::redact what)
         auto found = co_await find_row(token, what.id);
         if (found) {
             row = std::move(*found);
-            const auto done = co_await shared_.rest.remove(token, what.id);
+            const auto done = co_await shared_.rest.rows().remove(token, what.id);
             how.error = done ? base::error_code() : done.error();
             how.perhaps = !done && base::is_temporary(done.error());
         } else {
@@ -97,7 +97,7 @@ asio::awaitable<void> changes::redact(bridge::ask::redact what)
                     {{"user", what.by.str()}, {"item", what.id.str()}, {"outcome", outcome_of(how)}});
     if (!how.error)
         links_.removed(what.id);
-    shared_.room.redacted(what, row, how, base::wall_now());
+    shared_.room.rows().redacted(what, row, how, base::wall_now());
     shared_.touched();
 }
 
@@ -139,9 +139,9 @@ asio::awaitable<bridge::ask::outcome> changes::rewrite(bridge::ask::correct what
         shared_.room.corrected().writes(what.id, *text);
         base::result<void> done;
         if (compares)
-            done = co_await shared_.rest.update_if(token, what.id, row->content, *text);
+            done = co_await shared_.rest.rows().update_if(token, what.id, row->content, *text);
         else
-            done = co_await shared_.rest.update(token, what.id, *text);
+            done = co_await shared_.rest.rows().update(token, what.id, *text);
         if (done)
             co_return bridge::ask::outcome{};
         if (compares && done.error() == base::errc::server_failed)

@@ -3,6 +3,7 @@
 #include "bridge/history/acknowledged.hpp"
 #include "server/rest/feed_times.hpp"
 #include "server/rest/history_reader.hpp"
+#include "server/rest/row_places.hpp"
 
 #include <boost/asio.hpp>
 
@@ -80,7 +81,7 @@ std::string history_service::scope_of(bridge::client_id who) const
 void history_service::answer(bridge::client_id who, const base::result<recent_history::rows>& found,
                              bridge::part_of_past own)
 {
-    shared_.room.pushed().read(who, found, base::wall_now(), own);
+    shared_.room.rows().pushed().read(who, found, base::wall_now(), own);
     shared_.touched();
 }
 
@@ -153,8 +154,8 @@ asio::awaitable<std::optional<base::wall_time>> history_service::find_start(rece
     const auto* of = link_of(what.who);
     if (!of)
         co_return std::nullopt;
-    history_reader pages(shared_.rest, of->access_token(), of->read_files());
-    const auto last = co_await pages.date_before(shared_.settings.catch_up);
+    row_places places(shared_.rest, of->access_token());
+    const auto last = co_await places.date_before(shared_.settings.catch_up);
     if (!last || !*last)
         co_return std::nullopt;
     co_return **last + base::duration(1);
@@ -167,14 +168,14 @@ asio::awaitable<bridge::part_of_past> history_service::count_older(recent_histor
     const auto* of = link_of(what.who);
     if (!of)
         co_return out;
-    history_reader pages(shared_.rest, of->access_token(), of->read_files());
+    row_places places(shared_.rest, of->access_token());
     auto from = what.since;
     for (unsigned reads = 0; reads < most_counts; ++reads) {
-        const auto found = co_await pages.keys(from, end);
+        const auto found = co_await places.keys(from, end);
         const auto* who = shared_.room.find(what.who);
         if (!found || !who || !who->receipt)
             break;
-        const bool is_last = found->size() < history_reader::most_keys;
+        const bool is_last = found->size() < row_places::most_keys;
         const auto last = is_last ? end : *found->back().date; // the next page begins with it
         out.older += static_cast<std::size_t>(std::ranges::count_if(
             *found, [&](const auto& row) { return *row.date < last && !who->receipt->rows().has(row); }));

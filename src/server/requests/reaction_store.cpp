@@ -66,14 +66,14 @@ asio::awaitable<reaction_store::answer> reaction_store::perform(bridge::ask::rea
         out.how.error = base::errc::unreachable;
         co_return out;
     }
-    if (!shared_.room.knows(what.row)) {
+    if (!shared_.room.rows().knows(what.row)) {
         const auto row = co_await rows_.find_row(token, what.row);
         if (!row) {
             out.how.error = row.error();
             co_return out;
         }
     }
-    auto own = co_await shared_.rest.own_reactions(token, what.row, what.emoji);
+    auto own = co_await shared_.rest.reactions().own(token, what.row, what.emoji);
     if (!own) {
         out.how.error = own.error();
         co_return out;
@@ -91,7 +91,7 @@ asio::awaitable<reaction_store::answer> reaction_store::perform(bridge::ask::rea
 asio::awaitable<reaction_store::answer> reaction_store::make(bridge::ask::react what, base::secret token)
 {
     answer out;
-    auto made = co_await shared_.rest.react(std::move(token), what.row, what.emoji);
+    auto made = co_await shared_.rest.reactions().add(std::move(token), what.row, what.emoji);
     if (!made) {
         out.how.error = made.error();
         out.how.perhaps = base::is_temporary(made.error());
@@ -108,7 +108,7 @@ asio::awaitable<reaction_store::answer> reaction_store::undo(std::vector<directu
 {
     answer out;
     for (auto& one : which) {
-        const auto done = co_await shared_.rest.unreact(token, one.id);
+        const auto done = co_await shared_.rest.reactions().remove(token, one.id);
         if (!done) {
             out.how.error = done.error();
             out.how.perhaps = base::is_temporary(done.error());
@@ -130,7 +130,7 @@ asio::awaitable<void> reaction_store::add_to(std::vector<bridge::past_row>& rows
     keys.reserve(rows.size());
     for (const auto& one : rows)
         keys.push_back(one.row.id);
-    const auto found = co_await shared_.rest.reactions_to(links_.token_of(user), std::move(keys));
+    const auto found = co_await shared_.rest.reactions().to(links_.token_of(user), std::move(keys));
     if (!found) {
         base::log::warning("reactions_not_read", {{"user", user.str()}, {"reason", found.error().message()}});
         co_return;

@@ -46,6 +46,11 @@ auto query_sender::send(base::secret token, directus::query of, base::duration l
     co_return base::errc::invalid_payload;
 }
 
+auto query_sender::send(base::secret token, directus::query of) -> async_result<page>
+{
+    return send(std::move(token), std::move(of), sender_.limit());
+}
+
 auto query_sender::ask(const base::secret& token, const directus::query& of, base::duration limit)
     -> async_result<directus::rest::response>
 {
@@ -53,7 +58,7 @@ auto query_sender::ask(const base::secret& token, const directus::query& of, bas
     if (search_again_ && now < *search_again_)
         co_return co_await ask_by_get(token, of, limit);
     auto request = queries::search(token, of);
-    auto answer = co_await send_(std::move(request), limit);
+    auto answer = co_await sender_.send(std::move(request), limit);
     const bool is_refused =
         answer ? queries::refuses_search(*answer) : answer.error() == base::errc::malformed;
     if (!is_refused) {
@@ -81,7 +86,7 @@ auto query_sender::ask_by_get(const base::secret& token, const directus::query& 
     auto request = queries::get(token, of);
     if (request.target.size() > longest_url)
         co_return base::errc::too_large;
-    co_return co_await send_(std::move(request), limit);
+    co_return co_await sender_.send(std::move(request), limit);
 }
 
 bool query_sender::try_lower(std::size_t refused, std::size_t named)

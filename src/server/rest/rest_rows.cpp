@@ -1,150 +1,191 @@
-// What rows tell of the collection: that its dates have no zone (which is Directus's own then, and has to be
-// found out), and that its authors are plain text.
-#include "base/log.hpp"
-#include "base/timestamp.hpp"
-#include "directus/zone.hpp"
-#include "server/rest/rest_client.hpp"
+#include "server/rest/rest_rows.hpp"
 
 #include <boost/asio.hpp>
 
 #include <algorithm>
+#include <span>
 #include <utility>
+#include <variant>
 
 namespace server {
 
-namespace asio = boost::asio;
+namespace rest = directus::rest;
 
 namespace {
 
-constexpr base::duration zone_known_for = std::chrono::seconds(30);
-constexpr base::duration summer_time = std::chrono::hours(1);
-constexpr std::size_t rows_of_a_second = 100;
+constexpr std::size_t answer_rows = 200;     // rows of an answer
+constexpr std::size_t most_bytes = 64 << 20; // of the texts that since() reads
 
-bool is_uuid(std::string_view id)
+// Nobody gets more than they asked for, whatever Directus answers.
+template <class T>
+base::result<std::vector<T>> at_most(std::size_t count, base::result<std::vector<T>> found)
 {
-    constexpr std::size_t size = 36;
-    return id.size() == size && id[8] == '-' && id[13] == '-' && id[18] == '-' && id[23] == '-';
+    if (found && found->size() > count)
+        found->resize(count);
+    return found;
 }
 
 } // namespace
 
-// An answer that is exported carries Directus's local time in its name, beside its Date in UTC: that tells
-// the zone on every database, before anything was written. It is asked for again from time to time, as clocks
-// change.
-asio::awaitable<void> rest_client::find_zone(base::secret token, std::optional<directus::item> row)
+async_result<std::vector<directus::item>> rest_rows::latest(base::secret token, std::size_t limit)
 {
-    if (zone_asked_at_ && base::steady_now() - *zone_asked_at_ < zone_known_for)
-        co_return;
-    const auto answer = co_await send(directus::rest::export_one(token, shape_));
-    std::vector<base::duration> found;
-    if (answer) {
-        const auto date = base::from_http_date(answer->date);
-        found = directus::zone::offsets_in(answer->disposition, date.value_or(directus_now()));
-    }
-    if (found.size() > 1) {
-        const auto chosen = co_await choose_zone(std::move(token), found, std::move(row));
-        found.assign(1, chosen);
-    }
-    zone_asked_at_ = base::steady_now();
-    if (!found.empty())
-        zone_is(found.front());
-    else if (!zone_ && !std::exchange(zone_missed_, true))
-        base::log::warning("zone_unknown", {{"collection", shape_.collection}, {"field", shape_.date}});
-}
-
-// One name in a hundred fits two offsets, for some minutes. SQLite compares instants, so that a row is found
-// at its own; other databases leave out the zone, and there the one nearer to UTC is taken until a later name
-// tells.
-asio::awaitable<base::duration> rest_client::choose_zone(base::secret token, std::vector<base::duration> from,
-                                                         std::optional<directus::item> row)
-{
-    if (zone_ && std::ranges::find(from, *zone_) != from.end())
-        co_return *zone_;
-    auto absolute = shape_;
-    absolute.zoned_dates = true;
-    for (const auto offset : from) {
-        if (!row || !row->date || offset == base::duration::zero())
-            continue;
-        const auto instant = *row->date - offset;
-        const directus::rest::page second{.from = instant,
-                                          .end = instant + base::duration(std::chrono::seconds(1)),
-                                          .newest_first = false,
-                                          .keys_only = true,
-                                          .limit = rows_of_a_second};
-        auto query = directus::rest::rows(absolute, second);
-        const auto page = co_await queries_.send(token, std::move(query), limit_);
+    std::vector<directus::item> all;
+    for (bool is_full = true; is_full && all.size() < limit;) {
+        auto next = rest::latest(schema_.shape(), limit - all.size());
+        next.offset = all.size();
+        const auto page = co_await queries_.send(token, std::move(next));
         if (!page)
-            continue;
-        const auto rows = directus::rest::parse_items(page->answer, absolute);
-        if (rows && std::ranges::find(*rows, row->id, &directus::item::id) != rows->end())
-            co_return offset;
+            co_return page.error();
+        auto rows = at_most(page->limit, rest::parse_items(page->answer, schema_.shape()));
+        co_await schema_.adapt(token, rows);
+        if (!rows)
+            co_return rows.error();
+        is_full = page->is_full(rows->size());
+        std::ranges::move(*rows, std::back_inserter(all));
     }
-    co_return std::ranges::min(from, {}, [](base::duration offset) { return std::chrono::abs(offset); });
+    std::ranges::reverse(all);
+    co_return all;
 }
 
-void rest_client::zone_is(base::duration offset)
+// Page by page from the newest to the oldest, each beginning where the one before it ended: rows that come or
+// go meanwhile shift nothing. An empty page is the end, not a short one: an extension may leave rows out.
+async_result<std::vector<directus::item>> rest_rows::since(base::secret token, dates when, std::size_t most,
+                                                           directus::files which)
 {
-    shape_.zoned_dates = false;
-    shape_.date_offset = offset;
-    if (std::exchange(zone_, offset) != offset)
-        base::log::info("zone_found",
-                        {{"field", shape_.date}, {"offset", directus::zone::to_string(offset)}});
-}
-
-// A text that is no user's id shows it, where no row has one. What Directus's own description says comes
-// first.
-void rest_client::look_at_authors(const std::vector<directus::item>& rows)
-{
-    if (shape_.author_as != directus::author_kind::filled)
-        return;
-    const bool is_text = std::ranges::any_of(rows, [](const auto& row) { return !row.author_name.empty(); });
-    if (!is_text || std::ranges::any_of(rows, [](const auto& row) { return is_uuid(row.author.str()); }))
-        return;
-    shape_.author_as = directus::author_kind::named;
-    base::log::info("authors_are_text", {{"collection", shape_.collection}, {"field", shape_.author}});
-}
-
-void rest_client::place(std::vector<directus::item>& rows) const
-{
-    directus::zone::place(rows, shape_);
-    if (shape_.author_as != directus::author_kind::named)
-        return;
-    for (auto& row : rows) // a link may have taken a short name for an id
-        if (!row.author.empty())
-            row.author_name = std::exchange(row.author, {}).str();
-}
-
-asio::awaitable<void> rest_client::adapt(base::secret token, base::result<std::vector<directus::item>>& rows)
-{
-    if (!rows)
-        co_return;
-    look_at_authors(*rows);
-    if (const auto one = std::ranges::find_if(*rows, &directus::item::zoneless); one != rows->end()) {
-        shape_.zoned_dates = false;
-        std::optional<directus::item> row = *one;
-        if (!zone_)
-            co_await find_zone(std::move(token), std::move(row));
+    if (!schema_.shape().zoned_dates)
+        co_await schema_.find_zone(token); // where clocks are changed, twice a year
+    std::vector<directus::item> all;
+    auto end = when.end;
+    std::size_t offset = 0; // rows of the last millisecond before `end` that are there already
+    std::size_t bytes = 0;
+    while (all.size() < most && bytes < most_bytes) {
+        const rest::page next{.from = when.from, .end = end, .offset = offset, .limit = answer_rows};
+        const auto read = co_await page(token, next, which);
+        if (!read)
+            co_return read.error();
+        const auto* rows = &read->rows;
+        if (rows->empty())
+            break;
+        for (const auto& row : *rows)
+            bytes += row.content.size();
+        const auto oldest = rows->back().date;
+        std::ranges::copy(*rows, std::back_inserter(all));
+        if (!oldest) // dates that cannot be read give no place to go on from
+            co_return base::errc::malformed;
+        end = *oldest + base::duration(1);
+        const auto same = std::ranges::find_if(all.rbegin(), all.rend(),
+                                               [&](const directus::item& one) { return one.date != oldest; });
+        offset = static_cast<std::size_t>(same - all.rbegin());
     }
-    place(*rows);
+    std::ranges::reverse(all);
+    co_return all;
 }
 
-void rest_client::adapt(std::vector<directus::item>& rows)
+async_result<std::vector<directus::item>> rest_rows::hidden(base::secret token, std::size_t most)
 {
-    if (!zone_ && !rows.empty() && rows.front().zoneless)
-        return adapt_fresh(rows);
-    place(rows);
-}
-
-// A hook may date a row as it likes: what was found otherwise is changed only as clocks are.
-void rest_client::adapt_fresh(std::vector<directus::item>& rows)
-{
-    for (const auto& row : rows) {
-        const auto offset =
-            row.zoneless ? directus::zone::offset_of(*row.date, directus_now()) : std::nullopt;
-        if (offset && (!zone_ || std::chrono::abs(*offset - *zone_) <= summer_time))
-            zone_is(*offset);
+    std::vector<directus::item> all;
+    while (all.size() < most) {
+        const rest::page next{.keys_only = true, .offset = all.size(), .limit = answer_rows, .hidden = true};
+        auto read = co_await page(token, next, directus::files::none);
+        if (!read)
+            co_return read.error();
+        std::ranges::move(read->rows, std::back_inserter(all));
+        if (!read->is_full || read->rows.empty())
+            break;
     }
-    place(rows);
+    std::ranges::reverse(all);
+    co_return all;
+}
+
+async_result<rest_rows::row_page> rest_rows::page(base::secret token, rest::page of, directus::files which)
+{
+    for (;;) {
+        const auto shape = schema_.shape_with(which);
+        auto asked = of;
+        if (!of.keys_only)
+            asked.limit = std::min(of.limit, at_once_);
+        auto query = rest::rows(shape, asked);
+        const auto page = co_await queries_.send(token, std::move(query));
+        if (page) {
+            at_once_ = std::min(at_once_ * 2, most_at_once);
+            auto rows = at_most(page->limit, rest::parse_items(page->answer, shape));
+            co_await schema_.adapt(token, rows);
+            if (!rows)
+                co_return rows.error();
+            if (shape.zoned_dates != schema_.shape().zoned_dates)
+                continue; // the bounds were in the wrong zone
+            const bool is_full = !asked.keys_only || page->is_full(rows->size());
+            co_return row_page{std::move(*rows), is_full};
+        }
+        if (page.error() != base::errc::too_large || asked.keys_only)
+            co_return page.error();
+        at_once_ = std::max<std::size_t>(asked.limit / 2, 1);
+        if (asked.limit == 1) { // not even one: it is passed over as if it said nothing
+            of.keys_only = true;
+            of.limit = 1;
+        }
+    }
+}
+
+async_result<std::vector<directus::item>>
+rest_rows::find(base::secret token, std::vector<directus::item_id> ids, directus::files which)
+{
+    const auto shape = schema_.shape_with(which);
+    std::vector<directus::item> all;
+    const key_pieces::read_piece read_piece = [&](std::size_t first,
+                                                  std::size_t count) -> async_result<void> {
+        auto query = rest::items(shape, std::span(ids).subspan(first, count));
+        const auto answer = co_await pieces_.send(token, std::move(query));
+        if (!answer)
+            co_return answer.error();
+        auto rows = at_most(count, rest::parse_items(*answer, shape));
+        co_await schema_.adapt(token, rows);
+        if (!rows)
+            co_return rows.error();
+        std::ranges::move(*rows, std::back_inserter(all));
+        co_return base::result<void>();
+    };
+    const auto done = co_await pieces_.read(ids.size(), read_piece);
+    if (!done)
+        co_return done.error();
+    co_return all;
+}
+
+boost::asio::awaitable<directus::creation> rest_rows::create(base::secret token,
+                                                             std::vector<directus::draft> rows)
+{
+    const auto answer = co_await sender_.send(rest::create(token, schema_.shape(), rows));
+    if (!answer)
+        co_return answer.error();
+    auto made = rest::parse_creation(*answer, schema_.shape());
+    if (auto* stored = std::get_if<std::vector<directus::item>>(&made))
+        schema_.adapt_fresh(*stored);
+    co_return made;
+}
+
+async_result<void> rest_rows::update(base::secret token, directus::item_id id, std::string content)
+{
+    const auto answer = co_await sender_.send(rest::update(token, schema_.shape(), id, content));
+    if (!answer)
+        co_return answer.error();
+    co_return rest::parse_nothing(*answer);
+}
+
+async_result<void> rest_rows::update_if(base::secret token, directus::item_id id, std::string was,
+                                        std::string content)
+{
+    const auto answer = co_await sender_.send(rest::update_if(token, schema_.shape(), id, was, content));
+    if (!answer)
+        co_return answer.error();
+    co_return rest::parse_updated(*answer);
+}
+
+async_result<void> rest_rows::remove(base::secret token, directus::item_id id)
+{
+    const auto answer = co_await sender_.send(rest::remove(token, schema_.shape(), id));
+    if (!answer)
+        co_return answer.error();
+    co_return rest::parse_nothing(*answer);
 }
 
 } // namespace server

@@ -1,6 +1,6 @@
 #include "irc/looks.hpp"
 
-#include "irc/names.hpp"
+#include "irc/nicknames.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -165,6 +165,11 @@ struct house : world, room {
     {
         return {base::item_id(std::move(key)), std::move(text), author, date};
     }
+    void show(bridge::change what, const bridge::member_filter& sees, base::wall_time at)
+    {
+        rows().show(std::move(what), sees, at);
+    }
+    bridge::pushed_history& pushed() { return rows().pushed(); }
     void shown(directus::item what, std::optional<std::uint64_t> from = {}, bool notice = false)
     {
         std::optional<client_id> by;

@@ -83,7 +83,7 @@ BOOST_FIXTURE_TEST_CASE(rows_behind_a_clock_that_was_set_back_are_no_older_ones,
     const auto fresh = dated(row("18", "after"), date - 1h + 1min);
     show(bridge::said{.row = fresh, .missed = true}, everyone, wall);
     check(lines(1), {});
-    clock_set_back(1h, everyone);
+    rows().clock_set_back(1h, everyone);
     show(bridge::said{.row = fresh, .missed = true}, everyone, wall);
     check(lines(1), {"@msgid=18 " + after});
 }
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(rows_behind_a_clock_that_was_set_back_are_not_taken_for_ack
     BOOST_REQUIRE(told.back().starts_with("PING :"));
     all.send(1, "PONG " + told.back().substr(6));
     all.leave(1);
-    all.clock_set_back(1h, everyone);
+    all.rows().clock_set_back(1h, everyone);
     told = join(2, {dated("3", -30min), dated("2", 20min)});
     BOOST_TEST(std::ranges::count_if(told, [](const auto& one) { return one.find("PRIVMSG") != one.npos; }) ==
                1);

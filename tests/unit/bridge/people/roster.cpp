@@ -1,7 +1,7 @@
 #include "bridge/people/roster.hpp"
 
 #include "irc/looks.hpp"
-#include "irc/names.hpp"
+#include "irc/nicknames.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,5 +1,5 @@
 #include "bridge/rows/shown_rows.hpp"
-#include "bridge/text/translate.hpp"
+#include "bridge/text/message_text.hpp"
 
 #include <boost/test/unit_test.hpp>
 

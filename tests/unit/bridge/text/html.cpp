@@ -5,7 +5,7 @@
 #include "bridge/text/formatting.hpp"
 #include "bridge/text/html_entities.hpp"
 #include "bridge/text/html_scan.hpp"
-#include "bridge/text/translate.hpp"
+#include "bridge/text/message_text.hpp"
 
 #include <boost/test/unit_test.hpp>
 

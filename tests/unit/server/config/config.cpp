@@ -76,13 +76,13 @@ BOOST_AUTO_TEST_CASE(defaults)
 {
     const auto got = read({});
     BOOST_TEST((got.listen == std::vector<server::listen_address>{{"127.0.0.1", 6667}}));
-    BOOST_TEST(got.server_name == "irc.directus");
-    BOOST_TEST(got.channel == "#messages");
-    BOOST_TEST(got.topic == "");
+    BOOST_TEST(got.room.server_name == "irc.directus");
+    BOOST_TEST(got.room.channel == "#messages");
+    BOOST_TEST(got.room.topic == "");
     BOOST_TEST(
-        got.motd ==
+        got.room.motd ==
         strings{"Welcome. The chat of this Directus project is the channel #messages: /join #messages"});
-    BOOST_TEST(got.history == 100u);
+    BOOST_TEST(got.room.history == 100u);
     BOOST_TEST((got.ping_after == 90s));
     BOOST_TEST((got.ping_timeout == 150s));
     BOOST_TEST((got.flood_interval == 500ms));
@@ -93,9 +93,9 @@ BOOST_AUTO_TEST_CASE(defaults)
     BOOST_TEST(got.shape.author == "user_created");
     BOOST_TEST((got.feed == server::feed_mode::automatic));
     BOOST_TEST(!got.allow_plaintext_login);
-    BOOST_TEST(!got.account_is_email);
-    BOOST_TEST(!got.names_by_permission);
-    BOOST_TEST((got.formatting == bridge::formatting::automatic));
+    BOOST_TEST(!got.room.account_is_email);
+    BOOST_TEST(!got.room.names_by_permission);
+    BOOST_TEST((got.room.formatting == bridge::formatting::automatic));
 }
 
 BOOST_AUTO_TEST_CASE(filter_and_defaults_may_be_several)
@@ -127,9 +127,9 @@ BOOST_AUTO_TEST_CASE(the_command_line_comes_before_the_environment_before_the_fi
     const auto got =
         read({"--config=" + one.path, "--irc.channel=#line"},
              {"DIRECTUS_IRCD_IRC_CHANNEL=#variable", "DIRECTUS_IRCD_IRC_TOPIC=variable", "PATH=/bin"});
-    BOOST_TEST(got.channel == "#line");
-    BOOST_TEST(got.topic == "variable");
-    BOOST_TEST(got.network == "file");
+    BOOST_TEST(got.room.channel == "#line");
+    BOOST_TEST(got.room.topic == "variable");
+    BOOST_TEST(got.room.network == "file");
 }
 
 BOOST_AUTO_TEST_CASE(the_file)
@@ -141,8 +141,8 @@ BOOST_AUTO_TEST_CASE(the_file)
                   "[ directus ]\nurl = https://d.example/cms/\nfeed = per-user\n[log]\nlevel = debug");
     BOOST_TEST(got.login_domain == "d.example");
     BOOST_TEST((got.listen == std::vector<server::listen_address>{{"127.0.0.1", 6700}, {"::1", 6700}}));
-    BOOST_TEST(got.topic == "a = b # c");
-    BOOST_TEST(got.motd == (strings{"one", "two"}));
+    BOOST_TEST(got.room.topic == "a = b # c");
+    BOOST_TEST(got.room.motd == (strings{"one", "two"}));
     BOOST_TEST(got.url.str() == "https://d.example/cms");
     BOOST_TEST((got.feed == server::feed_mode::per_user));
     BOOST_TEST((got.log_level == base::log::level::debug));
@@ -151,9 +151,9 @@ BOOST_AUTO_TEST_CASE(the_file)
 BOOST_AUTO_TEST_CASE(bots_are_ids_and_addresses)
 {
     const std::string id = "8f3a1c2b-0000-4000-8000-000000000001";
-    BOOST_TEST(read({}).bots == strings{});
-    BOOST_TEST(read_text("[irc]\nbots =\n").bots == strings{});
-    BOOST_TEST(read({"--irc.bots=" + id + " , bot@d.example,"}).bots == (strings{id, "bot@d.example"}));
+    BOOST_TEST(read({}).room.bots == strings{});
+    BOOST_TEST(read_text("[irc]\nbots =\n").room.bots == strings{});
+    BOOST_TEST(read({"--irc.bots=" + id + " , bot@d.example,"}).room.bots == (strings{id, "bot@d.example"}));
     for (const std::string wrong : {"bot", "a b@d.example", "8f3a1c2b"})
         BOOST_TEST(error_of({"--irc.bots=bot@d.example, " + wrong})
                        .ends_with("\"" + wrong + "\" is neither a user's id nor an e-mail address"));
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(the_environment)
                                "DIRECTUS_IRCD_IRC_MOTD=", "DIRECTUS_IRCD_ADMIN_TOKEN=of the set-up"});
     BOOST_TEST(got.login_domain == "d.example");
     BOOST_TEST(got.public_url == "https://d.example");
-    BOOST_TEST(got.motd.empty());
+    BOOST_TEST(got.room.motd.empty());
     BOOST_TEST(error_of({}, {"DIRECTUS_IRCD_IRC_CHANEL=#x"}) ==
                "environment: unknown variable DIRECTUS_IRCD_IRC_CHANEL");
     BOOST_TEST(error_of({}, {"DIRECTUS_IRCD_IRC_CHANNEL=x"}) ==
@@ -208,11 +208,11 @@ BOOST_AUTO_TEST_CASE(the_command_line)
 {
     const auto got = read(
         {"--irc.listen=0.0.0.0:1", "--irc.listen", "[::]:0", "--account=email", "--irc.names=by-permission"});
-    BOOST_TEST(got.names_by_permission);
+    BOOST_TEST(got.room.names_by_permission);
     BOOST_TEST(error_of({"--irc.names=no"}) ==
                "command line: irc.names: \"no\" is neither shared nor by-permission");
     BOOST_TEST((got.listen == std::vector<server::listen_address>{{"0.0.0.0", 1}, {"::", 0}}));
-    BOOST_TEST(got.account_is_email);
+    BOOST_TEST(got.room.account_is_email);
     BOOST_TEST(error_of({"--irc.chan=#x"}).starts_with("command line: "));
     BOOST_TEST(error_of({"stray"}).starts_with("command line: "));
     BOOST_TEST(error_of({"--irc.channel"}).starts_with("command line: "));
@@ -316,9 +316,9 @@ BOOST_AUTO_TEST_CASE(values_at_their_limits)
 
 BOOST_AUTO_TEST_CASE(the_default_message_of_the_day_names_the_channel)
 {
-    BOOST_TEST(read({"--irc.channel=#chat"}).motd ==
+    BOOST_TEST(read({"--irc.channel=#chat"}).room.motd ==
                strings{"Welcome. The chat of this Directus project is the channel #chat: /join #chat"});
-    BOOST_TEST(read({"--irc.channel=#chat", "--irc.motd=Hi from #messages"}).motd ==
+    BOOST_TEST(read({"--irc.channel=#chat", "--irc.motd=Hi from #messages"}).room.motd ==
                strings{"Hi from #messages"});
 }
 

@@ -48,10 +48,10 @@ BOOST_AUTO_TEST_CASE(what_can_be_taken_over_is_and_the_rest_waits)
     auto report = server::take_over(now, anew);
     check(report.in_force, {"irc.topic", "irc.ping_after", "log.format"});
     check(report.need_restart, {"irc.listen", "irc.channel"});
-    BOOST_TEST(now.topic == "new");
+    BOOST_TEST(now.room.topic == "new");
     BOOST_TEST((now.ping_after == 5s));
     BOOST_TEST((now.log_format == base::log::layout::json));
-    BOOST_TEST(now.channel == "#old");
+    BOOST_TEST(now.room.channel == "#old");
     BOOST_TEST((now.listen == std::vector<server::listen_address>{{"127.0.0.1", 6667}}));
 
     report = server::take_over(now, anew); // what waits still does
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(what_can_be_taken_over_is_and_the_rest_waits)
     report = server::take_over(now, read({"--irc.channel=#old"})); // and back again
     check(report.in_force, {"irc.topic", "irc.ping_after", "log.format"});
     check(report.need_restart, {});
-    BOOST_TEST(now.topic == "");
+    BOOST_TEST(now.room.topic == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_secret_is_compared_and_kept_nowhere_else)
