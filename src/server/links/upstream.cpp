@@ -119,12 +119,13 @@ void upstream::perform(send_queue::create what)
         link_.create(what.rows);
 }
 
+// As any answer, it comes after the step that created.
 asio::awaitable<void> upstream::refuse_create()
 {
+    co_await asio::post(asio::use_awaitable);
     step_queue([](auto& queue, auto now, auto wall, auto& out) {
         queue.refused(directus::rejection{base::errc::forbidden, "FORBIDDEN"}, now, wall, out);
     });
-    co_return;
 }
 
 // Where Directus fills the field in, it ignores what stands there.
