@@ -56,10 +56,13 @@ private:
         base::wall_time proved;      // the proof that followed; of the unproved nothing
     };
 
+    using keys = std::unordered_map<directus::item_id, record>;
+
+    void remember(keys::value_type& key);
     void forget(const met& one);
 
     base::duration overlap_;
-    std::unordered_map<directus::item_id, record> keys_;
+    keys keys_;
     std::deque<met> order_;
     std::size_t unproved_ = 0; // the last of `order_`
     std::vector<met> lasting_; // dated in the future

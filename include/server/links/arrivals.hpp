@@ -8,7 +8,6 @@
 #include "server/links/own_rows.hpp"
 
 #include <cstddef>
-#include <deque>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -37,10 +36,10 @@ public:
     // One reader takes the events: returns true where the caller becomes the reader, until reader_ended().
     bool try_start_reader();
     void reader_ended() { has_reader_ = false; }
-    std::deque<event> take(); // in the order of arrival
+    std::vector<event> take(); // in the order of arrival
     // Rows whose authors and editors have to be known before the events are shown. `is_filtered`: an edited
     // row may be shown for the first time.
-    static std::vector<directus::item> authors_of(const std::deque<event>& events, bool is_filtered);
+    static std::vector<directus::item> authors_of(const std::vector<event>& events, bool is_filtered);
 
     // A new row's turn to be shown has come.
     void reached(const directus::item& row, base::time_point now);
@@ -53,7 +52,7 @@ public:
     void lost();
 
 private:
-    std::deque<event> events_;
+    std::vector<event> events_;
     bool has_reader_ = false;
     bridge::undecided_rows undecided_;
     own_rows own_;

@@ -103,6 +103,13 @@ std::vector<line> row_lines::of(const said& what, base::wall_time time, base::wa
     if (row.attachment)
         texts.push_back(attachment_line(*row.attachment, settings_.file_link, limits.line));
     std::vector<line> out;
+    if (texts.size() < 2) { // as most
+        if (texts.empty())
+            return out;
+        head.text = std::move(texts.front());
+        out.push_back(std::move(head));
+        return out;
+    }
     for (auto& text : texts) {
         auto& one = out.emplace_back(head);
         one.text = std::move(text);
@@ -111,8 +118,6 @@ std::vector<line> row_lines::of(const said& what, base::wall_time time, base::wa
             one.tags.clear();
         }
     }
-    if (out.size() < 2)
-        return out;
     for (auto& one : out)
         one.as = line::form::apart;
     const shown_limits whole = within({.line = limits.line,

@@ -7,18 +7,25 @@ namespace bridge {
 bool seen_keys::add(const directus::item_id& id, const std::optional<base::wall_time>& date,
                     base::wall_time wall)
 {
-    if (contains(id))
-        return false;
-    renew(id, date, wall);
-    return true;
+    const auto [key, is_new] = keys_.try_emplace(id, record{date, wall});
+    if (is_new)
+        remember(*key);
+    return is_new;
 }
 
 void seen_keys::renew(const directus::item_id& id, const std::optional<base::wall_time>& date,
                       base::wall_time wall)
 {
-    const auto key = keys_.try_emplace(id).first;
-    key->second = {date, wall, false, key->second.times + 1};
-    order_.push_back({&key->first, date ? *date + overlap_ : base::wall_time(), {}});
+    auto& key = *keys_.try_emplace(id).first;
+    key.second = {date, wall, false, key.second.times};
+    remember(key);
+}
+
+void seen_keys::remember(keys::value_type& key)
+{
+    auto& [id, known] = key;
+    ++known.times;
+    order_.push_back({&id, known.date ? *known.date + overlap_ : base::wall_time(), {}});
     ++unproved_;
 }
 

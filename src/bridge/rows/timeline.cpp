@@ -64,14 +64,14 @@ bool timeline::meet(said& what, base::time_point asked, base::wall_time wall)
 {
     const auto& id = what.row.id;
     what.entered = hidden_.has(id, asked);
-    if (seen_.contains(id)) {
+    if (!seen_.add(id, what.row.date, wall)) {
         if (!what.entered && !seen_.is_another(what.row, wall))
             return false;
         waiting_.remove(id);
+        seen_.renew(id, what.row.date, wall);
     }
     if (what.entered)
         hidden_.remove(id);
-    seen_.renew(id, what.row.date, wall);
     return true;
 }
 

@@ -27,12 +27,12 @@ bool arrivals::try_start_reader()
     return !std::exchange(has_reader_, true);
 }
 
-std::deque<arrivals::event> arrivals::take()
+std::vector<arrivals::event> arrivals::take()
 {
     return std::exchange(events_, {});
 }
 
-std::vector<directus::item> arrivals::authors_of(const std::deque<event>& events, bool is_filtered)
+std::vector<directus::item> arrivals::authors_of(const std::vector<event>& events, bool is_filtered)
 {
     std::vector<directus::item> rows;
     for (const auto& event : events) {

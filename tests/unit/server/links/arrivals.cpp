@@ -25,7 +25,7 @@ struct fixture {
     base::wall_time wall{1000h};
 
     // "+1 ~2 -3": rows created, updated and deleted.
-    static std::string words(const std::deque<arrivals::event>& events)
+    static std::string words(const std::vector<arrivals::event>& events)
     {
         std::string all;
         for (const auto& event : events) {
