@@ -10,14 +10,11 @@
 #include "bridge/wire/line.hpp"
 #include "bridge/wire/outbox.hpp"
 #include "irc/caps.hpp"
-#include "irc/history_query.hpp"
 #include "irc/multiline.hpp"
-#include "irc/search_query.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace bridge {
@@ -83,18 +80,6 @@ struct client {
     std::string user_name;                       // as USER gave it: tells a user's clients apart
     std::optional<bridge::receipt> receipt;      // of the rows pushed to it; none for who asks himself
     std::optional<base::time_point> receipt_due; // as the room has it noted
-
-    // Pages that it asked for, the first of which is being read, with their labels.
-    std::vector<std::pair<irc::history_query, std::string>> pages;
-
-    struct search {
-        irc::search_query query;
-        std::optional<user_id> author; // an empty one: nobody's rows
-        std::string label{};
-        friend bool operator==(const search&, const search&) = default;
-    };
-    std::vector<search> searches; // that it asked for, the first of which is under way
-    bool awaits_figures = false;  // of STATS
 
     struct late_pong {
         std::string token;

@@ -9,10 +9,10 @@
 #include "bridge/channel/outside.hpp"
 #include "bridge/channel/past_receiver.hpp"
 #include "bridge/channel/past_writer.hpp"
+#include "bridge/channel/reading_turns.hpp"
 #include "bridge/channel/reply.hpp"
 #include "bridge/channel/room_settings.hpp"
 #include "bridge/history/past_row.hpp"
-#include "bridge/history/reading_turns.hpp"
 
 #include <optional>
 #include <string>
@@ -38,14 +38,14 @@ public:
 
     // Asked for once those before it are answered.
     void ask_page(reply& to, irc::history_query query);
-    void ask_search(reply& to, client::search what);
+    void ask_search(reply& to, ask::find_rows what);
     void show_nothing_found(reply& to);
     void page(const ask::read_page& asked, const base::result<past_page>& found, base::wall_time wall);
     void found(const ask::find_rows& asked, const ask::past& rows, base::wall_time wall);
     void disconnected(client& who) { turns_.left(who.user->id, who.id); }
 
 private:
-    void start(const std::optional<reading_turns::turn>& next);
+    void start(std::optional<reading_turns::request> next);
     void show_page(client& to, const ask::read_page& asked, const base::result<past_page>& found,
                    base::wall_time wall);
     void show_found(client& to, const ask::find_rows& asked, const ask::past& rows, base::wall_time wall);

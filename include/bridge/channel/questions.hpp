@@ -5,10 +5,10 @@
 #include "base/errc.hpp"
 #include "base/ids.hpp"
 #include "bridge/changes/substitution.hpp"
-#include "bridge/channel/client.hpp"
 #include "bridge/history/past_row.hpp"
 #include "bridge/sending/send_queue.hpp"
 #include "irc/history_query.hpp"
+#include "irc/search_query.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -62,7 +62,9 @@ struct correct {
 // time for each user. errc::too_large where there would be too many rows to read.
 struct find_rows {
     client_id who;
-    client::search what;
+    irc::search_query query;
+    std::optional<user_id> author{}; // an empty one: nobody's rows
+    std::string label{};
     friend bool operator==(const find_rows&, const find_rows&) = default;
 };
 // A user's read marker has moved: where it is kept outside, it is to be written.

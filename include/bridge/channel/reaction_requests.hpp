@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "bridge/changes/reactions.hpp"
 #include "bridge/channel/audience.hpp"
+#include "bridge/channel/open_questions.hpp"
 #include "bridge/channel/outside.hpp"
 #include "bridge/channel/reply.hpp"
 #include "bridge/channel/room_settings.hpp"
@@ -19,13 +20,7 @@ namespace bridge {
 class reaction_requests {
 public:
     // All have to outlive it.
-    reaction_requests(const room_settings& settings, audience& clients, row_lines& lines, outside& world)
-        : settings_(settings)
-        , clients_(clients)
-        , lines_(lines)
-        , world_(world)
-    {
-    }
+    reaction_requests(const room_settings& settings, audience& clients, row_lines& lines, outside& world);
 
     // The reaction to a row that these tags of a client's line are; nothing where they are none, or reactions
     // are not kept.
@@ -42,8 +37,7 @@ public:
     void release(client& to); // has its history
 
 private:
-    struct request {
-        ask::react asked;
+    struct kept {
         bool seen = false; // a reaction like it was made meanwhile
     };
 
@@ -51,7 +45,7 @@ private:
     audience& clients_;
     row_lines& lines_;
     outside& world_;
-    std::vector<request> requests_;
+    open_questions<ask::react, kept> requests_;
 };
 
 } // namespace bridge

@@ -4,6 +4,7 @@
 
 #include "base/clock.hpp"
 #include "bridge/channel/audience.hpp"
+#include "bridge/channel/open_questions.hpp"
 #include "bridge/channel/outside.hpp"
 #include "bridge/channel/reply.hpp"
 #include "bridge/channel/room_settings.hpp"
@@ -19,13 +20,7 @@ namespace bridge {
 class redactions {
 public:
     // All have to outlive it.
-    redactions(const room_settings& settings, audience& clients, row_lines& lines, outside& world)
-        : settings_(settings)
-        , clients_(clients)
-        , lines_(lines)
-        , world_(world)
-    {
-    }
+    redactions(const room_settings& settings, audience& clients, row_lines& lines, outside& world);
 
     void ask(reply& to, base::item_id id, std::string reason); // empty: none given
 
@@ -48,16 +43,11 @@ public:
               base::wall_time wall);
 
 private:
-    struct request {
-        ask::redact asked;
-        std::vector<held_row> held{};
-    };
-
     const room_settings& settings_;
     audience& clients_;
     row_lines& lines_;
     outside& world_;
-    std::vector<request> requests_;
+    open_questions<ask::redact, std::vector<held_row>> requests_; // deletions that came meanwhile
 };
 
 } // namespace bridge

@@ -3,6 +3,7 @@
 
 #include "base/errc.hpp"
 #include "bridge/channel/audience.hpp"
+#include "bridge/channel/open_questions.hpp"
 #include "bridge/channel/outside.hpp"
 #include "bridge/channel/reply.hpp"
 #include "bridge/channel/room_settings.hpp"
@@ -35,6 +36,7 @@ private:
     audience& clients_;
     outside& world_;
     std::map<std::string_view, std::uint64_t> used_; // by command
+    open_questions<ask::read_figures> requests_{1};
 };
 
 } // namespace bridge

@@ -24,37 +24,25 @@ std::string reason(const base::error_code& why)
 
 void history_pages::ask_page(reply& to, irc::history_query query)
 {
-    auto& who = to.to();
+    const auto& who = to.to();
     if (turns_.is_full(who.user->id))
         return to.fail("CHATHISTORY", "MESSAGE_ERROR", {query.command, query.target},
                        "Too many requests at once");
-    who.pages.emplace_back(std::move(query), to.later());
-    const reading_turns::turn turn{who.id, reading_turns::turn::kind::page};
-    if (turns_.add(who.user->id, turn))
-        start(turn);
+    start(turns_.add(who.user->id, ask::read_page{who.id, std::move(query), to.later()}));
 }
 
-// The user's next page or search.
-void history_pages::start(const std::optional<reading_turns::turn>& next)
+void history_pages::start(std::optional<reading_turns::request> next)
 {
-    const auto* who = next ? clients_.find(next->who) : nullptr;
-    if (!who)
-        return;
-    if (next->what == reading_turns::turn::kind::page)
-        world_.ask(ask::read_page{who->id, who->pages.front().first, who->pages.front().second});
-    else
-        world_.ask(ask::find_rows{who->id, who->searches.front()});
+    if (next)
+        std::visit([&](auto& what) { world_.ask(std::move(what)); }, *next);
 }
 
 void history_pages::page(const ask::read_page& asked, const base::result<past_page>& found,
                          base::wall_time wall)
 {
-    auto* who = clients_.find(asked.who);
-    if (who && !who->pages.empty())
-        who->pages.erase(who->pages.begin());
-    if (who)
+    if (auto* who = clients_.find(asked.who))
         show_page(*who, asked, found, wall);
-    start(turns_.ended({asked.who, reading_turns::turn::kind::page}));
+    start(turns_.ended(asked));
 }
 
 void history_pages::show_page(client& to, const ask::read_page& asked, const base::result<past_page>& found,
@@ -116,32 +104,26 @@ void history_pages::show_targets(client& who, const ask::read_page& asked, const
                             {.type = {"draft/chathistory-targets"}, .label = asked.label, .is_last = true}));
 }
 
-void history_pages::ask_search(reply& to, client::search what)
+void history_pages::ask_search(reply& to, ask::find_rows what)
 {
-    auto& who = to.to();
+    const auto& who = to.to();
     if (turns_.is_full(who.user->id))
         return to.fail("SEARCH", "INTERNAL_ERROR", {}, "Too many requests at once");
     what.label = to.later();
-    who.searches.push_back(std::move(what));
-    const reading_turns::turn turn{who.id, reading_turns::turn::kind::search};
-    if (turns_.add(who.user->id, turn))
-        start(turn);
+    start(turns_.add(who.user->id, std::move(what)));
 }
 
 void history_pages::found(const ask::find_rows& asked, const ask::past& rows, base::wall_time wall)
 {
-    auto* who = clients_.find(asked.who);
-    if (who && !who->searches.empty())
-        who->searches.erase(who->searches.begin());
-    if (who)
+    if (auto* who = clients_.find(asked.who))
         show_found(*who, asked, rows, wall);
-    start(turns_.ended({asked.who, reading_turns::turn::kind::search}));
+    start(turns_.ended(asked));
 }
 
 void history_pages::show_found(client& to, const ask::find_rows& asked, const ask::past& rows,
                                base::wall_time wall)
 {
-    const auto& label = asked.what.label;
+    const auto& label = asked.label;
     if (!rows) {
         reply out(clients_, settings_.server_name, to, label);
         out.fail("SEARCH", "INTERNAL_ERROR", {}, reason(rows.error()));

@@ -1,11 +1,10 @@
 #include "bridge/channel/reaction_requests.hpp"
 
+#include "bridge/channel/refused_change.hpp"
 #include "bridge/channel/wire_views.hpp"
 #include "bridge/rows/msgid.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
+#include <utility>
 
 namespace bridge {
 
@@ -13,7 +12,26 @@ namespace {
 
 constexpr std::size_t most_under_way = 20; // of one client
 
+constexpr refused_change::words words{
+    .forbidden_code = "REACT_FORBIDDEN",
+    .failed_code = "CANNOT_REACT",
+    .forbidden = "Directus does not permit this reaction",
+    .refused = "Directus refused this reaction",
+    .unknown = "It is not known whether this reaction was stored",
+    .failed = "This reaction was not stored",
+};
+
 } // namespace
+
+reaction_requests::reaction_requests(const room_settings& settings, audience& clients, row_lines& lines,
+                                     outside& world)
+    : settings_(settings)
+    , clients_(clients)
+    , lines_(lines)
+    , world_(world)
+    , requests_(most_under_way)
+{
+}
 
 std::optional<reaction_tags> reaction_requests::find(std::string_view tags) const
 {
@@ -38,32 +56,32 @@ void reaction_requests::ask(reply& to, const reaction_tags& what, bool alone)
     if (!who.user->may_read_reactions() || !(made ? who.user->may_react() : who.user->may_unreact()))
         return refuse("REACT_FORBIDDEN", made ? "Directus does not permit you to react to messages"
                                               : "Directus does not permit you to take reactions back");
-    if (std::ranges::count(requests_, who.id, [](const auto& one) { return one.asked.who; }) >=
-        static_cast<std::ptrdiff_t>(most_under_way))
-        return refuse("CANNOT_REACT", "Too many reactions at once");
+    if (requests_.is_full(who.id))
+        return refuse(words.failed_code, "Too many reactions at once");
     ask::react asked{who.id, who.user->id, std::move(row), emoji, !made, alone ? to.later() : ""};
-    requests_.push_back({asked, false});
+    requests_.add(asked);
     world_.ask(std::move(asked));
 }
 
-// What a client has asked for he is told by reacted(), with his label.
+// A client that asked for it is told by answered(), with its label.
 void reaction_requests::show(const directus::reaction& what, bool undone, const member_filter& sees,
                              base::wall_time wall)
 {
     if (!is_reaction(what.emoji))
         return;
     wire_views views([&](naming how) { return std::vector{lines_.of(what, undone, wall, how)}; });
-    std::vector<request*> own; // few: they are its author's
-    for (auto& one : requests_)
-        if (one.asked.by == what.author && one.asked.row == what.message && one.asked.emoji == what.emoji &&
-            one.asked.undo == undone)
-            own.push_back(&one);
+    const auto is_own_of = [&](client_id id) { // the client asked for it
+        return [&, id](const auto& one) {
+            const auto& asked = one.asked;
+            return asked.who == id && asked.by == what.author && asked.row == what.message &&
+                   asked.emoji == what.emoji && asked.undo == undone;
+        };
+    };
     for (const auto& [id, who] : clients_.all()) {
         if (!who->joined || (sees && !sees(*who->user)))
             continue;
-        const auto asked = std::ranges::find(own, id, [](const auto* one) { return one->asked.who; });
-        if (asked != own.end()) {
-            (*asked)->seen = true;
+        if (auto* const asked = requests_.find(is_own_of(id))) {
+            asked->kept.seen = true;
             continue;
         }
         if (!who->past.waiting) {
@@ -87,37 +105,13 @@ void reaction_requests::release(client& to)
         clients_.send(to, one);
 }
 
-namespace {
-
-struct refused_reaction {
-    std::string_view code;
-    std::string text;
-};
-
-refused_reaction reaction_refusal_of(const ask::outcome& how)
-{
-    if (how.error == base::errc::not_found)
-        return {"UNKNOWN_MSGID", "This message does not exist, or you may not read it"};
-    if (how.error == base::errc::forbidden)
-        return {"REACT_FORBIDDEN", "Directus does not permit this reaction"};
-    if (!base::is_temporary(how.error))
-        return {"REACT_FORBIDDEN", fmt::format("Directus refused this reaction: {}", how.error.message())};
-    if (how.perhaps)
-        return {"CANNOT_REACT",
-                fmt::format("It is not known whether this reaction was stored: {}", how.error.message())};
-    return {"CANNOT_REACT", fmt::format("This reaction was not stored: {}", how.error.message())};
-}
-
-} // namespace
-
 void reaction_requests::answered(const ask::react& asked, const directus::reaction& what,
                                  const ask::outcome& how, base::wall_time wall)
 {
-    const auto known = std::ranges::find(requests_, asked, &request::asked);
-    if (known == requests_.end())
+    const auto known = requests_.take(asked);
+    if (!known)
         return;
-    const bool seen = known->seen;
-    requests_.erase(known);
+    const bool seen = known->kept.seen;
     auto* who = clients_.find(asked.who);
     if (!who)
         return;
@@ -134,7 +128,7 @@ void reaction_requests::answered(const ask::react& asked, const directus::reacti
     }
     if (seen) // another of his own, made elsewhere
         clients_.send(*who, shown);
-    const auto refused = reaction_refusal_of(how);
+    const auto refused = refusal_of(how, words);
     out.fail("TAGMSG", refused.code, {settings_.channel, asked.row.str()}, refused.text);
     out.finish();
 }

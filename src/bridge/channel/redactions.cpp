@@ -1,40 +1,40 @@
 #include "bridge/channel/redactions.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
+#include "bridge/channel/refused_change.hpp"
 
 namespace bridge {
 
 namespace {
 
-struct refused_redaction {
-    std::string_view code;
-    std::string text;
+constexpr std::size_t most_under_way = 20; // of one client
+
+constexpr refused_change::words words{
+    .forbidden_code = "REDACT_FORBIDDEN",
+    .failed_code = "CANNOT_REDACT",
+    .forbidden = "Directus does not permit you to delete this message",
+    .refused = "Directus refused to delete this message",
+    .unknown = "It is not known whether the message was deleted",
+    .failed = "The message was not deleted",
 };
 
-refused_redaction redaction_refusal_of(const ask::outcome& how)
-{
-    if (how.error == base::errc::not_found)
-        return {"UNKNOWN_MSGID", "This message does not exist, or you may not read it"};
-    if (how.error == base::errc::forbidden)
-        return {"REDACT_FORBIDDEN", "Directus does not permit you to delete this message"};
-    if (!base::is_temporary(how.error))
-        return {"REDACT_FORBIDDEN",
-                fmt::format("Directus refused to delete this message: {}", how.error.message())};
-    if (how.perhaps)
-        return {"CANNOT_REDACT",
-                fmt::format("It is not known whether the message was deleted: {}", how.error.message())};
-    return {"CANNOT_REDACT", fmt::format("The message was not deleted: {}", how.error.message())};
-}
-
 } // namespace
+
+redactions::redactions(const room_settings& settings, audience& clients, row_lines& lines, outside& world)
+    : settings_(settings)
+    , clients_(clients)
+    , lines_(lines)
+    , world_(world)
+    , requests_(most_under_way)
+{
+}
 
 void redactions::ask(reply& to, base::item_id id, std::string reason)
 {
     const auto& who = to.to();
+    if (requests_.is_full(who.id))
+        return to.fail("REDACT", words.failed_code, {settings_.channel, id.str()}, "Too many deletions at once");
     ask::redact asked{who.id, who.user->id, std::move(id), std::move(reason), to.later()};
-    requests_.push_back({asked});
+    requests_.add(asked);
     world_.ask(std::move(asked));
 }
 
@@ -43,12 +43,10 @@ bool redactions::hold(const change& what, const member_filter& sees)
     const auto* gone = std::get_if<removed>(&what);
     if (!gone)
         return false;
-    const auto asked =
-        std::ranges::find_if(requests_, [&](const request& one) { return one.asked.id == gone->row.id; });
-    if (asked == requests_.end())
+    auto* const request = requests_.find([&](const auto& one) { return one.asked.id == gone->row.id; });
+    if (!request)
         return false;
-    asked->held.push_back({*gone, {}});
-    auto& held = asked->held.back();
+    auto& held = request->kept.emplace_back(held_row{*gone, {}});
     for (const auto& [id, who] : clients_.all())
         if (who->joined && (!sees || sees(*who->user)))
             held.by.push_back(id);
@@ -57,11 +55,10 @@ bool redactions::hold(const change& what, const member_filter& sees)
 
 std::optional<redactions::end> redactions::ended(const ask::redact& asked, const ask::outcome& how)
 {
-    const auto known = std::ranges::find(requests_, asked, &request::asked);
-    if (known == requests_.end())
+    auto request = requests_.take(asked);
+    if (!request)
         return std::nullopt;
-    auto held = std::move(known->held);
-    requests_.erase(known);
+    auto& held = request->kept;
     const bool is_theirs = !how.error || (how.perhaps && !held.empty());
     if (is_theirs)
         for (auto& each : held)
@@ -80,7 +77,7 @@ void redactions::tell(const ask::redact& asked, const std::optional<removed>& go
         for (auto& each : lines_.of(change(*gone), wall, who->user->sees))
             out.add(std::move(each));
     } else {
-        const auto refused = redaction_refusal_of(how);
+        const auto refused = refusal_of(how, words);
         out.fail("REDACT", refused.code, {settings_.channel, asked.id.str()}, refused.text);
     }
     out.finish();

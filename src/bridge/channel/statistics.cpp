@@ -8,19 +8,19 @@ using irc::numeric;
 
 void statistics::ask(reply& to, std::string query)
 {
-    auto& who = to.to();
-    if (who.awaits_figures)
+    const auto& who = to.to();
+    if (requests_.is_full(who.id))
         return to.numeric(numeric::RPL_TRYAGAIN, {"STATS"}, "Please wait for the answer to the last one");
-    who.awaits_figures = true;
-    world_.ask(ask::read_figures{who.id, who.user->id, std::move(query), to.later()});
+    ask::read_figures asked{who.id, who.user->id, std::move(query), to.later()};
+    requests_.add(asked);
+    world_.ask(std::move(asked));
 }
 
 void statistics::answered(const ask::read_figures& asked, const base::result<std::vector<std::string>>& told)
 {
     auto* who = clients_.find(asked.who);
-    if (!who)
+    if (!requests_.take(asked) || !who)
         return;
-    who->awaits_figures = false;
     reply out(clients_, settings_.server_name, *who, asked.label);
     if (!told) {
         const bool refused = told.error() == base::errc::forbidden;

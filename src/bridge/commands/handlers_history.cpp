@@ -39,7 +39,7 @@ void search(const call& what)
                                           history_pages::usual_search, history_pages::most);
     if (const auto* refused = std::get_if<irc::search_refusal>(&parsed))
         return refuse(refused->attribute, refused->text);
-    client::search wanted{.query = std::get<irc::search_query>(std::move(parsed))};
+    ask::find_rows wanted{.who = from.id, .query = std::get<irc::search_query>(std::move(parsed))};
     const auto& query = wanted.query;
     const bool in_channel = query.in.empty() || room.channel().is_named(query.in);
     if (!from.user->may_read() || (!in_channel && !room.present().find_nick(query.in, from)))

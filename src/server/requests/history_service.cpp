@@ -246,10 +246,10 @@ asio::awaitable<void> history_service::find_rows(bridge::ask::find_rows what)
     if (const auto* of = link_of(what.who)) {
         const auto token = of->access_token();
         history_reader pages(shared_.rest, token, of->read_files());
-        auto author = what.what.author;
+        auto author = what.author;
         if (author && !author->empty() && shared_.rest.shape().author_as == directus::author_kind::named)
             author = directus::user_id(shared_.room.people().ensure(*author).real_name); // what stands there
-        past = co_await pages.search(what.what.query, std::move(author), shared_.settings.search_limit);
+        past = co_await pages.search(what.query, std::move(author), shared_.settings.search_limit);
         std::vector<directus::item> rows;
         if (past)
             for (const auto& one : *past)

@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(clients_of_one_user_read_one_after_the_other)
     const auto second = all.take_actions();
     BOOST_REQUIRE(second.size() == 1u);
     const auto& search = std::get<bridge::ask::find_rows>(second[0]);
-    BOOST_TEST(search.what.query.text == "x");
+    BOOST_TEST(search.query.text == "x");
     all.leave(1); // what it waits for is not read
     all.pages().found(search, all.past_of({}), all.wall);
     const auto third = asked(all);

@@ -30,9 +30,9 @@ BOOST_AUTO_TEST_CASE(what_is_found_is_a_batch_of_its_own_type)
     check(all.send(1, "SEARCH from=ada;in=#MESSAGES;text=fast"), {});
     const auto what = asked(all);
     BOOST_REQUIRE(what.size() == 1u);
-    BOOST_TEST((what[0].what.author == ada));
-    BOOST_TEST(what[0].what.query.text == "fast");
-    BOOST_TEST(what[0].what.query.limit == 100u);
+    BOOST_TEST((what[0].author == ada));
+    BOOST_TEST(what[0].query.text == "fast");
+    BOOST_TEST(what[0].query.limit == 100u);
     all.pages().found(what[0], all.past_of({all.row("1", "fast"), all.row("2", "faster\nfastest")}),
                       all.wall);
     check(all.lines(1),
@@ -49,8 +49,8 @@ BOOST_AUTO_TEST_CASE(nothing_found_is_an_empty_batch)
     all.send(1, "SEARCH :text=not there");
     const auto what = asked(all);
     BOOST_REQUIRE(what.size() == 1u);
-    BOOST_TEST(what[0].what.query.text == "not there");
-    BOOST_TEST(!what[0].what.author.has_value());
+    BOOST_TEST(what[0].query.text == "not there");
+    BOOST_TEST(!what[0].author.has_value());
     all.pages().found(what[0], all.past_of({}), all.wall);
     check(all.lines(1), {server + "BATCH +h1 soju.im/search", server + "BATCH -h1"});
     // Nothing is said by or to these, so that Directus is not asked.
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(rows_without_an_author_are_found_under_their_nick)
     house all;
     all.connect(1, bob, modern);
     all.send(1, "SEARCH from=anonymous");
-    BOOST_TEST((asked(all).at(0).what.author == base::user_id()));
+    BOOST_TEST((asked(all).at(0).author == base::user_id()));
 }
 
 BOOST_AUTO_TEST_CASE(a_limit_is_lowered_to_that_of_the_server)
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(a_limit_is_lowered_to_that_of_the_server)
     house all;
     all.connect(1, bob, modern);
     all.send(1, "SEARCH limit=1000");
-    BOOST_TEST(asked(all).at(0).what.query.limit == 200u);
+    BOOST_TEST(asked(all).at(0).query.limit == 200u);
 }
 
 BOOST_AUTO_TEST_CASE(the_batch_carries_the_label_and_a_failure_too)
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(one_at_a_time_and_in_order)
     for (int n = 0; n < 32; ++n) {
         const auto what = asked(all);
         BOOST_REQUIRE(what.size() == 1u);
-        BOOST_TEST(what[0].what.query.text == std::to_string(n));
+        BOOST_TEST(what[0].query.text == std::to_string(n));
         all.pages().found(what[0], all.past_of({}), all.wall);
         BOOST_TEST(all.lines(1).size() == 2u);
     }

@@ -4,11 +4,13 @@
 #pragma once
 
 #include "base/ids.hpp"
+#include "bridge/channel/questions.hpp"
 
 #include <cstddef>
 #include <deque>
 #include <optional>
 #include <unordered_map>
+#include <variant>
 #include <vector>
 
 namespace bridge {
@@ -17,32 +19,28 @@ class reading_turns {
 public:
     static constexpr std::size_t most = 32; // of a user, the one under way included
 
-    struct turn {
-        enum class kind { page, search };
-        base::client_id who;
-        kind what;
-        friend bool operator==(const turn&, const turn&) = default;
-    };
+    using request = std::variant<ask::read_page, ask::find_rows>;
 
     bool is_full(const base::user_id& user) const;
-    // Returns whether it begins at once. Pre: !is_full(user).
-    bool add(const base::user_id& user, turn of);
+    // Returns the request where it begins at once. Pre: !is_full(user).
+    std::optional<request> add(const base::user_id& user, request of);
     // The one under way is over. Returns the user's next, which begins now.
-    std::optional<turn> ended(turn of);
-    // The client's next ones wait until it has taken the answer to this one. Returns what begins then.
+    std::optional<request> ended(const request& of);
+    // The client's next ones wait until it has taken the answer to this one.
     void hold(const base::user_id& user, base::client_id who);
-    std::optional<turn> taken(const base::user_id& user, base::client_id who);
+    // It has. Returns what begins then.
+    std::optional<request> taken(const base::user_id& user, base::client_id who);
     // Forgets what waits for this client; what is under way has to end yet.
     void left(const base::user_id& user, base::client_id who);
 
 private:
     struct turns {
-        std::optional<turn> under_way;
-        std::deque<turn> waiting;
+        std::optional<request> under_way;
+        std::deque<request> waiting;
         std::vector<base::client_id> taking; // that their next ones wait for
     };
 
-    std::optional<turn> next(std::unordered_map<base::user_id, turns>::iterator at);
+    std::optional<request> next(std::unordered_map<base::user_id, turns>::iterator at);
 
     std::unordered_map<base::user_id, turns> of_users_;
 };
