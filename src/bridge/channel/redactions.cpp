@@ -32,7 +32,8 @@ void redactions::ask(reply& to, base::item_id id, std::string reason)
 {
     const auto& who = to.to();
     if (requests_.is_full(who.id))
-        return to.fail("REDACT", words.failed_code, {settings_.channel, id.str()}, "Too many deletions at once");
+        return to.fail("REDACT", words.failed_code, {settings_.channel, id.str()},
+                       "Too many deletions at once");
     ask::redact asked{who.id, who.user->id, std::move(id), std::move(reason), to.later()};
     requests_.add(asked);
     world_.ask(std::move(asked));

@@ -19,9 +19,7 @@ using irc::numeric;
 
 namespace {
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t most_deferred = 64; // lines kept while a login runs
-constexpr int before_registration = 50;   // lines at once: ZNC asks for each capability in one of its own
+constexpr int before_registration = 50; // lines at once: ZNC asks for each capability in one of its own
 constexpr std::size_t most_unread = 64 * 1024; // bytes of replies to somebody not yet registered
 constexpr std::string_view sendq_exceeded = "SendQ exceeded";
 constexpr auto hang_up_limit = std::chrono::seconds(2);
@@ -34,18 +32,16 @@ irc_session::irc_session(context& shared, services& with, bridge::client_id id, 
     : shared_(shared)
     , services_(with)
     , id_(id)
+    , tasks_(shared.executor)
     , stream_(std::move(socket), of)
     , place_(with.limits, stream_.is_proxy() ? std::nullopt : stream_.client().address)
     , address_(stream_.client().str())
-    , flood_(std::max(before_registration, shared.settings.flood_burst), shared.settings.flood_interval)
-    , waiting_(with.queues,
-               [this] {
-                   if (!closing_)
-                       overflow("SendQ exceeded for all clients together");
-               })
+    , pace_(shared.executor, irc::flood(std::max(before_registration, shared.settings.flood_burst),
+                                        shared.settings.flood_interval))
+    , registration_(shared, with.gateway, tasks_, *this)
+    , output_(shared, stream_, with.queues, tasks_, *this)
     , alive_(base::steady_now())
     , alarm_(shared.executor, [this] { tick(); })
-    , tasks_(shared.executor)
 {
 }
 
@@ -54,24 +50,24 @@ asio::awaitable<void> irc_session::run()
     shared_.measured.connected();
     try {
         co_await enter();
-        if (registration_)
+        if (registration_.has_begun())
             co_await read();
-    } catch (const std::exception& error) { // one client's trouble stays his own
+    } catch (const std::exception& error) { // one client's trouble stays its own
         base::log::error("session_failed", {{"addr", address_}, {"reason", error.what()}});
-        close_reason_ = "internal error";
+        end_.reason = "internal error";
     }
-    if (close_reason_.empty()) {
-        close_reason_ = "connection closed";
-        is_probe_ = !introduced_;
+    if (end_.reason.empty()) {
+        end_.reason = "connection closed";
+        end_.is_probe = !has_spoken_;
     }
-    closing_ = true;
+    end_.is_under_way = true;
     alarm_.set(std::nullopt);
     stream_.close();
     tasks_.cancel();
     co_await tasks_.join();
-    shared_.measured.disconnected(close_reason_);
-    base::log::write(is_probe_ ? base::log::level::debug : base::log::level::info, "disconnected",
-                     {{"addr", address_}, {"user", user_.str()}, {"reason", close_reason_}});
+    shared_.measured.disconnected(end_.reason);
+    base::log::write(end_.is_probe ? base::log::level::debug : base::log::level::info, "disconnected",
+                     {{"addr", address_}, {"user", user().str()}, {"reason", end_.reason}});
 }
 
 asio::awaitable<void> irc_session::read()
@@ -83,8 +79,8 @@ asio::awaitable<void> irc_session::read()
             co_return;
         const auto bytes = stream_.read(room);
         if (stream_.blocked())
-            write_later();
-        if (bytes && !is_deaf())
+            output_.write_later();
+        if (bytes && !end_.is_deaf())
             lines_.append(*bytes);
         if (guarded_)
             stream_.wipe(room);
@@ -93,25 +89,23 @@ asio::awaitable<void> irc_session::read()
         if (!bytes)
             co_return;
         alive_.heard(base::steady_now());
-        if (is_deaf())
+        if (end_.is_deaf())
             continue; // only the end of the stream matters any more
         if (std::exchange(first, false) && lines_.looks_foreign()) {
-            close_reason_ = "not IRC";
+            end_.reason = "not IRC";
             co_return;
         }
-        while (!is_deaf()) {
+        while (!end_.is_deaf()) {
             const auto line = lines_.next();
             if (!line)
                 break;
             const auto message = irc::message::parse(line->text);
             if (const auto wait = cost(message); wait > base::duration::zero()) {
-                pause_ = std::make_unique<asio::steady_timer>(shared_.executor, wait);
-                if (!gone_)
-                    co_await pause_->async_wait(as_result);
-                pause_.reset();
-                if (is_deaf())
+                if (!output_.is_lost())
+                    co_await pace_.wait(wait);
+                if (end_.is_deaf())
                     break;
-                if (gone_) // and so is what he sent too fast
+                if (output_.is_lost()) // and so is what was sent too fast
                     co_return;
             }
             handle(*line, message);
@@ -134,14 +128,14 @@ base::duration irc_session::cost(const maybe& message)
     const auto now = base::steady_now();
     alive_.handled(now);
     shared_.measured.received(1);
-    if (lingering_)
+    if (end_.is_lingering)
         return {};
-    if (held_)
+    if (pace_.is_held())
         return until_closed;
-    const auto* self = attached_ ? shared_.room.find(id_) : nullptr;
+    const auto* self = recipient();
     if (message && self && self->incoming.is_free(*message))
         return {};
-    return flood_.charge(now);
+    return pace_.charge(now);
 }
 
 void irc_session::handle(const irc::line_buffer::line& line, const maybe& message)
@@ -153,34 +147,29 @@ void irc_session::handle(const irc::line_buffer::line& line, const maybe& messag
         return shared_.touched();
     }
     const bool immediate = message->is("PING") || message->is("PONG") || message->is("QUIT");
-    introduced_ = introduced_ || !immediate;
-    if (attached_ || !registration_->waiting() || immediate)
+    has_spoken_ = has_spoken_ || !immediate;
+    if (immediate || !registration_.defers())
         handle(*message);
-    else if (deferred_.size() < most_deferred)
-        deferred_.emplace_back(line.text);
-    else
+    else if (!registration_.try_defer(line.text))
         close("Too many lines before registration");
 }
 
 void irc_session::handle(const irc::message& message)
 {
-    if (attached_ && !message.is("CAP") && !message.is("AUTHENTICATE")) {
-        bridge::received(shared_.room, id_, message, base::steady_now(), base::wall_now());
-        return shared_.touched();
-    }
-    register_with(message);
+    if (!registration_.is_complete() || message.is("CAP") || message.is("AUTHENTICATE"))
+        return registration_.received(message);
+    bridge::received(shared_.room, id_, message, base::steady_now(), base::wall_now());
+    shared_.touched();
 }
 
-void irc_session::handle_deferred()
+bridge::client* irc_session::recipient() const
 {
-    for (auto& line : std::exchange(deferred_, {}))
-        if (const auto message = irc::message::parse(line.reveal()); message && !closing_)
-            handle(*message);
+    return registration_.is_complete() ? shared_.room.find(id_) : nullptr;
 }
 
 void irc_session::complain(const irc::line_buffer::line& line)
 {
-    const auto* self = attached_ ? shared_.room.find(id_) : nullptr;
+    const auto* self = recipient();
     const auto nick = self ? self->nick() : std::string("*");
     std::string text;
     irc::writer writer(text);
@@ -188,7 +177,7 @@ void irc_session::complain(const irc::line_buffer::line& line)
         writer.begin(shared_.settings.room.server_name, numeric::ERR_INPUTTOOLONG)
             .param(nick)
             .text("Input line was too long");
-    else if (registration_->caps().has(irc::cap::standard_replies))
+    else if (registration().caps().has(irc::cap::standard_replies))
         writer.begin(shared_.settings.room.server_name, "FAIL")
             .param("*")
             .param("INVALID_CHARACTERS")
@@ -203,140 +192,78 @@ void irc_session::complain(const irc::line_buffer::line& line)
 
 void irc_session::enqueue(std::string text)
 {
-    if (text.empty() || closing_)
+    if (text.empty() || is_ending())
         return;
-    if (auto* self = attached_ ? shared_.room.find(id_) : nullptr) { // in order with what the room has for it
+    if (auto* self = recipient()) { // in order with what the room has for it
         shared_.room.clients().push(*self, std::make_shared<const std::string>(std::move(text)));
         return shared_.touched();
     }
-    outgoing_.add(std::move(text));
-    if (outgoing_.bytes() > most_unread)
+    output_.add(std::move(text));
+    if (output_.bytes() > most_unread)
         return overflow(sendq_exceeded);
-    send(nullptr);
+    output_.send(nullptr);
 }
 
 void irc_session::flush(bridge::client& self)
 {
-    if (closing_)
+    if (is_ending())
         return;
     if (self.out.is_pacing()) // what is taken may let the room ask for more
         shared_.touched();
-    outgoing_.take_from(self.out);
+    output_.take_from(self.out);
     if (self.out.overflowed())
         return overflow(sendq_exceeded);
-    send(&self);
+    output_.send(&self);
     if (self.closing) {
-        if (close_reason_.empty())
-            close_reason_ = "closed by the gateway";
+        if (end_.reason.empty())
+            end_.reason = "closed by the gateway";
         hang_up();
     }
+}
+
+void irc_session::output_shed()
+{
+    overflow("SendQ exceeded for all clients together");
 }
 
 // Drops the queue of a client that does not read; ERROR follows the bytes already being written.
 void irc_session::overflow(std::string_view reason)
 {
-    close_reason_ = reason;
-    const auto* self = attached_ ? shared_.room.find(id_) : nullptr;
+    end_.reason = reason;
+    const auto* self = recipient();
     const auto address = self ? self->user->host() : address_;
     std::string last;
     irc::writer(last)
         .begin({}, "ERROR")
-        .text(fmt::format("Closing Link: {} ({})", address, close_reason_))
+        .text(fmt::format("Closing Link: {} ({})", address, end_.reason))
         .end();
-    outgoing_.end_with(std::move(last), stream_.blocked() ? net::stream::gathered : 0);
-    send(nullptr);
+    output_.end_with(std::move(last));
+    output_.send(nullptr);
     hang_up();
 }
 
-// What the socket takes at once goes out; the rest waits for it. `self` is who this is in the room, if he is.
-void irc_session::send(bridge::client* self)
-{
-    if (writing_)
-        return count_waiting(); // write() goes on with it
-    send_now(self);
-    if (!stream_.blocked())
-        return;
-    write_later();
-    count_waiting();
-}
-
-// Of a client that is being closed nothing more waits but its end. A burst is the same lines for everybody,
-// and is taken by those who read.
-void irc_session::count_waiting()
-{
-    if (!stream_.blocked() || closing_)
-        return waiting_.is(0);
-    const auto* self = attached_ ? shared_.room.find(id_) : nullptr;
-    const auto bytes = outgoing_.bytes();
-    waiting_.is(bytes - std::min(bytes, self ? self->out.burst() : 0));
-}
-
-void irc_session::send_now(bridge::client* self)
-{
-    const auto written = outgoing_.write(stream_);
-    shared_.measured.sent(written.lines, written.bytes);
-    if (self)
-        self->out.written(std::min(written.bytes, self->out.pending()));
-    if (written.is_lost) { // the reader notices, too, unless it waits
-        gone_ = true;
-        if (pause_)
-            pause_->cancel();
-    }
-    if (self && self->out.has_more()) {
-        shared_.room.clients().resume(*self);
-        shared_.touched();
-    }
-}
-
-void irc_session::write_later()
-{
-    if (!std::exchange(writing_, true))
-        tasks_.spawn(write());
-}
-
-asio::awaitable<void> irc_session::write()
-{
-    while (stream_.blocked() && stream_.is_open()) {
-        if (const auto error = co_await stream_.writable())
-            break;
-        send_now(attached_ ? shared_.room.find(id_) : nullptr);
-        count_waiting();
-    }
-    writing_ = false;
-    if (closing_)
-        co_await end_stream();
-}
-
-asio::awaitable<void> irc_session::end_stream()
-{
-    co_await stream_.end();
-}
-
-// What is written goes out first; somebody who does not read gets a few seconds for it.
+// What is written goes out first; a client that does not read has a few seconds for it.
 void irc_session::hang_up()
 {
-    if (std::exchange(closing_, true))
+    if (std::exchange(end_.is_under_way, true))
         return;
-    count_waiting();
-    if (pause_)
-        pause_->cancel();
-    if (!lingering_)
+    pace_.cut_short();
+    if (!end_.is_lingering)
         shared_.room.detach(id_, base::wall_now());
     shared_.touched();
     alive_.closing(base::steady_now() + hang_up_limit);
-    if (!writing_)
-        tasks_.spawn(end_stream());
+    output_.finish();
     schedule();
 }
 
 void irc_session::close(std::string_view reason)
 {
-    if (closing_)
+    if (is_ending())
         return;
-    close_reason_ = reason;
-    if (!registration_) // nothing can be said in the middle of a handshake
+    end_.reason = reason;
+    if (!registration_.has_begun()) // nothing can be said in the middle of a handshake
         return stream_.close();
-    if (auto* self = attached_ ? shared_.room.find(id_) : nullptr) {
+    if (auto* self = recipient()) {
         shared_.room.clients().close(*self, reason);
         return flush(*self);
     }
@@ -346,10 +273,16 @@ void irc_session::close(std::string_view reason)
     hang_up();
 }
 
+void irc_session::refused(std::string reason)
+{
+    end_.reason = std::move(reason);
+    hang_up();
+}
+
 void irc_session::dismiss(std::string_view reason)
 {
-    if (auto* self = attached_ && !closing_ ? shared_.room.find(id_) : nullptr)
-        lingering_ = self->lingering = true;
+    if (auto* self = is_ending() ? nullptr : recipient())
+        end_.is_lingering = self->lingering = true;
     close(reason);
 }
 
