@@ -27,7 +27,7 @@ public:
     {
     }
 
-    bool is_full(client_id who) const
+    bool is_full(base::client_id who) const
     {
         const auto its = std::ranges::count(entries_, who, [](const entry& one) { return one.asked.who; });
         return static_cast<std::size_t>(its) >= most_;

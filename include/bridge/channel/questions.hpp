@@ -20,6 +20,9 @@
 
 namespace bridge {
 
+using base::client_id;
+using base::user_id;
+
 namespace ask {
 
 struct store { // to the end of the author's queue; answer with room::delivered() or room::returned()
