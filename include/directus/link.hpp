@@ -8,7 +8,11 @@
 #include "base/clock.hpp"
 #include "base/errc.hpp"
 #include "directus/backoff.hpp"
+#include "directus/event_subscriptions.hpp"
 #include "directus/frames.hpp"
+#include "directus/heartbeat.hpp"
+#include "directus/link_attempts.hpp"
+#include "directus/pending_frame.hpp"
 #include "directus/rejection.hpp"
 #include "directus/types.hpp"
 
@@ -38,6 +42,9 @@ public:
         base::duration ping_limit = std::chrono::seconds(10);
         std::uint64_t seed = 1; // for the back-off's jitter
     };
+
+    // The collections whose events a link brings.
+    enum class feed { rows, reactions };
 
     // Actions.
     struct open { // a socket; answer with opened() or closed()
@@ -72,10 +79,14 @@ public:
         friend bool operator==(const refused&, const refused&) = default;
     };
     struct feed_live { // the subscriptions stand: read back now
+        feed of = feed::rows;
         friend bool operator==(const feed_live&, const feed_live&) = default;
     };
-    struct feed_broken { // a subscribe error: events are lost until subscribe() succeeds again
+    // A subscribe error: events are lost until subscribe() succeeds again. Without that of the rows there is
+    // no other.
+    struct feed_broken {
         base::error_code why;
+        feed of = feed::rows;
         friend bool operator==(const feed_broken&, const feed_broken&) = default;
     };
     struct arrived { // rows created, by anyone
@@ -90,14 +101,6 @@ public:
     struct deleted {
         std::vector<item_id> ids;
         friend bool operator==(const deleted&, const deleted&) = default;
-    };
-    struct reactions_live { // the subscriptions to reactions stand: read back now
-        friend bool operator==(const reactions_live&, const reactions_live&) = default;
-    };
-    // They fail, and the feed goes on: events are lost until subscribe_reactions() succeeds.
-    struct reactions_broken {
-        base::error_code why;
-        friend bool operator==(const reactions_broken&, const reactions_broken&) = default;
     };
     struct reacted { // created, by anyone
         std::vector<reaction> made;
@@ -124,8 +127,8 @@ public:
         friend bool operator==(const create_unknown&, const create_unknown&) = default;
     };
     using action = std::variant<open, send, close, live, down, not_opened, renewed, refused, feed_live,
-                                feed_broken, arrived, updated, deleted, reactions_live, reactions_broken,
-                                reacted, unreacted, created, create_failed, create_throttled, create_unknown>;
+                                feed_broken, arrived, updated, deleted, reacted, unreacted, created,
+                                create_failed, create_throttled, create_unknown>;
     using actions = std::vector<action>;
 
     explicit link(settings with);
@@ -143,7 +146,7 @@ public:
         settings_.shape = shape;
         settings_.shape.attachment_as = which;
     }
-    // Whether the feed is to tell of reactions, too, from the next subscribe() on.
+    // Whether reactions are told of, too, from the next subscribe() on.
     void reads_reactions(bool may) { reads_reactions_ = may && !settings_.shape.reactions.empty(); }
     // A new token for the live socket (before the old one expires), or for the next attempt.
     void reauthenticate(base::secret token, base::time_point now, actions& out);
@@ -159,10 +162,10 @@ public:
     // When to call fired(): the earliest of all that is waited for. Empty for never.
     std::optional<base::time_point> deadline() const;
 
-    // To what is created, updated and deleted. Pre: is_live(). Ends in feed_live or feed_broken. Forgotten
-    // when the socket goes.
+    // To the events of rows and, where they may be read, of reactions. Pre: is_live(). Ends in feed_live or
+    // feed_broken for each. Forgotten when the socket goes.
     void subscribe(base::time_point now, actions& out);
-    // Once more to reactions alone, where the feed has them: ends in reactions_live or reactions_broken.
+    // Once more to reactions alone, after they broke. Nothing where rows are not subscribed to.
     void subscribe_reactions(base::time_point now, actions& out);
     void unsubscribe(actions& out);
     // Pre: can_create(), and there is a row. One at a time: order is the caller's to keep.
@@ -174,40 +177,27 @@ public:
     bool is_waiting() const { return stage_ == stage::waiting; } // to be opened again
     // Not while a new token is on its way: should it be refused, a create behind it would be nobody's.
     bool can_create() const { return is_live() && !create_ && !auth_; }
-    bool has_feed() const;
+    bool has_feed() const { return feed_of(feed::rows).stand(); }
 
 private:
     enum class stage { stopped, waiting, opening, authenticating, live };
 
-    // A frame that wants an answer. Frames are counted as they are sent: a uid is a letter and that number.
-    struct pending {
-        std::uint64_t number;
-        std::string uid;
-        std::optional<base::time_point> by;       // the deadline of the answer
-        std::optional<base::time_point> again_at; // after a throttle, when to send it again
-    };
-    // One of the three that make the feed, and of the two to reactions beside it.
-    struct subscription {
-        const char* event;
-        char letter;
-        bool of_reactions = false;
-        std::optional<pending> asked{};
-        bool stands = false;
-    };
+    using subscription = event_subscriptions::subscription;
+    static constexpr std::array feeds{feed::rows, feed::reactions};
 
-    pending ask(char letter, base::time_point now);
+    event_subscriptions& feed_of(feed which) { return feeds_[static_cast<std::size_t>(which)]; }
+    const event_subscriptions& feed_of(feed which) const { return feeds_[static_cast<std::size_t>(which)]; }
+    pending_frame ask(char letter, base::time_point now);
     void put(std::string frame, actions& out);
     void put_auth(base::time_point now, actions& out);
-    void put_subscribe(subscription& to, base::time_point now, actions& out);
-    subscription* subscription_of(std::string_view uid);
+    void put_subscribe(feed which, subscription& to, base::time_point now, actions& out);
+    void put_unsubscribe(const std::vector<std::string>& uids, actions& out);
     void open_socket(base::time_point now, actions& out);
     void drop(actions& out); // what the socket's end means for what was under way on it
     void fail(const base::error_code& why, base::time_point now, actions& out);
     void refuse(const base::error_code& why, actions& out);
-    void break_feed(const base::error_code& why, actions& out);
-    void break_reactions(const base::error_code& why, actions& out);
-    bool has_reactions() const;
-    void forget_feed();
+    void break_feed(feed which, const base::error_code& why, actions& out);
+    void forget_feeds();
     void answered(const std::string& uid);
 
     void on(const frames::authenticated& got, base::time_point now, actions& out);
@@ -224,26 +214,18 @@ private:
     void on(const frames::unknown&, base::time_point, actions&) {}
 
     settings settings_;
-    backoff backoff_;
     base::secret token_;
     bool token_unsent_ = false; // token_ is newer than what the socket was last given
     stage stage_ = stage::stopped;
     std::uint64_t sent_ = 0;     // frames, on all sockets
     std::uint64_t answered_ = 0; // the newest frame known to have passed Directus's rate limiter
-    std::optional<pending> auth_;
-    std::array<subscription, 5> feed_{
-        {{"create", 'f'}, {"update", 'u'}, {"delete", 'd'}, {"create", 'r', true}, {"delete", 'x', true}}};
+    std::optional<pending_frame> auth_;
+    std::array<event_subscriptions, feeds.size()> feeds_; // in the order of `feed`
     bool reads_reactions_ = false;
-    std::optional<pending> create_;
+    std::optional<pending_frame> create_;
     bool create_overdue_ = false; // an earlier create on this socket may still be answered
-    std::optional<base::time_point> live_since_;
-    std::optional<base::time_point> retry_at_;
-    std::optional<base::time_point> open_by_;
-    std::optional<base::time_point> patient_until_;
-    int failures_ = 0;     // to become live, one after the other
-    int unauthorized_ = 0; // 401 to the upgrade, one after the other
-    std::optional<base::time_point> ping_at_;
-    std::optional<base::time_point> pong_by_;
+    link_attempts attempts_;
+    heartbeat heartbeat_;
 };
 
 } // namespace directus

@@ -7,20 +7,16 @@
 
 namespace directus {
 
-namespace {
-
-// A Directus that accepts and drops at once must not be opened again and again without a pause.
-constexpr base::duration proven_after = std::chrono::seconds(10);
-
-} // namespace
-
 link::link(settings with)
     : settings_(std::move(with))
-    , backoff_(settings_.retry, settings_.seed)
+    , feeds_{event_subscriptions({{"create", 'f'}, {"update", 'u'}, {"delete", 'd'}}),
+             event_subscriptions({{"create", 'r'}, {"delete", 'x'}})}
+    , attempts_(backoff(settings_.retry, settings_.seed), {settings_.open_limit, settings_.patience})
+    , heartbeat_(settings_.ping_interval, settings_.ping_limit)
 {
 }
 
-link::pending link::ask(char letter, base::time_point now)
+pending_frame link::ask(char letter, base::time_point now)
 {
     const auto number = sent_ + 1;
     return {number, letter + std::to_string(number), now + settings_.answer_limit, std::nullopt};
@@ -39,31 +35,25 @@ void link::put_auth(base::time_point now, actions& out)
     put(frames::auth(token_, auth_->uid), out);
 }
 
-void link::put_subscribe(subscription& to, base::time_point now, actions& out)
+void link::put_subscribe(feed which, subscription& to, base::time_point now, actions& out)
 {
     to.asked = ask(to.letter, now);
     to.stands = false;
-    put(to.of_reactions ? frames::subscribe_reactions(settings_.shape, to.event, to.asked->uid)
-                        : frames::subscribe(settings_.shape, to.event, to.asked->uid),
+    put(which == feed::reactions ? frames::subscribe_reactions(settings_.shape, to.event, to.asked->uid)
+                                 : frames::subscribe(settings_.shape, to.event, to.asked->uid),
         out);
 }
 
-bool link::has_feed() const
+void link::put_unsubscribe(const std::vector<std::string>& uids, actions& out)
 {
-    return std::ranges::all_of(feed_, [](const auto& one) { return one.of_reactions || one.stands; });
-}
-
-bool link::has_reactions() const
-{
-    return std::ranges::all_of(feed_, [](const auto& one) { return !one.of_reactions || one.stands; });
+    for (const auto& uid : uids)
+        put(frames::unsubscribe(uid), out);
 }
 
 void link::open_socket(base::time_point now, actions& out)
 {
     stage_ = stage::opening;
-    retry_at_.reset();
-    open_by_ = now + settings_.open_limit;
-    patient_until_ = now + settings_.patience;
+    attempts_.begin(now);
     out.push_back(open{});
 }
 
@@ -71,32 +61,26 @@ void link::drop(actions& out)
 {
     if (create_)
         out.push_back(create_unknown{base::errc::unreachable});
-    forget_feed();
+    forget_feeds();
     auth_.reset();
     create_.reset();
     create_overdue_ = false;
     answered_ = sent_;
-    live_since_.reset();
-    retry_at_.reset();
-    open_by_.reset();
-    patient_until_.reset();
-    ping_at_.reset();
-    pong_by_.reset();
+    heartbeat_.stop();
 }
 
 void link::fail(const base::error_code& why, base::time_point now, actions& out)
 {
-    if (live_since_ && now >= *live_since_ + proven_after)
-        backoff_.reset();
     drop(out);
     stage_ = stage::waiting;
-    retry_at_ = now + backoff_.next();
+    attempts_.pause(now);
     out.push_back(down{why});
 }
 
 void link::refuse(const base::error_code& why, actions& out)
 {
     drop(out);
+    attempts_.end();
     stage_ = stage::stopped;
     out.push_back(down{why});
     out.push_back(refused{});
@@ -109,6 +93,7 @@ void link::start(base::secret token, base::time_point now, actions& out)
     if (stage_ >= stage::opening)
         out.push_back(close{});
     drop(out);
+    attempts_.end();
     if (was_live)
         out.push_back(down{base::errc::unreachable});
     open_socket(now, out);
@@ -119,7 +104,8 @@ void link::stop(base::time_point, actions& out)
     if (stage_ >= stage::opening)
         out.push_back(close{});
     drop(out);
-    backoff_.reset();
+    attempts_.end();
+    attempts_.forget_failures();
     stage_ = stage::stopped;
 }
 
@@ -136,7 +122,7 @@ void link::opened(base::time_point now, actions& out)
 {
     if (stage_ != stage::opening)
         return;
-    open_by_.reset();
+    attempts_.opened();
     stage_ = stage::authenticating;
     put_auth(now, out);
 }
@@ -145,8 +131,7 @@ void link::closed(const base::error_code& why, base::time_point now, actions& ou
 {
     if (stage_ < stage::opening)
         return;
-    // Once may be a restart of Directus.
-    if (!is_live() && ++failures_ > 1)
+    if (!is_live() && attempts_.count_close())
         out.push_back(not_opened{});
     fail(why ? why : base::make_error_code(base::errc::unreachable), now, out);
 }
@@ -157,8 +142,7 @@ void link::refused_upgrade(unsigned status, base::time_point now, actions& out)
 {
     if (stage_ != stage::opening)
         return;
-    ++failures_;
-    if (status != 401 || ++unauthorized_ > 1)
+    if (attempts_.count_refusal(status))
         out.push_back(not_opened{status});
     if (status == 401)
         refuse(base::errc::invalid_credentials, out);
@@ -168,44 +152,40 @@ void link::refused_upgrade(unsigned status, base::time_point now, actions& out)
 
 void link::retry_by(base::time_point when)
 {
-    if (!is_waiting())
-        return;
-    backoff_.reset();
-    retry_at_ = std::min(*retry_at_, when);
+    if (is_waiting())
+        attempts_.hurry(when);
 }
 
 void link::subscribe(base::time_point now, actions& out)
 {
     BOOST_ASSERT(is_live());
     unsubscribe(out);
-    for (auto& one : feed_)
-        if (!one.of_reactions || reads_reactions_)
-            put_subscribe(one, now, out);
+    for (const auto which : feeds)
+        if (which != feed::reactions || reads_reactions_)
+            for (auto& one : feed_of(which).all())
+                put_subscribe(which, one, now, out);
 }
 
 void link::subscribe_reactions(base::time_point now, actions& out)
 {
-    if (!is_live() || !reads_reactions_ || !feed_.front().asked)
+    auto& reactions = feed_of(feed::reactions);
+    if (!is_live() || !reads_reactions_ || !feed_of(feed::rows).is_asked() || reactions.is_asked())
         return;
-    for (auto& one : feed_)
-        if (one.of_reactions && !one.asked)
-            put_subscribe(one, now, out);
+    for (auto& one : reactions.all())
+        put_subscribe(feed::reactions, one, now, out);
 }
 
 void link::unsubscribe(actions& out)
 {
-    for (const auto& one : feed_)
-        if (one.asked)
-            put(frames::unsubscribe(one.asked->uid), out);
-    forget_feed();
+    for (auto& one : feeds_)
+        put_unsubscribe(one.uids_asked(), out);
+    forget_feeds();
 }
 
-void link::forget_feed()
+void link::forget_feeds()
 {
-    for (auto& one : feed_) {
-        one.asked.reset();
-        one.stands = false;
-    }
+    for (auto& one : feeds_)
+        one.forget();
 }
 
 void link::create(std::span<const draft> rows, base::time_point now, actions& out)
@@ -221,40 +201,30 @@ void link::fired(base::time_point now, actions& out)
 {
     const auto due = [&](const std::optional<base::time_point>& when) { return when && now >= *when; };
 
-    if (due(retry_at_))
+    if (attempts_.is_due(now))
         return open_socket(now, out);
-    if (due(open_by_) || due(pong_by_) || (auth_ && due(auth_->by))) {
+    if (attempts_.is_overdue(now) || heartbeat_.is_lost(now) || (auth_ && due(auth_->by))) {
         out.push_back(close{});
         return fail(base::errc::timeout, now, out);
     }
-    if (due(patient_until_)) {
-        patient_until_.reset();
+    if (attempts_.try_give_up(now))
         out.push_back(not_opened{});
-    }
     if (create_ && due(create_->by)) {
         create_.reset();
         create_overdue_ = true;
         out.push_back(create_unknown{base::errc::timeout});
     }
-    const auto is_overdue = [&](bool of_reactions) {
-        return std::ranges::any_of(feed_, [&](const auto& one) {
-            return one.of_reactions == of_reactions && one.asked && due(one.asked->by);
-        });
-    };
-    if (is_overdue(false))
-        break_feed(base::errc::timeout, out);
-    if (is_overdue(true))
-        break_reactions(base::errc::timeout, out);
+    for (const auto which : feeds)
+        if (feed_of(which).is_overdue(now))
+            break_feed(which, base::errc::timeout, out);
     if (auth_ && due(auth_->again_at))
         put_auth(now, out);
-    for (auto& one : feed_)
-        if (one.asked && due(one.asked->again_at))
-            put_subscribe(one, now, out);
-    if (due(ping_at_)) {
-        ping_at_.reset();
-        pong_by_ = now + settings_.ping_limit;
+    for (const auto which : feeds)
+        for (auto& one : feed_of(which).all())
+            if (one.asked && due(one.asked->again_at))
+                put_subscribe(which, one, now, out);
+    if (heartbeat_.try_probe(now))
         put(frames::unsubscribe(ask('p', now).uid), out);
-    }
 }
 
 std::optional<base::time_point> link::deadline() const
@@ -264,7 +234,7 @@ std::optional<base::time_point> link::deadline() const
         if (when && (!earliest || *when < *earliest))
             earliest = when;
     };
-    const auto consider_all = [&](const std::optional<pending>& asked) {
+    const auto consider_all = [&](const std::optional<pending_frame>& asked) {
         if (asked) {
             consider(asked->by);
             consider(asked->again_at);
@@ -272,10 +242,10 @@ std::optional<base::time_point> link::deadline() const
     };
     consider_all(auth_);
     consider_all(create_);
-    for (const auto& one : feed_)
-        consider_all(one.asked);
-    for (const auto& when : {retry_at_, open_by_, patient_until_, ping_at_, pong_by_})
-        consider(when);
+    for (const auto& one : feeds_)
+        consider(one.deadline());
+    consider(attempts_.deadline());
+    consider(heartbeat_.deadline());
     return earliest;
 }
 

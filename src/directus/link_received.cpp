@@ -17,11 +17,8 @@ void link::received(std::string_view frame, base::time_point now, actions& out)
         out.push_back(close{});
         return fail(parsed.error(), now, out);
     }
-    if (is_live()) {
-        // Whatever arrives shows that Directus is there.
-        pong_by_.reset();
-        ping_at_ = now + settings_.ping_interval;
-    }
+    if (is_live())
+        heartbeat_.heard(now); // whatever it is
     std::visit([&](auto& got) { on(got, now, out); }, *parsed);
 }
 
@@ -44,10 +41,8 @@ void link::on(const frames::authenticated& got, base::time_point now, actions& o
     auth_.reset();
     if (stage_ == stage::authenticating) {
         stage_ = stage::live;
-        live_since_ = now;
-        patient_until_.reset();
-        failures_ = unauthorized_ = 0;
-        ping_at_ = now + settings_.ping_interval;
+        attempts_.live(now);
+        heartbeat_.heard(now);
         out.push_back(live{});
     } else if (!token_unsent_) {
         out.push_back(renewed{});
@@ -70,28 +65,16 @@ void link::on(const frames::auth_failed& got, base::time_point now, actions& out
         refuse(why, out);
 }
 
-link::subscription* link::subscription_of(std::string_view uid)
-{
-    const auto found = std::ranges::find_if(
-        feed_, [&](const subscription& one) { return one.asked && one.asked->uid == uid; });
-    return found == feed_.end() ? nullptr : &*found;
-}
-
 void link::on(const frames::subscribed& got, base::time_point, actions& out)
 {
     answered(got.uid);
-    if (auto* one = subscription_of(got.uid)) {
-        one->asked->by.reset();
-        one->asked->again_at.reset();
-        const bool stood = one->of_reactions ? has_reactions() : has_feed();
-        one->stands = true;
-        if (stood)
+    for (const auto which : feeds)
+        if (auto* one = feed_of(which).find(got.uid)) {
+            if (feed_of(which).confirm(*one))
+                out.push_back(feed_live{which});
             return;
-        if (one->of_reactions && has_reactions())
-            out.push_back(reactions_live{});
-        else if (!one->of_reactions && has_feed())
-            out.push_back(feed_live{});
-    } else if (is_live() && !got.uid.empty()) {
+        }
+    if (is_live() && !got.uid.empty()) {
         // One that was given up came to stand after all, and would cost Directus a read per event.
         put(frames::unsubscribe(got.uid), out);
     }
@@ -100,64 +83,50 @@ void link::on(const frames::subscribed& got, base::time_point, actions& out)
 void link::on(const frames::subscribe_failed& got, base::time_point, actions& out)
 {
     answered(got.uid);
-    const bool asked = std::ranges::any_of(feed_, [](const auto& one) { return one.asked.has_value(); });
-    const auto* one = subscription_of(got.uid);
+    const bool is_asked =
+        std::ranges::any_of(feeds, [&](const auto which) { return feed_of(which).is_asked(); });
     // Directus 11 leaves out the uid: it is about one of them.
-    if (one && one->of_reactions)
-        break_reactions(rest::errc_from(got.code), out);
-    else if (got.uid.empty() ? asked : one != nullptr)
-        break_feed(rest::errc_from(got.code), out);
+    if (feed_of(feed::reactions).find(got.uid))
+        break_feed(feed::reactions, rest::errc_from(got.code), out);
+    else if (got.uid.empty() ? is_asked : feed_of(feed::rows).find(got.uid) != nullptr)
+        break_feed(feed::rows, rest::errc_from(got.code), out);
 }
 
-void link::break_reactions(const base::error_code& why, actions& out)
+void link::break_feed(feed which, const base::error_code& why, actions& out)
 {
-    for (auto& one : feed_) {
-        if (!one.of_reactions)
-            continue;
-        if (one.stands)
-            put(frames::unsubscribe(one.asked->uid), out);
-        one.asked.reset();
-        one.stands = false;
-    }
-    out.push_back(reactions_broken{why});
-}
-
-void link::break_feed(const base::error_code& why, actions& out)
-{
-    for (const auto& one : feed_)
-        if (one.stands)
-            put(frames::unsubscribe(one.asked->uid), out);
-    forget_feed();
-    out.push_back(feed_broken{why});
+    for (const auto one : feeds)
+        if (one == which || which == feed::rows) {
+            put_unsubscribe(feed_of(one).uids_standing(), out);
+            feed_of(one).forget();
+        }
+    out.push_back(feed_broken{why, which});
 }
 
 // Those that come before the feed stands count, too: it is read back only then.
 void link::on(frames::rows& got, base::time_point, actions& out)
 {
-    const auto* from = subscription_of(got.uid);
-    if (!from || got.event != from->event)
-        return;
-    if (from->of_reactions) {
+    const auto is_from = [&](feed which) {
+        const auto* from = feed_of(which).find(got.uid);
+        return from && got.event == from->event;
+    };
+    if (is_from(feed::reactions)) {
         if (!got.reactions.empty())
             out.push_back(reacted{std::move(got.reactions)});
-        return;
+    } else if (is_from(feed::rows) && !got.items.empty()) {
+        if (got.event == "create")
+            out.push_back(arrived{std::move(got.items)});
+        else
+            out.push_back(updated{std::move(got.items)});
     }
-    if (got.items.empty())
-        return;
-    if (got.event == "create")
-        out.push_back(arrived{std::move(got.items)});
-    else
-        out.push_back(updated{std::move(got.items)});
 }
 
 void link::on(frames::keys& got, base::time_point, actions& out)
 {
-    const auto* from = subscription_of(got.uid);
-    if (!from || got.ids.empty())
+    if (got.ids.empty())
         return;
-    if (from->of_reactions)
+    if (feed_of(feed::reactions).find(got.uid))
         out.push_back(unreacted{std::move(got.ids)});
-    else
+    else if (feed_of(feed::rows).find(got.uid))
         out.push_back(deleted{std::move(got.ids)});
 }
 
@@ -199,15 +168,12 @@ void link::on(const frames::throttled& got, base::time_point now, actions& out)
     }
     if (only_one)
         answered_ = sent_;
-    const auto put_off = [&](std::optional<pending>& asked) {
-        if (!asked || !asked->by)
-            return;
-        asked->by.reset();
-        asked->again_at = now + got.wait;
-    };
-    put_off(auth_);
-    for (auto& one : feed_)
-        put_off(one.asked);
+    if (auth_ && auth_->by) {
+        auth_->by.reset();
+        auth_->again_at = now + got.wait;
+    }
+    for (auto& one : feeds_)
+        one.put_off(now + got.wait);
 }
 
 void link::on(const frames::pinged&, base::time_point, actions& out)

@@ -26,7 +26,8 @@ public:
 private:
     bool try_deliver_rows(directus::link::action& action, feed* target);
     bool try_deliver_reactions(directus::link::action& action, feed* target);
-    void broken(const base::error_code& why, feed* target);
+    void live(directus::link::feed which, feed* target);
+    void broken(directus::link::feed which, const base::error_code& why, feed* target);
 
     context& shared_;
     upstream& member_;

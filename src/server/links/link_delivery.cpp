@@ -13,18 +13,44 @@ using directus::link;
 
 bool link_delivery::try_deliver(link::action& action, feed* target)
 {
-    return try_deliver_reactions(action, target) || try_deliver_rows(action, target);
+    if (const auto* begin = std::get_if<link::feed_live>(&action)) {
+        live(begin->of, target);
+    } else if (const auto* end = std::get_if<link::feed_broken>(&action)) {
+        broken(end->of, end->why, target);
+    } else {
+        return try_deliver_reactions(action, target) || try_deliver_rows(action, target);
+    }
+    return true;
+}
+
+void link_delivery::live(link::feed which, feed* target)
+{
+    if (which == link::feed::rows)
+        failure_.clear();
+    if (target && which == link::feed::rows)
+        target->subscribed(member_);
+    else if (target)
+        target->reactions().subscribed(member_);
+}
+
+void link_delivery::broken(link::feed which, const base::error_code& why, feed* target)
+{
+    const auto reason = why.message();
+    const bool is_rows = which == link::feed::rows;
+    if (!is_rows || std::exchange(failure_, reason) != reason) // Directus may refuse it again and again
+        base::log::warning(is_rows ? "feed_broken" : "reactions_broken",
+                           {{"user", member_.user().str()}, {"reason", reason}});
+    if (target && is_rows)
+        target->broken(member_, why);
+    else if (target)
+        target->reactions().broken(member_);
+    // The permissions, or a field that is gone, may be what broke it.
+    member_.check_rights(is_rows && target && target->is_refused());
 }
 
 bool link_delivery::try_deliver_rows(link::action& action, feed* target)
 {
-    if (std::holds_alternative<link::feed_live>(action)) {
-        failure_.clear();
-        if (target)
-            target->subscribed(member_);
-    } else if (const auto* end = std::get_if<link::feed_broken>(&action)) {
-        broken(end->why, target);
-    } else if (auto* rows = std::get_if<link::arrived>(&action)) {
+    if (auto* rows = std::get_if<link::arrived>(&action)) {
         shared_.rest.schema().adapt(rows->items);
         if (target)
             target->arrived(member_, std::move(rows->items));
@@ -41,29 +67,9 @@ bool link_delivery::try_deliver_rows(link::action& action, feed* target)
     return true;
 }
 
-void link_delivery::broken(const base::error_code& why, feed* target)
-{
-    const auto reason = why.message();
-    if (std::exchange(failure_, reason) != reason) // Directus may refuse it again and again
-        base::log::warning("feed_broken", {{"user", member_.user().str()}, {"reason", reason}});
-    if (target)
-        target->broken(member_, why);
-    // The permissions, or a field that is gone, may be what broke it.
-    member_.check_rights(target && target->is_refused());
-}
-
 bool link_delivery::try_deliver_reactions(link::action& action, feed* target)
 {
-    if (std::holds_alternative<link::reactions_live>(action)) {
-        if (target)
-            target->reactions().subscribed(member_);
-    } else if (const auto* end = std::get_if<link::reactions_broken>(&action)) {
-        base::log::warning("reactions_broken",
-                           {{"user", member_.user().str()}, {"reason", end->why.message()}});
-        if (target)
-            target->reactions().broken(member_);
-        member_.check_rights(false);
-    } else if (auto* made = std::get_if<link::reacted>(&action)) {
+    if (auto* made = std::get_if<link::reacted>(&action)) {
         if (target)
             target->reactions().arrived(member_, std::move(made->made));
     } else if (auto* gone = std::get_if<link::unreacted>(&action)) {

@@ -12,6 +12,7 @@ inline std::ostream& operator<<(std::ostream& out, const link::action& action)
 {
     struct printer {
         std::ostream& out;
+        static const char* name(link::feed of) { return of == link::feed::rows ? "rows" : "reactions"; }
         void operator()(const link::open&) { out << "open"; }
         void operator()(const link::send& is) { out << "send(" << is.frame << ")"; }
         void operator()(const link::close&) { out << "close"; }
@@ -20,8 +21,11 @@ inline std::ostream& operator<<(std::ostream& out, const link::action& action)
         void operator()(const link::not_opened& is) { out << "not_opened(" << is.status << ")"; }
         void operator()(const link::renewed&) { out << "renewed"; }
         void operator()(const link::refused&) { out << "refused"; }
-        void operator()(const link::feed_live&) { out << "feed_live"; }
-        void operator()(const link::feed_broken& is) { out << "feed_broken(" << is.why.message() << ")"; }
+        void operator()(const link::feed_live& is) { out << name(is.of) << "_live"; }
+        void operator()(const link::feed_broken& is)
+        {
+            out << name(is.of) << "_broken(" << is.why.message() << ")";
+        }
         void operator()(const link::arrived& is)
         {
             out << "arrived(";
@@ -42,11 +46,6 @@ inline std::ostream& operator<<(std::ostream& out, const link::action& action)
             for (const auto& id : is.ids)
                 out << id.str() << " ";
             out << ")";
-        }
-        void operator()(const link::reactions_live&) { out << "reactions_live"; }
-        void operator()(const link::reactions_broken& is)
-        {
-            out << "reactions_broken(" << is.why.message() << ")";
         }
         void operator()(const link::reacted& is)
         {

@@ -62,7 +62,7 @@ BOOST_FIXTURE_TEST_CASE(they_are_subscribed_to_with_the_feed, reacting)
     got(init("r5"));
     expect(out, {});
     got(init("x6"));
-    expect(out, {link::reactions_live{}});
+    expect(out, {link::feed_live{link::feed::reactions}});
     got_inits("f2");
     expect(out, {link::feed_live{}});
     got_reaction("r5");
@@ -88,8 +88,9 @@ BOOST_FIXTURE_TEST_CASE(their_failure_leaves_the_feed_alone, reacting)
 {
     got_all();
     got(error("subscribe", "FORBIDDEN", "r5"));
-    expect(out, {link::send{directus::frames::unsubscribe("r5")},
-                 link::send{directus::frames::unsubscribe("x6")}, link::reactions_broken{errc::forbidden}});
+    expect(out,
+           {link::send{directus::frames::unsubscribe("r5")}, link::send{directus::frames::unsubscribe("x6")},
+            link::feed_broken{errc::forbidden, link::feed::reactions}});
     BOOST_TEST(machine.has_feed());
     got_reaction("r5");
     expect(out, {});
@@ -101,7 +102,7 @@ BOOST_FIXTURE_TEST_CASE(their_failure_leaves_the_feed_alone, reacting)
     expect(out, {});
     got(init("r9"));
     got(init("x10"));
-    expect(out, {link::reactions_live{}});
+    expect(out, {link::feed_live{link::feed::reactions}});
 }
 
 BOOST_FIXTURE_TEST_CASE(an_init_that_does_not_come_breaks_them_alone, reacting)
@@ -111,7 +112,7 @@ BOOST_FIXTURE_TEST_CASE(an_init_that_does_not_come_breaks_them_alone, reacting)
     expect(out, {link::feed_live{}});
     now += 20s;
     machine.fired(now, out);
-    BOOST_TEST((out.front() == link::action(link::reactions_broken{errc::timeout})));
+    BOOST_TEST((out.front() == link::action(link::feed_broken{errc::timeout, link::feed::reactions})));
     BOOST_TEST(machine.has_feed());
 }
 
