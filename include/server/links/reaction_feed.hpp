@@ -6,14 +6,13 @@
 #include "net/alarm.hpp"
 #include "net/task_group.hpp"
 #include "server/context.hpp"
+#include "server/links/carrier.hpp"
+#include "server/links/reaction_cursor.hpp"
 #include "server/links/upstream.hpp"
 #include "server/people/directory.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
-#include <algorithm>
-#include <deque>
-#include <optional>
 #include <unordered_set>
 #include <variant>
 #include <vector>
@@ -25,13 +24,15 @@ public:
     // `readers` are those of the feed; of them these may read reactions.
     reaction_feed(context& shared, directory& names, bridge::member_filter readers);
 
-    // Whose link carries the feed and subscribes, if any; until now what came was complete.
-    void carried_by(upstream* member);
+    // Whose link carries the feed and subscribes, or with whose session it is polled; until now what came was
+    // complete.
+    void carried_by(upstream& member, bool is_polled);
+    void carrier_lost();
     void subscribed(upstream& of);
     void broken(upstream& of);
-    // No subscription: what came is read with this member's session, and with `whole` as far back as after
-    // a gap, and which of them are gone.
-    void poll(upstream& of, bool whole);
+    // Reads what came, and with `whole` as far back as after a gap, and which of them are gone. Pre: it is
+    // carried by polls.
+    void poll(bool whole);
     void arrived(upstream& of, std::vector<directus::reaction> made);
     void removed(upstream& of, std::vector<directus::item_id> keys);
     // What a reader did, from the answer to it.
@@ -45,6 +46,7 @@ public:
 private:
     using event = std::variant<directus::reaction, directus::item_id>;
 
+    bool listens_to(const upstream& one) const;
     void happened(upstream& of, std::vector<event> events);
     boost::asio::awaitable<void> show_events();
     boost::asio::awaitable<void> learn_authors(std::vector<directus::reaction> of);
@@ -59,26 +61,12 @@ private:
     directory& directory_;
     bridge::member_filter readers_;
     bridge::reactions known_;
-    upstream* carrier_ = nullptr;
-    unsigned round_ = 0; // counts carriers
-    bool live_ = false;
-    // By Directus's clock, which may be set: of what it showed then and would have shown, the earlier counts.
-    struct moment {
-        base::time_point at;
-        base::wall_time wall;
-    };
-    moment moment_at(base::time_point at) const { return {at, shared_.rest.directus_at(at)}; }
-    base::wall_time date_of(const moment& of) const
-    {
-        return std::min(of.wall, shared_.rest.directus_at(of.at));
-    }
-    std::optional<moment> started_; // nothing before is news
-    moment cursor_;                 // everything dated before it is known
-    std::deque<event> events_;
-    bool showing_ = false;
-    bool polled_ = false; // the cursor stands at the last poll
-    bool polling_ = false;
-    bool stopping_ = false;
+    carrier carrier_;
+    bool is_live_ = false;
+    reaction_cursor cursor_; // while it is polled: of the last poll
+    std::vector<event> events_;
+    bool is_showing_ = false;
+    bool is_polling_ = false;
     net::alarm retry_alarm_;
     net::task_group tasks_;
 };

@@ -96,7 +96,7 @@ void feed::carry(upstream& member, bool is_polled)
     carrier_.set(member, is_polled);
     read_back_.start_wait();
     base::log::debug("feed_carrier", {{"scope", scope()}, {"user", member.user().str()}});
-    reactions_.carried_by(&member);
+    reactions_.carried_by(member, is_polled);
 }
 
 // Until the next carrier has read back, what arrives is held; what was proved until now need not be read
@@ -107,7 +107,7 @@ void feed::lose_carrier()
     const auto heard_wall = shared_.rest.directus_at(heard_at);
     if (!timeline_.check_clock() && is_live())
         timeline_.machine().proved(heard_wall - clock_error);
-    reactions_.carried_by(nullptr);
+    reactions_.carrier_lost();
     poller_.stop();
     carrier_.reset();
     timeline_.machine().hold();

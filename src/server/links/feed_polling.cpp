@@ -59,7 +59,7 @@ void feed::polled(std::vector<directus::item> rows, base::time_point asked)
 void feed::poll_ended(poller::reach how)
 {
     if (how.newest_shown)
-        reactions_.poll(*carrier_, how.everything);
+        reactions_.poll(how.everything);
     if (how.everything && !shared_.rest.shape().filter.empty()) // rows that were hidden since the last time
         read_back_.start_learning_hidden();
 }

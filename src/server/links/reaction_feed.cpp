@@ -7,6 +7,7 @@
 #include <boost/asio.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace server {
@@ -29,73 +30,70 @@ reaction_feed::reaction_feed(context& shared, directory& names, bridge::member_f
         return who.may_read_reactions() && among(who);
     })
     , known_(most_known)
-    , cursor_(moment_at(base::steady_now()))
+    , cursor_(shared.rest)
     , retry_alarm_(shared.executor,
                    [this] {
-                       if (carrier_ && !live_)
+                       if (carrier_ && !is_live_)
                            carrier_->link().subscribe_reactions();
                    })
     , tasks_(shared.executor)
 {
 }
 
-void reaction_feed::carried_by(upstream* member)
+void reaction_feed::carried_by(upstream& member, bool is_polled)
 {
-    if (live_ && !polled_)
-        cursor_ = moment_at(carrier_->link().heard_at());
-    live_ = false;
-    polled_ = false;
-    carrier_ = member;
-    ++round_;
+    carrier_lost();
+    carrier_.set(member, is_polled);
+}
+
+void reaction_feed::carrier_lost()
+{
+    if (std::exchange(is_live_, false) && !carrier_.is_polled())
+        cursor_.move(cursor_.moment_at(carrier_->link().heard_at()));
+    carrier_.reset();
     retry_alarm_.set(std::nullopt);
+}
+
+bool reaction_feed::listens_to(const upstream& one) const
+{
+    return carrier_.is(one) && !carrier_.is_closed();
 }
 
 void reaction_feed::subscribed(upstream& of)
 {
-    if (carrier_ != &of || stopping_)
-        return;
-    if (std::exchange(live_, true))
-        return;
-    if (!started_) {
-        started_ = cursor_ = moment_at(base::steady_now());
-        return;
-    }
-    tasks_.spawn(read_back(round_));
+    if (listens_to(of) && !std::exchange(is_live_, true) && !cursor_.try_start())
+        tasks_.spawn(read_back(carrier_.round()));
 }
 
 void reaction_feed::broken(upstream& of)
 {
-    if (carrier_ != &of || stopping_)
+    if (!listens_to(of))
         return;
-    carried_by(carrier_);
+    carried_by(of, false);
     retry_alarm_.set(base::steady_now() + broken_pause);
 }
 
-void reaction_feed::poll(upstream& of, bool whole)
+void reaction_feed::poll(bool whole)
 {
-    const auto* reader = shared_.room.people().find(of.user());
-    if (carrier_ != &of || stopping_ || shared_.rest.shape().reactions.empty() || !reader ||
-        !reader->may_read_reactions())
+    if (carrier_.is_closed() || shared_.rest.shape().reactions.empty())
+        return;
+    const auto* reader = shared_.room.people().find(carrier_->user());
+    if (!reader || !reader->may_read_reactions())
         return;
     // The first after a gap is whole, the very first says from when on they are news.
-    const bool is_first = !std::exchange(live_, true);
-    polled_ = true;
-    if (!started_) {
-        started_ = cursor_ = moment_at(base::steady_now());
-        return;
-    }
-    if (!std::exchange(polling_, true))
-        tasks_.spawn(read_anew(round_, whole || is_first));
+    const bool is_first = !std::exchange(is_live_, true);
+    if (!cursor_.try_start() && !std::exchange(is_polling_, true))
+        tasks_.spawn(read_anew(carrier_.round(), whole || is_first));
 }
 
 asio::awaitable<void> reaction_feed::read_anew(unsigned round, bool whole)
 {
-    const auto started = moment_at(base::steady_now());
+    const auto started = cursor_.moment_at(base::steady_now());
     const auto back = whole ? shared_.settings.overlap : base::duration(usual_delay);
     const bool answered = co_await read_missed(round, back, whole);
-    polling_ = false;
-    if (answered && round == round_)
-        cursor_ = started;
+    is_polling_ = false;
+    if (answered && !carrier_.is_over(round))
+        cursor_.move(started);
 }
 
 void reaction_feed::arrived(upstream& of, std::vector<directus::reaction> made)
@@ -118,16 +116,16 @@ void reaction_feed::removed(upstream& of, std::vector<directus::item_id> keys)
 
 void reaction_feed::happened(upstream& of, std::vector<event> events)
 {
-    if (carrier_ != &of || stopping_)
+    if (!listens_to(of))
         return;
     std::ranges::move(events, std::back_inserter(events_));
-    if (!std::exchange(showing_, true))
+    if (!std::exchange(is_showing_, true))
         tasks_.spawn(show_events());
 }
 
 asio::awaitable<void> reaction_feed::show_events()
 {
-    while (!events_.empty() && !stopping_) {
+    while (!events_.empty() && !carrier_.is_closed()) {
         const auto events = std::exchange(events_, {});
         std::vector<directus::reaction> fresh;
         for (const auto& one : events)
@@ -141,7 +139,7 @@ asio::awaitable<void> reaction_feed::show_events()
                 gone(std::get<directus::item_id>(one));
         }
     }
-    showing_ = false;
+    is_showing_ = false;
 }
 
 asio::awaitable<void> reaction_feed::learn_authors(std::vector<directus::reaction> of)
@@ -180,11 +178,11 @@ void reaction_feed::show(const directus::reaction& what, bool undone)
 
 asio::awaitable<void> reaction_feed::read_back(unsigned round)
 {
-    while (round == round_ && !stopping_) {
-        const auto started = moment_at(base::steady_now());
+    while (!carrier_.is_over(round)) {
+        const auto started = cursor_.moment_at(base::steady_now());
         if (co_await read_missed(round, shared_.settings.overlap, true)) {
-            if (round == round_)
-                cursor_ = started;
+            if (!carrier_.is_over(round))
+                cursor_.move(started);
             co_return;
         }
         co_await net::pause(shared_.executor, retry_after);
@@ -194,14 +192,14 @@ asio::awaitable<void> reaction_feed::read_back(unsigned round)
 // False where Directus did not answer.
 asio::awaitable<bool> reaction_feed::read_missed(unsigned round, base::duration back, bool gone)
 {
-    const auto from = std::max(date_of(*started_), date_of(cursor_) - clock_error - back);
-    const auto found = co_await shared_.rest.reactions().since(carrier_->access_token(), from, most_missed);
-    if (round != round_ || stopping_)
+    const auto found = co_await shared_.rest.reactions().since(carrier_->access_token(),
+                                                               cursor_.missed_since(back), most_missed);
+    if (carrier_.is_over(round))
         co_return true;
     if (!found)
         co_return false;
     co_await learn_authors(*found);
-    if (round != round_ || stopping_)
+    if (carrier_.is_over(round))
         co_return true;
     std::unordered_set<directus::item_id> there;
     for (const auto& one : *found) {
@@ -221,7 +219,7 @@ asio::awaitable<bool> reaction_feed::look_for_gone(unsigned round,
     if (keys.empty())
         co_return true;
     const auto found = co_await shared_.rest.reactions().find(carrier_->access_token(), keys);
-    if (round != round_ || stopping_)
+    if (carrier_.is_over(round))
         co_return true;
     if (!found)
         co_return false;
@@ -235,7 +233,7 @@ asio::awaitable<bool> reaction_feed::look_for_gone(unsigned round,
 
 asio::awaitable<void> reaction_feed::stop()
 {
-    stopping_ = true;
+    carrier_.close();
     retry_alarm_.set(std::nullopt);
     tasks_.cancel();
     co_await tasks_.join();
