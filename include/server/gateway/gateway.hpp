@@ -1,5 +1,4 @@
-// The whole gateway: constructs its parts, runs, reloads and stops them in order, and hands what the room
-// asks to who answers it.
+// The whole gateway: constructs its parts, runs, reloads and stops them in order.
 #pragma once
 
 #include "bridge/channel/room.hpp"
@@ -14,6 +13,7 @@
 #include "server/context.hpp"
 #include "server/gateway/gatherer.hpp"
 #include "server/gateway/outside_look.hpp"
+#include "server/gateway/question_desk.hpp"
 #include "server/gateway/service_login.hpp"
 #include "server/gateway/standing.hpp"
 #include "server/links/links.hpp"
@@ -75,15 +75,6 @@ private:
     std::string link_state(const bridge::member& of) const override;
     std::string notice(const bridge::member& of) const override;
     base::duration clock_lead() const override;
-    void perform(bridge::ask::store what);
-    void perform(bridge::ask::correct what);
-    void perform(bridge::ask::redact what);
-    void perform(bridge::ask::react what);
-    void perform(bridge::ask::keep_marker what);
-    void perform(bridge::ask::read_history what);
-    void perform(bridge::ask::read_page what);
-    void perform(bridge::ask::find_rows what);
-    void perform(bridge::ask::read_figures what);
     void flush() override;
 
     boost::asio::awaitable<void> stop_everything();
@@ -118,10 +109,10 @@ private:
     listeners listeners_;
     service_login service_;
     standing standing_;
+    question_desk desk_; // closed once the gateway is drained: nothing more is stored
     uploads uploads_;
     status status_;
     bool draining_ = false; // stop() was called; no new connections
-    bool stopping_ = false; // drained: nothing more is stored
     bool hurried_ = false;  // stop() was called again
     net::alarm room_alarm_;
     net::task_group tasks_;

@@ -81,6 +81,7 @@ gateway::gateway(asio::io_context& io, config settings, std::vector<inherited_so
                  })
     , service_(shared_, logins_, links_)
     , standing_(shared_, links_, connections_)
+    , desk_({room_, links_, markers_, changes_, reactions_, histories_, standing_})
     , uploads_(io.get_executor(), settings_, rest_.sender(), tls_,
                [this](irc::credentials with, directus::caller from) {
                    return log_in_to_upload(std::move(with), std::move(from));
@@ -176,7 +177,7 @@ bool gateway::reload(const config& from)
 
 void gateway::ask(bridge::ask::question what)
 {
-    std::visit([this](auto& one) { perform(std::move(one)); }, what);
+    desk_.ask(std::move(what));
 }
 
 std::string gateway::link_state(const bridge::member& of) const
@@ -192,63 +193,6 @@ std::string gateway::notice(const bridge::member& of) const
 base::duration gateway::clock_lead() const
 {
     return rest_.directus_now() - base::wall_now();
-}
-
-void gateway::perform(bridge::ask::store what)
-{
-    if (auto* of = links_.find(what.author))
-        of->store(std::move(what.what));
-    else
-        room_.returned({std::move(what.what), bridge::send_queue::fate::rejected, base::errc::stopping},
-                       what.author);
-}
-
-void gateway::perform(bridge::ask::correct what)
-{
-    if (stopping_)
-        room_.corrected().answered(what.author, {base::errc::stopping}, base::steady_now());
-    else
-        changes_.ask(std::move(what));
-}
-
-void gateway::perform(bridge::ask::keep_marker what)
-{
-    markers_.moved(what.whose);
-}
-
-void gateway::perform(bridge::ask::react what)
-{
-    reactions_.ask(std::move(what));
-}
-
-void gateway::perform(bridge::ask::redact what)
-{
-    if (!stopping_)
-        changes_.ask(std::move(what));
-}
-
-void gateway::perform(bridge::ask::read_history what)
-{
-    if (!stopping_)
-        histories_.ask(what);
-}
-
-void gateway::perform(bridge::ask::read_page what)
-{
-    if (!stopping_)
-        histories_.ask(std::move(what));
-}
-
-void gateway::perform(bridge::ask::find_rows what)
-{
-    if (!stopping_)
-        histories_.ask(std::move(what));
-}
-
-void gateway::perform(bridge::ask::read_figures what)
-{
-    if (!stopping_)
-        standing_.ask(std::move(what));
 }
 
 void gateway::flush()
@@ -274,7 +218,7 @@ void gateway::stop()
     if (!hurried_)
         return;
     connections_.give_up();
-    if (stopping_)
+    if (desk_.is_closed())
         cut_short();
 }
 
@@ -325,7 +269,7 @@ asio::awaitable<void> gateway::stop_everything()
     connections_.close_unregistered(farewell);
     if (settings_.drain > base::duration::zero())
         co_await drain();
-    stopping_ = true;
+    desk_.close();
     links_.abandon_all(base::errc::stopping);
     connections_.close(farewell);
     if (hurried_)
