@@ -16,7 +16,7 @@
 
 namespace server {
 
-class client_output {
+class client_output final : private queue_memory::holder {
 public:
     class sink {
     public:
@@ -49,6 +49,7 @@ public:
     bool is_lost() const { return is_lost_; }
 
 private:
+    void drop_what_waits() override;
     void send_now(bridge::client* self);
     void count_waiting();
     boost::asio::awaitable<void> write(); // once the socket takes more

@@ -20,13 +20,21 @@ public:
     queue_memory(const queue_memory&) = delete;
     queue_memory& operator=(const queue_memory&) = delete;
 
-    // What waits for one client, as long as it lives. The whole must outlive it.
+    class holder {
+    public:
+        // Too much waits, and most for this one: it gives that up.
+        virtual void drop_what_waits() = 0;
+
+    protected:
+        ~holder() = default;
+    };
+
+    // What waits for one client, as long as it lives. Both have to outlive it.
     class share {
     public:
-        // `drop` gives up what waits for it.
-        share(queue_memory& of, std::function<void()> drop)
+        share(queue_memory& of, holder& whose)
             : of_(of)
-            , drop_(std::move(drop))
+            , holder_(whose)
         {
         }
         ~share() { is(0); }
@@ -40,7 +48,7 @@ public:
     private:
         friend queue_memory;
         queue_memory& of_;
-        std::function<void()> drop_;
+        holder& holder_;
         std::size_t bytes_ = 0;
     };
 

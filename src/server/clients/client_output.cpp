@@ -15,11 +15,14 @@ client_output::client_output(context& shared, net::stream& to, queue_memory& all
     , stream_(to)
     , tasks_(tasks)
     , sink_(of)
-    , waiting_(all, [this] {
-        if (!is_finishing_)
-            sink_.output_shed();
-    })
+    , waiting_(all, *this)
 {
+}
+
+void client_output::drop_what_waits()
+{
+    if (!is_finishing_)
+        sink_.output_shed();
 }
 
 void client_output::end_with(std::string last)

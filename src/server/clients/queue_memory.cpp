@@ -24,7 +24,7 @@ void queue_memory::shed()
     while (bytes_ > limit_) {
         auto* most = *std::ranges::max_element(held_up_, {}, &share::bytes_);
         most->is(0); // whatever becomes of it
-        most->drop_();
+        most->holder_.drop_what_waits();
     }
     told_ = false;
 }

@@ -7,20 +7,41 @@
 
 namespace {
 
+using server::queue_memory;
+
+class client_stub final : private queue_memory::holder {
+public:
+    client_stub(queue_memory& all, char name, std::string& dropped)
+        : name_(name)
+        , dropped_(dropped)
+        , share_(all, *this)
+    {
+    }
+
+    void is(std::size_t bytes) { share_.is(bytes); }
+
+private:
+    void drop_what_waits() override { dropped_ += name_; }
+
+    char name_;
+    std::string& dropped_;
+    queue_memory::share share_;
+};
+
 struct fixture {
     int told = 0;
     std::string dropped;
-    server::queue_memory memory{100, [this] { ++told; }};
+    queue_memory memory{100, [this] { ++told; }};
 
-    std::unique_ptr<server::queue_memory::share> client(char name)
+    std::unique_ptr<client_stub> client(char name)
     {
-        return std::make_unique<server::queue_memory::share>(memory, [this, name] { dropped += name; });
+        return std::make_unique<client_stub>(memory, name, dropped);
     }
 };
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(queue_memory, fixture)
+BOOST_FIXTURE_TEST_SUITE(queue_memory_, fixture)
 
 BOOST_AUTO_TEST_CASE(what_waits_is_summed_up)
 {
