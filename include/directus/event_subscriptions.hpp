@@ -1,5 +1,5 @@
-// The subscriptions to the events of one collection on one socket, which stand or fall together: the state of
-// their frames, which the link sends.
+// The subscriptions to the events of one collection on one socket, which stand or fall together. Keeps the
+// state of their frames; the link sends them.
 #pragma once
 
 #include "base/clock.hpp"
@@ -31,18 +31,18 @@ public:
     subscription* find(std::string_view uid); // null for none
     bool stand() const;                       // all of them
     bool is_asked() const;                    // for any
-    // Those that Directus has, or may have, of this socket.
+    // The uids of those requested, and of those confirmed.
     std::vector<std::string> uids_asked() const;
     std::vector<std::string> uids_standing() const;
 
-    // Directus has confirmed this one of them. True where all stand with that.
+    // Directus confirmed this one. Returns true if it completes them.
     bool confirm(subscription& which);
-    // What is not confirmed is to be asked for again.
+    // Requests those that are not confirmed again at this time.
     void put_off(base::time_point until);
     void forget();
 
-    bool is_overdue(base::time_point now) const;      // a confirmation
-    std::optional<base::time_point> deadline() const; // of what is awaited
+    bool is_overdue(base::time_point now) const;      // a confirmation is
+    std::optional<base::time_point> deadline() const; // the earliest
 
 private:
     std::vector<subscription> events_;

@@ -1,4 +1,4 @@
-// Whether Directus is still there: it is probed while nothing arrives. A machine.
+// Detects a dead link: probes Directus after a silence, and awaits the answer. A machine.
 #pragma once
 
 #include "base/clock.hpp"
@@ -9,14 +9,14 @@ namespace directus {
 
 class heartbeat {
 public:
-    // A probe after so much silence, and its answer within `limit`.
+    // Probes after a silence of `interval`; the answer is due within `limit`.
     heartbeat(base::duration interval, base::duration limit)
         : interval_(interval)
         , limit_(limit)
     {
     }
 
-    // Something has arrived; at first, the link is live.
+    // A frame arrived, or the link became live.
     void heard(base::time_point now)
     {
         answer_by_.reset();
@@ -28,7 +28,7 @@ public:
         probe_at_.reset();
     }
     bool is_lost(base::time_point now) const { return answer_by_ && *answer_by_ <= now; }
-    // True where a probe is due: it counts as sent.
+    // Returns true if a probe is due, and counts it as sent.
     bool try_probe(base::time_point now)
     {
         if (!probe_at_ || now < *probe_at_)

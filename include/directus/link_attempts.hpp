@@ -1,4 +1,4 @@
-// Attempts to open a link's socket: their times, the pauses between them, and whether they get anywhere. A
+// Attempts to open a link's socket: their deadlines, the back-off between them, and their failures. A
 // machine.
 #pragma once
 
@@ -26,22 +26,23 @@ public:
     void begin(base::time_point now);
     void opened() { open_by_.reset(); }
     void live(base::time_point now);
-    // Nothing is under way, and none follows.
+    // Ends the attempt; no other follows.
     void end();
-    // The next follows after a pause, which grows unless the link was live for a while.
+    // Schedules the next attempt. The back-off grows unless the link was live for a while.
     void pause(base::time_point now);
-    // The next is made then at the latest. Pre: one follows
+    // Makes the next attempt then at the latest. Pre: one is scheduled
     void hurry(base::time_point when);
     void forget_failures() { backoff_.reset(); }
 
-    // A socket closed before the link was live. True from the second time on: once may be a restart.
+    // Counts a socket that closed before the link was live. Returns true from the second on: the first may be
+    // a restart of Directus.
     bool count_close() { return ++failures_ > 1; }
-    // The upgrade was refused. True where that is not about the token: a 401 is, the first time.
+    // Counts a refused upgrade. Returns false for the first 401, which is about the token.
     bool count_refusal(unsigned status);
 
     bool is_due(base::time_point now) const { return retry_at_ && *retry_at_ <= now; }
     bool is_overdue(base::time_point now) const { return open_by_ && *open_by_ <= now; }
-    // True once where the patience has ended.
+    // Returns true once, when the patience has ended.
     bool try_give_up(base::time_point now);
     std::optional<base::time_point> deadline() const;
 

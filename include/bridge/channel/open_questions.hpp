@@ -1,4 +1,4 @@
-// Questions to Directus of one kind that are not answered yet, each with what is kept for its answer.
+// Unanswered questions to Directus, all of one kind, each with the state that its answer needs.
 #pragma once
 
 #include "base/ids.hpp"
@@ -12,42 +12,44 @@
 
 namespace bridge {
 
-// Pre: a Question has its asker, `who`, and can be compared.
-template <class Question, class Kept = std::monostate>
+// Pre: Question has a member `who`, the client that asks, and operator==.
+template <class Question, class State = std::monostate>
 class open_questions {
 public:
     struct entry {
-        Question asked;
-        Kept kept{};
+        Question question;
+        State state{};
     };
 
-    // `most`: of one client at a time.
+    // `most`: questions of one client at a time.
     explicit open_questions(std::size_t most)
         : most_(most)
     {
     }
 
-    bool is_full(base::client_id who) const
+    // The client has as many open questions as it may have.
+    bool is_full(base::client_id client) const
     {
-        const auto its = std::ranges::count(entries_, who, [](const entry& one) { return one.asked.who; });
-        return static_cast<std::size_t>(its) >= most_;
+        const auto open =
+            std::ranges::count(entries_, client, [](const entry& each) { return each.question.who; });
+        return static_cast<std::size_t>(open) >= most_;
     }
-    void add(Question asked) { entries_.push_back({std::move(asked)}); }
-    // The question is answered. Empty where it was not asked.
-    std::optional<entry> take(const Question& asked)
+    void add(Question question) { entries_.push_back({std::move(question)}); }
+    // Removes a question that was answered and returns it; empty if it is not open.
+    std::optional<entry> take(const Question& question)
     {
-        const auto found = std::ranges::find(entries_, asked, &entry::asked);
+        const auto found = std::ranges::find(entries_, question, &entry::question);
         if (found == entries_.end())
             return std::nullopt;
-        auto out = std::move(*found);
+        auto answered = std::move(*found);
         entries_.erase(found);
-        return out;
+        return answered;
     }
-    // Null for none. The oldest first.
+    // Returns the oldest that satisfies the predicate; null for none.
     template <class Predicate>
-    entry* find(Predicate fits)
+    entry* find(Predicate satisfies)
     {
-        const auto found = std::ranges::find_if(entries_, fits);
+        const auto found = std::ranges::find_if(entries_, satisfies);
         return found == entries_.end() ? nullptr : &*found;
     }
 

@@ -37,15 +37,15 @@ public:
     void release(client& to); // has its history
 
 private:
-    struct kept {
-        bool seen = false; // a reaction like it was made meanwhile
+    struct request_state {
+        bool is_seen = false; // an equal reaction was made meanwhile
     };
 
     const room_settings& settings_;
     audience& clients_;
     row_lines& lines_;
     outside& world_;
-    open_questions<ask::react, kept> requests_;
+    open_questions<ask::react, request_state> requests_;
 };
 
 } // namespace bridge

@@ -26,9 +26,9 @@ public:
     std::optional<request> add(const base::user_id& user, request of);
     // The one under way is over. Returns the user's next, which begins now.
     std::optional<request> ended(const request& of);
-    // The client's next ones wait until it has taken the answer to this one.
+    // The client's next requests wait until taken().
     void hold(const base::user_id& user, base::client_id who);
-    // It has. Returns what begins then.
+    // The client has taken the answer. Returns the request that begins now.
     std::optional<request> taken(const base::user_id& user, base::client_id who);
     // Forgets what waits for this client; what is under way has to end yet.
     void left(const base::user_id& user, base::client_id who);

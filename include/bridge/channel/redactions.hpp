@@ -47,7 +47,7 @@ private:
     audience& clients_;
     row_lines& lines_;
     outside& world_;
-    open_questions<ask::redact, std::vector<held_row>> requests_; // deletions that came meanwhile
+    open_questions<ask::redact, std::vector<held_row>> requests_; // with the deletions held for them
 };
 
 } // namespace bridge

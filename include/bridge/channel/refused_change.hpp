@@ -1,4 +1,4 @@
-// Why a change that a client asked for was not made, as FAIL tells it.
+// The reason why Directus did not make a client's change, as FAIL states it.
 // https://ircv3.net/specs/extensions/standard-replies
 #pragma once
 
@@ -13,12 +13,12 @@ struct refused_change {
     std::string_view code;
     std::string text;
 
-    struct words { // of one kind of change; each text but `forbidden` is followed by Directus's reason
+    struct words { // for one kind of change; every text but `forbidden` is followed by Directus's reason
         std::string_view forbidden_code;
         std::string_view failed_code;
         std::string_view forbidden;
         std::string_view refused;
-        std::string_view unknown; // whether it was made
+        std::string_view unknown; // the change may have been made
         std::string_view failed;
     };
 };

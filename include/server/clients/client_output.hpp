@@ -1,5 +1,5 @@
-// The way of one client's lines to its socket: what the socket takes at once goes out, and the rest waits for
-// it, counted among what waits for all clients.
+// Writes one client's lines to its socket. Lines that the socket does not take at once wait, and count
+// against the limit for all clients.
 #pragma once
 
 #include "bridge/channel/client.hpp"
@@ -20,11 +20,11 @@ class client_output final : private queue_memory::holder {
 public:
     class sink {
     public:
-        // Whom the lines are for, as the room knows it; null where it does not (any more).
+        // The client in the room; null while it is not there.
         virtual bridge::client* recipient() const = 0;
         // The connection is lost: nothing that is written arrives.
         virtual void output_lost() = 0;
-        // More waits for all clients together than may, and most of it for this one.
+        // The limit for all clients is exceeded, and this one has the most lines waiting.
         virtual void output_shed() = 0;
 
     protected:
@@ -36,16 +36,16 @@ public:
 
     void add(std::string line) { lines_.add(std::move(line)); }
     void take_from(bridge::outbox& queue) { lines_.take_from(queue); }
-    // Drops the lines that are not being written, and adds a last one.
+    // Drops all lines but those being written, and adds a last one.
     void end_with(std::string last);
     // Writes. `self`: the recipient.
     void send(bridge::client* self);
-    // The socket does not take what the stream has to say by itself.
+    // Writes the stream's own bytes, as those of TLS, once the socket takes them.
     void write_later();
-    // Ends the stream behind what was added; of a client that is being closed nothing counts as waiting.
+    // Ends the stream behind the lines that were added. They no longer count against the limit.
     void finish();
 
-    std::size_t bytes() const { return lines_.bytes(); } // that were added and are not written
+    std::size_t bytes() const { return lines_.bytes(); } // not yet written
     bool is_lost() const { return is_lost_; }
 
 private:

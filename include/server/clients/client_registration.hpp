@@ -1,5 +1,5 @@
-// A client's way to 001 and what it negotiates later: CAP, SASL, PASS and their like, with the logins at
-// Directus that they ask for, and the lines that wait for these.
+// Registers one client: CAP, SASL, PASS, NICK and USER, the logins at Directus that follow, and the lines
+// deferred until they end. CAP and SASL go on after registration.
 #pragma once
 
 #include "base/errc.hpp"
@@ -41,15 +41,15 @@ public:
         virtual bridge::client* recipient() const = 0;
         virtual bool is_ending() const = 0;
         virtual void enqueue(std::string lines) = 0;
-        // What comes may hold a password.
+        // Whether the client's input may contain a password from now on.
         virtual void guard(bool on) = 0;
         virtual void registered() = 0;
-        // A line that was deferred; the client is registered.
+        // Handles a deferred line. The client is registered.
         virtual void handle(const irc::message& line) = 0;
         virtual void close(std::string_view reason) = 0;
-        // The client was told ERROR.
+        // Closes the connection: ERROR was sent.
         virtual void refused(std::string reason) = 0;
-        // What the registration waits for may have changed.
+        // The deadline of the registration may have changed.
         virtual void schedule() = 0;
 
     protected:
@@ -59,7 +59,7 @@ public:
     // All have to outlive it; `tasks` run its logins.
     client_registration(context& shared, login_service& logins, net::task_group& tasks, sink& of);
 
-    // The handshake is over: `with.host` is the client's address, as `from` is for Directus.
+    // Begins after the handshake. `with.host`: the client's address; `from`: the same, as Directus is told.
     void begin(irc::registration::settings with, directus::caller from);
     bool has_begun() const { return machine_.has_value(); }
     bool is_complete() const { return is_complete_; }
@@ -69,9 +69,9 @@ public:
 
     // Pre of these: has_begun()
     void received(const irc::message& line);
-    // Whether a line has to wait for a PASS login, and to be deferred.
+    // A PASS login is in flight: lines have to be deferred.
     bool defers() const { return !is_complete_ && machine_->waiting(); }
-    // False where too many wait already.
+    // Returns false if most_deferred lines are pending.
     bool try_defer(std::string_view line);
     // Whether Directus can be asked about logins.
     void login_available(bool now);

@@ -1,5 +1,4 @@
-// How fast one client's lines are handled: flood control delays them, and nothing more is handled while its
-// gateway stops.
+// Delays one client's lines by flood control, and holds them while the gateway shuts down.
 #pragma once
 
 #include "base/clock.hpp"
@@ -17,15 +16,15 @@ class line_pace {
 public:
     line_pace(boost::asio::any_io_executor executor, irc::flood limit);
 
-    // Begins anew with this limit.
+    // Replaces the limit; what was charged is forgotten.
     void set(irc::flood limit) { flood_ = limit; }
-    // No further line is handled.
+    // Holds all further lines.
     void hold() { is_held_ = true; }
     bool is_held() const { return is_held_; }
 
-    // Charges one line. Returns how long it has to wait.
+    // Charges one line and returns its delay.
     base::duration charge(base::time_point now) { return flood_.charge(now); }
-    // Ends early with cut_short().
+    // Waits for `time`, or until cut_short().
     boost::asio::awaitable<void> wait(base::duration time);
     void cut_short();
 

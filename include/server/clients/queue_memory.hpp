@@ -22,7 +22,7 @@ public:
 
     class holder {
     public:
-        // Too much waits, and most for this one: it gives that up.
+        // The limit is exceeded and this client has the most bytes waiting: drops them.
         virtual void drop_what_waits() = 0;
 
     protected:

@@ -1,4 +1,4 @@
-// Hands what the room asks of Directus to who answers it.
+// Passes each question of the room to the part that answers it.
 #pragma once
 
 #include "bridge/channel/questions.hpp"
@@ -31,7 +31,7 @@ public:
     }
 
     void ask(bridge::ask::question what);
-    // The gateway stops: nothing more is read or changed, and lines go back where nobody takes them.
+    // The gateway shuts down: nothing more is read or changed.
     void close() { is_closed_ = true; }
     bool is_closed() const { return is_closed_; }
 

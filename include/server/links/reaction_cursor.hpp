@@ -1,5 +1,5 @@
-// Until when the reactions of a feed are known, by Directus's clock, which may be set: of what it showed at a
-// moment and would have shown then, the earlier counts.
+// The time until which the reactions of a feed are known, by Directus's clock. That clock may be set: of the
+// time that it showed and the one it shows for that moment now, the earlier counts.
 #pragma once
 
 #include "base/clock.hpp"
@@ -22,12 +22,12 @@ public:
     {
     }
 
-    // True the first time: nothing before that is news.
+    // Returns true the first time: reactions before it are no news.
     bool try_start();
     moment moment_at(base::time_point at) const { return {at, clock_.directus_at(at)}; }
-    // All until then are known.
+    // All reactions until then are known.
     void move(const moment& until) { known_until_ = until; }
-    // From when on they have to be read, with so much of what is known. Pre: started
+    // The time from which they have to be read, with an overlap. Pre: started
     base::wall_time missed_since(base::duration overlap) const;
 
 private:

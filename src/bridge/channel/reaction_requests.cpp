@@ -71,8 +71,8 @@ void reaction_requests::show(const directus::reaction& what, bool undone, const 
         return;
     wire_views views([&](naming how) { return std::vector{lines_.of(what, undone, wall, how)}; });
     const auto is_own_of = [&](client_id id) { // the client asked for it
-        return [&, id](const auto& one) {
-            const auto& asked = one.asked;
+        return [&, id](const auto& entry) {
+            const auto& asked = entry.question;
             return asked.who == id && asked.by == what.author && asked.row == what.message &&
                    asked.emoji == what.emoji && asked.undo == undone;
         };
@@ -81,7 +81,7 @@ void reaction_requests::show(const directus::reaction& what, bool undone, const 
         if (!who->joined || (sees && !sees(*who->user)))
             continue;
         if (auto* const asked = requests_.find(is_own_of(id))) {
-            asked->kept.seen = true;
+            asked->state.is_seen = true;
             continue;
         }
         if (!who->past.waiting) {
@@ -111,7 +111,7 @@ void reaction_requests::answered(const ask::react& asked, const directus::reacti
     const auto known = requests_.take(asked);
     if (!known)
         return;
-    const bool seen = known->kept.seen;
+    const bool seen = known->state.is_seen;
     auto* who = clients_.find(asked.who);
     if (!who)
         return;

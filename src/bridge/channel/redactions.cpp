@@ -44,10 +44,11 @@ bool redactions::hold(const change& what, const member_filter& sees)
     const auto* gone = std::get_if<removed>(&what);
     if (!gone)
         return false;
-    auto* const request = requests_.find([&](const auto& one) { return one.asked.id == gone->row.id; });
+    auto* const request =
+        requests_.find([&](const auto& entry) { return entry.question.id == gone->row.id; });
     if (!request)
         return false;
-    auto& held = request->kept.emplace_back(held_row{*gone, {}});
+    auto& held = request->state.emplace_back(held_row{*gone, {}});
     for (const auto& [id, who] : clients_.all())
         if (who->joined && (!sees || sees(*who->user)))
             held.by.push_back(id);
@@ -59,7 +60,7 @@ std::optional<redactions::end> redactions::ended(const ask::redact& asked, const
     auto request = requests_.take(asked);
     if (!request)
         return std::nullopt;
-    auto& held = request->kept;
+    auto& held = request->state;
     const bool is_theirs = !how.error || (how.perhaps && !held.empty());
     if (is_theirs)
         for (auto& each : held)
