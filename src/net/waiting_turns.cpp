@@ -12,6 +12,8 @@ using base::error_code;
 
 asio::awaitable<error_code> waiting_turns::take(bool urgent, turns::user user, base::time_point until)
 {
+    if (closed_)
+        co_return errc::stopping;
     if (turns_.try_take(urgent))
         co_return error_code();
     waiter self{asio::steady_timer(executor_, until)};

@@ -52,6 +52,16 @@ public:
         const auto found = std::ranges::find_if(entries_, satisfies);
         return found == entries_.end() ? nullptr : &*found;
     }
+    // Returns all that satisfy it, the oldest first; valid until the next add() or take().
+    template <class Predicate>
+    std::vector<entry*> find_all(Predicate satisfies)
+    {
+        std::vector<entry*> found;
+        for (auto& each : entries_)
+            if (satisfies(each))
+                found.push_back(&each);
+        return found;
+    }
 
 private:
     std::size_t most_;

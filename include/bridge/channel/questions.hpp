@@ -37,7 +37,8 @@ struct read_history { // answer with pushed_history::read()
     bool goes_on = false;                      // only these: it was given a part of what it missed
     friend bool operator==(const read_history&, const read_history&) = default;
 };
-// A page that the client asked for; answer with history_pages::page(). One at a time for each client.
+// A page that the client asked for; answer with history_pages::page(). Of pages and searches together one at
+// a time for each user.
 struct read_page {
     client_id who;
     irc::history_query query;
@@ -61,8 +62,8 @@ struct correct {
     substitution what;
     friend bool operator==(const correct&, const correct&) = default;
 };
-// What the client searches for; answer with history_pages::found(). Of pages and searches together one at a
-// time for each user. errc::too_large where there would be too many rows to read.
+// What the client searches for; answer with history_pages::found(). errc::too_large where there would be too
+// many rows to read.
 struct find_rows {
     client_id who;
     irc::search_query query;

@@ -1,5 +1,5 @@
-// The times that rows are shown with: no two have the same, as in history, so that pages by time lose
-// nothing.
+// The times that rows are shown with: distinct in the order of their dates, as in history, so that pages by
+// time lose nothing.
 #pragma once
 
 #include "base/clock.hpp"

@@ -34,7 +34,7 @@ public:
 
     std::size_t size() const { return rows_.size(); }
     std::size_t held_bytes() const { return held_bytes_; }
-    // The newest row shown gives no order any more.
+    // The newest row that was taken gives no order any more.
     void clock_was_set_back() { newest_.reset(); }
 
 private:

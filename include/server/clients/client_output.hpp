@@ -44,6 +44,8 @@ public:
     void write_later();
     // Ends the stream behind the lines that were added. They no longer count against the limit.
     void finish();
+    // The connection is over: the lines no longer count against the limit.
+    void give_up();
 
     std::size_t bytes() const { return lines_.bytes(); } // not yet written
     bool is_lost() const { return is_lost_; }

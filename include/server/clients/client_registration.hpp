@@ -65,7 +65,7 @@ public:
     bool is_complete() const { return is_complete_; }
     bool is_waiting() const { return attempts_.is_waiting(); }     // for a login
     const irc::registration& machine() const { return *machine_; } // Pre: has_begun()
-    const base::user_id& user() const { return user_; }            // empty: not registered
+    const base::user_id& user() const { return user_; }            // empty before a login
 
     // Pre of these: has_begun()
     void received(const irc::message& line);

@@ -72,7 +72,7 @@ private:
     struct ending {
         bool is_under_way = false;
         bool is_lingering = false; // and what the client still sends is stored
-        bool is_probe = false;     // came and goes as health checks do
+        bool is_probe = false;     // logged at debug only: a health check, or too fast
         std::string reason{};
 
         bool is_deaf() const { return is_under_way && !is_lingering; } // to what comes

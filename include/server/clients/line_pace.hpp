@@ -1,4 +1,4 @@
-// Delays one client's lines by flood control, and holds them while the gateway shuts down.
+// The delay of one client's lines by flood control, and whether they are held as the gateway shuts down.
 #pragma once
 
 #include "base/clock.hpp"
@@ -18,7 +18,7 @@ public:
 
     // Replaces the limit; what was charged is forgotten.
     void set(irc::flood limit) { flood_ = limit; }
-    // Holds all further lines.
+    // All further lines are held.
     void hold() { is_held_ = true; }
     bool is_held() const { return is_held_; }
 

@@ -70,7 +70,6 @@ struct config {
     base::duration poll{};
     feed_mode feed = feed_mode::automatic;
     base::duration overlap{};
-    std::size_t catch_up = 0;
     std::size_t search_limit = 0;
     base::duration answer_limit{};
     base::duration settle_after{};

@@ -4,6 +4,7 @@
 #include "bridge/channel/wire_views.hpp"
 #include "bridge/rows/msgid.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace bridge {
@@ -70,18 +71,17 @@ void reaction_requests::show(const directus::reaction& what, bool undone, const 
     if (!is_reaction(what.emoji))
         return;
     wire_views views([&](naming how) { return std::vector{lines_.of(what, undone, wall, how)}; });
-    const auto is_own_of = [&](client_id id) { // the client asked for it
-        return [&, id](const auto& entry) {
-            const auto& asked = entry.question;
-            return asked.who == id && asked.by == what.author && asked.row == what.message &&
-                   asked.emoji == what.emoji && asked.undo == undone;
-        };
-    };
+    const auto own = requests_.find_all([&](const auto& entry) { // few: they are its author's
+        const auto& asked = entry.question;
+        return asked.by == what.author && asked.row == what.message && asked.emoji == what.emoji &&
+               asked.undo == undone;
+    });
     for (const auto& [id, who] : clients_.all()) {
         if (!who->joined || (sees && !sees(*who->user)))
             continue;
-        if (auto* const asked = requests_.find(is_own_of(id))) {
-            asked->state.is_seen = true;
+        const auto asked = std::ranges::find(own, id, [](const auto* entry) { return entry->question.who; });
+        if (asked != own.end()) {
+            (*asked)->state.is_seen = true;
             continue;
         }
         if (!who->past.waiting) {

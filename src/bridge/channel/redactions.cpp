@@ -6,7 +6,7 @@ namespace bridge {
 
 namespace {
 
-constexpr std::size_t most_under_way = 20; // of one client
+constexpr std::size_t most_open = 100; // deletions of one client; flood control allows fewer
 
 constexpr refused_change::words words{
     .forbidden_code = "REDACT_FORBIDDEN",
@@ -24,7 +24,7 @@ redactions::redactions(const room_settings& settings, audience& clients, row_lin
     , clients_(clients)
     , lines_(lines)
     , world_(world)
-    , requests_(most_under_way)
+    , requests_(most_open)
 {
 }
 

@@ -88,10 +88,15 @@ asio::awaitable<void> client_output::write()
 
 void client_output::finish()
 {
-    is_finishing_ = true;
-    count_waiting();
+    give_up();
     if (!is_writing_)
         tasks_.spawn(end());
+}
+
+void client_output::give_up()
+{
+    is_finishing_ = true;
+    waiting_.is(0);
 }
 
 asio::awaitable<void> client_output::end()

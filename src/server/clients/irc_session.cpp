@@ -61,6 +61,7 @@ asio::awaitable<void> irc_session::run()
         end_.is_probe = !has_spoken_;
     }
     end_.is_under_way = true;
+    output_.give_up();
     alarm_.set(std::nullopt);
     stream_.close();
     tasks_.cancel();

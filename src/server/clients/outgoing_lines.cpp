@@ -17,6 +17,9 @@ void outgoing_lines::end_with(std::string last, std::size_t kept)
 {
     lines_.resize(std::min(lines_.size(), kept));
     lines_.push_back(std::make_shared<const std::string>(std::move(last)));
+    bytes_ = 0;
+    for (const auto& line : lines_)
+        bytes_ += line->size();
 }
 
 outgoing_lines::written outgoing_lines::write(net::stream& to)

@@ -196,8 +196,8 @@ constexpr std::array table{
                                           "seconds between two reads where its WebSocket cannot be reached"),
     fixed<seconds<1, 86'400>, &config::overlap>("directus.overlap", "600",
                                                 "seconds that a read-back after a gap reaches behind it"),
-    fixed<number<1, 100'000>, &config::catch_up>("directus.catch_up", "1000",
-                                                 "rows shown at most after a gap or an absence"),
+    fixed<number<1, 100'000>, &config::room, &room::catch_up>("directus.catch_up", "1000",
+                                                              "rows shown at most after a gap or an absence"),
     fixed<number<1, 1'000'000>, &config::search_limit>("directus.search_limit", "10000",
                                                        "rows read at most for one SEARCH"),
     fixed<field_or_none, &config::shape, &shape::attachment>(

@@ -33,7 +33,6 @@ bridge::room_settings room_settings_of(const config& from, const directus::schem
     out.item_link = fmt::format("{}/admin/content/{}/", from.public_url, shape.collection);
     out.file_link = from.public_url + "/assets/";
     out.filehost = from.uploads_url;
-    out.catch_up = from.catch_up;
     out.replies = !shape.reply.empty();
     out.reactions = !shape.reactions.empty();
     return out;

@@ -234,7 +234,7 @@ void feed::arrived(upstream& of, std::vector<directus::item> rows)
     if (!carrier_.is(of))
         return;
     // More at once than is shown after a gap: as after one.
-    if (rows.size() > shared_.settings.catch_up || arrivals_.is_overfull()) {
+    if (rows.size() > shared_.settings.room.catch_up || arrivals_.is_overfull()) {
         arrivals_.drop_events();
         return resubscribe();
     }

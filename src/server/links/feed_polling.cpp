@@ -42,7 +42,7 @@ void feed::polled(std::vector<directus::item> rows, base::time_point asked)
 {
     // More at once than is shown after a gap: as after one.
     if (timeline_.check_clock() ||
-        timeline_.machine().lacking(rows, shared_.rest.directus_now()) > shared_.settings.catch_up)
+        timeline_.machine().lacking(rows, shared_.rest.directus_now()) > shared_.settings.room.catch_up)
         return resubscribe();
     auto all = origins_.of(std::move(rows), shared_.rest.directus_now());
     const auto now = base::steady_now();

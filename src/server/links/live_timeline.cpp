@@ -17,7 +17,7 @@ live_timeline::live_timeline(context& shared, std::string scope, bridge::member_
     : shared_(shared)
     , scope_(std::move(scope))
     , readers_(std::move(readers))
-    , machine_({.overlap = shared.settings.overlap, .catch_up = shared.settings.catch_up},
+    , machine_({.overlap = shared.settings.overlap, .catch_up = shared.settings.room.catch_up},
                shared.rest.directus_now() - clock_error)
     , alarm_(shared.executor,
              [this] { step([](auto& line, auto now, auto, auto& out) { line.fired(now, out); }); })

@@ -155,7 +155,7 @@ asio::awaitable<std::optional<base::wall_time>> history_service::find_start(rece
     if (!of)
         co_return std::nullopt;
     row_places places(shared_.rest, of->access_token());
-    const auto last = co_await places.date_before(shared_.settings.catch_up);
+    const auto last = co_await places.date_before(shared_.settings.room.catch_up);
     if (!last || !*last)
         co_return std::nullopt;
     co_return **last + base::duration(1);

@@ -50,9 +50,11 @@ BOOST_AUTO_TEST_CASE(of_equal_questions_the_oldest_is_found_and_taken)
     bridge::open_questions<question, int> open(5);
     const auto any = [](const auto&) { return true; };
     BOOST_TEST(open.find(any) == nullptr);
+    BOOST_TEST(open.find_all(any).empty());
     open.add({phone, 1});
     open.find(any)->state = 7;
     open.add({phone, 1});
+    BOOST_TEST(open.find_all(any).size() == 2u);
     BOOST_TEST(open.take({phone, 1})->state == 7);
     BOOST_TEST(open.take({phone, 1})->state == 0);
 }

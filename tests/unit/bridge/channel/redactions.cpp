@@ -53,6 +53,19 @@ BOOST_AUTO_TEST_CASE(a_deletion_in_directus_is_a_redact_for_those_who_know_it)
     check(all.lines(2), {":irc.example NOTICE #messages :A message of Ada was deleted: “hello”"});
 }
 
+BOOST_FIXTURE_TEST_CASE(open_deletions_are_limited_per_client, asked)
+{
+    const auto first = asked_for();
+    for (int n = 1; n < 100; ++n)
+        asked_for();
+    check(send(1, "REDACT #messages 17"),
+          {":irc.example FAIL REDACT CANNOT_REDACT #messages 17 :Too many deletions at once"});
+    BOOST_TEST(take_actions().empty());
+    done(first);
+    lines(1);
+    asked_for();
+}
+
 BOOST_FIXTURE_TEST_CASE(what_is_asked, asked)
 {
     BOOST_TEST((asked_for() == bridge::ask::redact{client_id{1}, ada, base::item_id("17"), "not so", ""}));
