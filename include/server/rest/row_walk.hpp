@@ -44,6 +44,7 @@ private:
     }
 
     bool is_beyond(const directus::item& row); // counts the rows of the bound's date
+    bool has(const directus::item& row) const; // Pre: rows of its date came last, if any
 
     directus::rest::page next_;
     bound end_{}; // where the walk ends

@@ -62,6 +62,15 @@ bool row_walk::is_beyond(const directus::item& row)
     return --of_end_ < end_->from;
 }
 
+// Rows that are stored meanwhile with a date of the last page move those of that date: some come again.
+bool row_walk::has(const directus::item& row) const
+{
+    for (auto last = rows_.rbegin(); last != rows_.rend() && last->date == row.date; ++last)
+        if (last->id == row.id)
+            return true;
+    return false;
+}
+
 bool row_walk::try_add(std::vector<directus::item> page, std::size_t wanted, std::size_t limit)
 {
     texts_.shorten(page);
@@ -69,6 +78,8 @@ bool row_walk::try_add(std::vector<directus::item> page, std::size_t wanted, std
     if (!is_whole_ && (!go_on(next_, page) || rows_.size() > limit + most_read))
         return false;
     for (auto& row : page) {
+        if (has(row))
+            continue;
         if (is_beyond(row)) {
             is_whole_ = true;
             break;

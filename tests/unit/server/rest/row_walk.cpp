@@ -49,6 +49,15 @@ BOOST_AUTO_TEST_CASE(walk_without_bounds_ends_at_an_empty_page)
     BOOST_TEST(keys(walk.take_rows()) == "ab");
 }
 
+BOOST_AUTO_TEST_CASE(rows_moved_to_the_next_page_come_once)
+{
+    auto walk = row_walk::to_newer({}, {}, 10);
+    BOOST_TEST(walk.try_add({row("a", 1), row("m", 2), row("n", 2)}, 10, limit));
+    // "c", of that date too, was stored meanwhile and stands before "m".
+    BOOST_TEST(walk.try_add({row("n", 2), row("x", 3), row("n", 4)}, 10, limit));
+    BOOST_TEST(keys(walk.rows()) == "amnxn"); // a key of another date is another row
+}
+
 BOOST_AUTO_TEST_CASE(walk_ends_at_the_messages_wanted_and_counts_no_others)
 {
     auto walk = row_walk::to_newer({}, {}, 2);
