@@ -33,7 +33,8 @@ struct store { // to the end of the author's queue; answer with room::delivered(
 struct read_history { // answer with pushed_history::read()
     client_id who;
     std::size_t limit;
-    std::optional<base::wall_time> position{}; // and all that are dated so or later: it missed them
+    base::wall_time joined;                    // rows dated since are news
+    std::optional<base::wall_time> position{}; // all rows that are dated so or later: it missed them
     bool goes_on = false;                      // only these: it was given a part of what it missed
     friend bool operator==(const read_history&, const read_history&) = default;
 };

@@ -19,8 +19,10 @@ public:
     static constexpr base::duration settling = std::chrono::milliseconds(500); // for more rows to come
     static constexpr base::duration interval = std::chrono::seconds(5);        // between two PINGs at least
 
-    explicit receipt(acknowledged before)
+    // `before`: of earlier visits. `first_join`: where nothing is acknowledged yet, since when rows are news.
+    receipt(acknowledged before, base::wall_time first_join)
         : rows_(std::move(before))
+        , first_join_(first_join)
     {
     }
 
@@ -31,7 +33,11 @@ public:
     std::string ask(std::vector<acknowledged::mark> rows, std::optional<base::wall_time> begin);
     // Rows dated before this are none for the client, without a PING.
     void begin(base::wall_time date) { rows_.begin(date); }
-    void clock_set_back(base::duration by) { rows_.clock_set_back(by); }
+    void clock_set_back(base::duration by)
+    {
+        rows_.clock_set_back(by);
+        first_join_ -= by;
+    }
     // It lacks rows, so that later ones acknowledge nothing until a history begins.
     void suspend() { suspended_ = true; }
     // Batches of an earlier history that were not acknowledged come again.
@@ -44,11 +50,13 @@ public:
     std::optional<base::time_point> deadline() const;
 
     const acknowledged& rows() const { return rows_; }
+    base::wall_time first_join() const { return first_join_; }
 
 private:
     std::string next_token();
 
     acknowledged rows_;
+    base::wall_time first_join_;
     std::vector<acknowledged::mark> unasked_;
     std::vector<acknowledged::mark> asked_;
     std::string token_; // of the PING that is not answered; empty for none

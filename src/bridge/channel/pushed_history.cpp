@@ -36,7 +36,9 @@ void pushed_history::begin(client& who)
     who.past.read_until.reset();
     who.past.is_read_again = false;
     ++who.past.asked;
-    world_.ask(ask::read_history{who.id, settings_.history, who.receipt->rows().position()});
+    const auto position = who.receipt->rows().position();
+    const auto joined = position ? who.joined_wall : who.receipt->first_join();
+    world_.ask(ask::read_history{who.id, settings_.history, joined, position});
 }
 
 void pushed_history::go_on(client& who, base::wall_time from)
@@ -45,7 +47,7 @@ void pushed_history::go_on(client& who, base::wall_time from)
     who.past.read_until = from;
     who.past.is_read_again = false;
     ++who.past.asked;
-    world_.ask(ask::read_history{who.id, settings_.history, from, true});
+    world_.ask(ask::read_history{who.id, settings_.history, who.joined_wall, from, true});
 }
 
 void pushed_history::read(client_id id, const base::result<ask::shared_past>& rows, base::wall_time wall,

@@ -14,15 +14,17 @@ bool row_receipts::joined(client& who, base::wall_time wall)
             who.receipt->suspend();
         return false;
     }
-    if (!who.receipt)
-        who.receipt.emplace(gone_.take(who.user->id, who.user_name, wall));
+    if (!who.receipt) {
+        auto before = gone_.take(who.user->id, who.user_name, wall);
+        who.receipt.emplace(std::move(before.rows), before.first_join.value_or(wall));
+    }
     return true;
 }
 
 void row_receipts::disconnected(client& who, base::wall_time wall)
 {
     if (who.receipt)
-        gone_.give_back(who.user->id, who.user_name, who.receipt->rows(), wall);
+        gone_.give_back(who.user->id, who.user_name, {who.receipt->rows(), who.receipt->first_join()}, wall);
     forget(who);
 }
 

@@ -69,7 +69,7 @@ void reaction_feed::broken(upstream& of)
 {
     if (!listens_to(of))
         return;
-    carried_by(of, false);
+    carried_by(of, carrier_.is_polled());
     retry_alarm_.set(base::steady_now() + broken_pause);
 }
 

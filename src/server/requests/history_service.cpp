@@ -208,7 +208,7 @@ void history_service::ask(bridge::ask::read_history what)
     // Directus tells its time in whole seconds: where it may be ours, it is.
     const auto ahead = shared_.rest.directus_now() - base::wall_now();
     const bool same = ahead <= clock_error && -ahead <= clock_error;
-    const auto joined = same ? who->joined_wall : who->joined_wall + ahead - clock_error;
+    const auto joined = same ? what.joined : what.joined + ahead - clock_error;
     using order = recent_history::asker::order;
     recent_history::asker one{what.who, what.limit, std::min(joined, what.position.value_or(joined)),
                               most_since_join};

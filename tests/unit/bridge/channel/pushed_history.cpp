@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(a_join_asks_for_history_once)
     all.enter(1, ada);
     const auto what = asked(all);
     BOOST_REQUIRE(what.size() == 1u);
-    BOOST_TEST((what[0] == bridge::ask::read_history{client_id{1}, 100}));
+    BOOST_TEST((what[0] == bridge::ask::read_history{client_id{1}, 100, all.wall}));
     all.send(1, "JOIN #messages");
     BOOST_TEST(asked(all).empty());
 }

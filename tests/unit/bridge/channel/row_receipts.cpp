@@ -152,6 +152,32 @@ BOOST_FIXTURE_TEST_CASE(who_has_seen_the_channel_empty_gets_all_that_came_after,
     BOOST_TEST(history(1) == numbers(1, 150), boost::test_tools::per_element());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_visit_without_acknowledgement_leaves_its_first_join, coming_back)
+{
+    const auto first_join = [&]() -> std::optional<base::wall_time> {
+        for (const auto& one : take_actions())
+            if (const auto* asked = std::get_if<bridge::ask::read_history>(&one))
+                return asked->joined;
+        return std::nullopt;
+    };
+    said(10);
+    come(1);
+    const auto first = first_join();
+    BOOST_TEST((first == wall));
+    leave(1); // before its history has come
+    said(150);
+    wall += 1h;
+    come(1);
+    BOOST_TEST((first_join() == first));
+    leave(1);
+    come(1);
+    BOOST_TEST(history(1) == numbers(51, 150), boost::test_tools::per_element());
+    leave(1);
+    wall += 1h;
+    come(1);
+    BOOST_TEST((first_join() == wall)); // it is the position that counts now
+}
+
 BOOST_FIXTURE_TEST_CASE(who_missed_some_gets_those, coming_back)
 {
     said(150);

@@ -12,7 +12,7 @@ using bridge::receipt;
 namespace {
 
 struct asking {
-    receipt of{{}};
+    receipt of{{}, base::wall_time{}};
     base::time_point now{1h};
     base::wall_time wall{1'700'000'000'000ms};
 
