@@ -52,6 +52,7 @@ private:
     std::size_t of_end_ = 0;
     std::vector<directus::item> rows_{};
     std::size_t count_ = 0;
+    std::size_t read_ = 0; // rows of all pages, those that came again too
     text_allowance texts_{};
     bool is_whole_ = false;
 };

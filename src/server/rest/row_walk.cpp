@@ -75,8 +75,9 @@ bool row_walk::try_add(std::vector<directus::item> page, std::size_t wanted, std
 {
     texts_.shorten(page);
     is_whole_ = page.empty();
-    if (!is_whole_ && (!go_on(next_, page) || rows_.size() > limit + most_read))
+    if (!is_whole_ && (!go_on(next_, page) || read_ > limit + most_read))
         return false;
+    read_ += page.size();
     for (auto& row : page) {
         if (has(row))
             continue;

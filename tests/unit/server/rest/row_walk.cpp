@@ -58,6 +58,16 @@ BOOST_AUTO_TEST_CASE(rows_moved_to_the_next_page_come_once)
     BOOST_TEST(keys(walk.rows()) == "amnxn"); // a key of another date is another row
 }
 
+BOOST_AUTO_TEST_CASE(one_page_without_end_is_given_up)
+{
+    auto walk = row_walk::to_newer({}, {}, 1'000);
+    const std::vector page(250, row("a", 1));
+    std::size_t pages = 0;
+    while (walk.try_add(page, 1'000, limit))
+        BOOST_REQUIRE(++pages <= (limit + row_walk::most_read) / page.size() + 1);
+    BOOST_TEST(walk.count() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(walk_ends_at_the_messages_wanted_and_counts_no_others)
 {
     auto walk = row_walk::to_newer({}, {}, 2);
