@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t most_under_way = 20; // of one client
 
-constexpr refused_change::words words{
+constexpr refused_change::words reaction_words{
     .forbidden_code = "REACT_FORBIDDEN",
     .failed_code = "CANNOT_REACT",
     .forbidden = "Directus does not permit this reaction",
@@ -58,7 +58,7 @@ void reaction_requests::ask(reply& to, const reaction_tags& what, bool alone)
         return refuse("REACT_FORBIDDEN", made ? "Directus does not permit you to react to messages"
                                               : "Directus does not permit you to take reactions back");
     if (requests_.is_full(who.id))
-        return refuse(words.failed_code, "Too many reactions at once");
+        return refuse(reaction_words.failed_code, "Too many reactions at once");
     ask::react asked{who.id, who.user->id, std::move(row), emoji, !made, alone ? to.later() : ""};
     requests_.add(asked);
     world_.ask(std::move(asked));
@@ -128,7 +128,7 @@ void reaction_requests::answered(const ask::react& asked, const directus::reacti
     }
     if (seen) // another of his own, made elsewhere
         clients_.send(*who, shown);
-    const auto refused = refusal_of(how, words);
+    const auto refused = refusal_of(how, reaction_words);
     out.fail("TAGMSG", refused.code, {settings_.channel, asked.row.str()}, refused.text);
     out.finish();
 }

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t most_open = 100; // deletions of one client; flood control allows fewer
 
-constexpr refused_change::words words{
+constexpr refused_change::words deletion_words{
     .forbidden_code = "REDACT_FORBIDDEN",
     .failed_code = "CANNOT_REDACT",
     .forbidden = "Directus does not permit you to delete this message",
@@ -32,7 +32,7 @@ void redactions::ask(reply& to, base::item_id id, std::string reason)
 {
     const auto& who = to.to();
     if (requests_.is_full(who.id))
-        return to.fail("REDACT", words.failed_code, {settings_.channel, id.str()},
+        return to.fail("REDACT", deletion_words.failed_code, {settings_.channel, id.str()},
                        "Too many deletions at once");
     ask::redact asked{who.id, who.user->id, std::move(id), std::move(reason), to.later()};
     requests_.add(asked);
@@ -79,7 +79,7 @@ void redactions::tell(const ask::redact& asked, const std::optional<removed>& go
         for (auto& each : lines_.of(change(*gone), wall, who->user->sees))
             out.add(std::move(each));
     } else {
-        const auto refused = refusal_of(how, words);
+        const auto refused = refusal_of(how, deletion_words);
         out.fail("REDACT", refused.code, {settings_.channel, asked.id.str()}, refused.text);
     }
     out.finish();
