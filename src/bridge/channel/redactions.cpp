@@ -48,7 +48,8 @@ bool redactions::hold(const change& what, const member_filter& sees)
         requests_.find([&](const auto& entry) { return entry.question.id == gone->row.id; });
     if (!request)
         return false;
-    auto& held = request->state.emplace_back(held_row{*gone, {}});
+    request->state.push_back({*gone, {}});
+    auto& held = request->state.back();
     for (const auto& [id, who] : clients_.all())
         if (who->joined && (!sees || sees(*who->user)))
             held.by.push_back(id);

@@ -11,6 +11,8 @@ template <class... Handlers>
 struct by_kind : Handlers... {
     using Handlers::operator()...;
 };
+template <class... Handlers>
+by_kind(Handlers...) -> by_kind<Handlers...>; // for clang 14
 
 } // namespace
 
