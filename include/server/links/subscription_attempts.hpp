@@ -21,7 +21,7 @@ public:
 
     // Directus has refused it more than once since it was live.
     bool is_refused() const { return refusals_ > 1; }
-    // Directus does not keep the subscription up, whoever asks for it: it is tried again at retry_at().
+    // Directus ends the subscription of every member: the next attempt is made at retry_at().
     bool is_given_up() const;
     bool may_subscribe(base::time_point now) const { return !is_given_up() || now >= retry_at_; }
     base::time_point retry_at() const { return retry_at_; } // where it is given up

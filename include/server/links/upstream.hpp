@@ -1,5 +1,4 @@
-// One user's side of Directus, however many clients he has: his tokens, his WebSocket and his lines on their
-// way.
+// One user's side of Directus, shared by all of the user's clients: tokens, WebSocket, and pending lines.
 #pragma once
 
 #include "bridge/sending/send_queue.hpp"

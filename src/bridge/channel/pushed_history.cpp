@@ -203,7 +203,7 @@ void pushed_history::release(client& who, base::wall_time wall)
     rows_.history_shown(who);
 }
 
-// What came since the client's JOIN and is older than his history, as much was said meanwhile.
+// Releases the rows that came since the JOIN and are older than the history, as many were written meanwhile.
 void pushed_history::release_before(client& who, base::wall_time history_from, base::wall_time wall)
 {
     const auto is_before = [&](const shared_change& one) {

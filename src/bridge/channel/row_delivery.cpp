@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t most_known = 10'000; // rows that can be answered
 
-// What the client's history had no room for, and what was said before he came, is no news, though its event
-// comes late or the feed was away. (A live row that is dated long ago was created now.)
+// Rows that the client's history had no room for, and rows from before its JOIN, are no news, though their
+// events come late or the feed was away. (A live row that is dated long ago was created now.)
 bool is_older(const said& what, const client& to)
 {
     constexpr base::duration latest_event = std::chrono::minutes(10);

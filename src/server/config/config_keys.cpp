@@ -209,7 +209,7 @@ constexpr std::array table{
     fixed<number<1, 64>, &config::login_concurrency>("directus.login_concurrency", "4",
                                                      "logins under way at once"),
     fixed<seconds<1, 3600>, &config::recheck>(
-        "directus.recheck", "60", "seconds after which somebody's account and rights are looked at again"),
+        "directus.recheck", "60", "seconds between two checks of a user's account and permissions"),
     live<secret, &config::service_token>("directus.service_token", "",
                                          "a static token whose owner carries the shared subscription"),
     live<text, &config::service_token_file>("directus.service_token_file", "",

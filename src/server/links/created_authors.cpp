@@ -7,7 +7,7 @@ namespace server {
 
 // One row without an author may come from a socket that is not the user's any more; a second one, or one
 // whose request had the token, means that Directus does not keep authors. A second one in another's name
-// means that a hook names somebody else.
+// means that a hook sets another user.
 created_authors::finding created_authors::check(std::span<const directus::item> rows, bool is_certain)
 {
     const auto wrong = std::ranges::find_if(rows, [&](const directus::item& row) {

@@ -40,7 +40,7 @@ BOOST_FIXTURE_TEST_CASE(all_stand_with_the_last_confirmation, two_events)
     BOOST_TEST(!all.confirm(create)); // once more is no news
 }
 
-BOOST_FIXTURE_TEST_CASE(what_is_not_confirmed_becomes_overdue, two_events)
+BOOST_FIXTURE_TEST_CASE(unconfirmed_subscription_becomes_overdue, two_events)
 {
     BOOST_TEST(!all.deadline().has_value());
     ask();
@@ -51,7 +51,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_not_confirmed_becomes_overdue, two_events)
     BOOST_TEST(all.is_overdue(start + 2s));
 }
 
-BOOST_FIXTURE_TEST_CASE(what_is_put_off_is_asked_for_again_and_not_overdue, two_events)
+BOOST_FIXTURE_TEST_CASE(throttled_subscription_is_sent_again_and_not_overdue, two_events)
 {
     ask();
     all.confirm(create);

@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(an_answer_takes_its_question_with_its_state_once)
     BOOST_TEST(open.take({phone, 1})->state == "");
 }
 
-BOOST_AUTO_TEST_CASE(of_equal_questions_the_oldest_is_found_and_taken)
+BOOST_AUTO_TEST_CASE(oldest_of_equal_questions_is_found_and_taken)
 {
     bridge::open_questions<question, int> open(5);
     const auto any = [](const auto&) { return true; };

@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_still_takes_an_answer_holds_up_itself_alone)
     BOOST_TEST(!turns.taken(bob, base::client_id{3}));
 }
 
-BOOST_AUTO_TEST_CASE(what_was_not_under_way_ends_nothing)
+BOOST_AUTO_TEST_CASE(answer_to_another_request_starts_no_other)
 {
     reading_turns turns;
     BOOST_TEST(!turns.ended(phone_page));
