@@ -3,23 +3,16 @@
 // with one member's session.
 #pragma once
 
-#include "bridge/rows/timeline.hpp"
 #include "net/alarm.hpp"
-#include "net/task_group.hpp"
-#include "server/context.hpp"
-#include "server/links/arrivals.hpp"
-#include "server/links/carrier.hpp"
+#include "server/links/feed_parts.hpp"
 #include "server/links/feed_read_back.hpp"
-#include "server/links/live_timeline.hpp"
 #include "server/links/liveness.hpp"
-#include "server/links/origins.hpp"
 #include "server/links/poller.hpp"
 #include "server/links/reaction_feed.hpp"
-#include "server/links/readership.hpp"
+#include "server/links/row_events.hpp"
 #include "server/links/subscription_attempts.hpp"
 #include "server/links/sweeper.hpp"
 #include "server/links/upstream.hpp"
-#include "server/people/directory.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -30,6 +23,7 @@ namespace server {
 
 class feed final : public bridge::row_source,
                    private poller::sink,
+                   private row_events::sink,
                    private feed_read_back::sink,
                    private sweeper::sink {
 public:
@@ -50,21 +44,16 @@ public:
     // the members' links have them.
     void schema_changed();
 
+    // A member's link is live, or cannot be opened while REST answers: somebody is chosen where nobody
+    // carries the feed.
+    void choose_carrier();
     // What happened on a member's link.
-    void link_live(upstream& of);
     void link_down(upstream& of);
-    void link_refused(upstream& of);
     void subscribed(upstream& of);
     void broken(upstream& of, const base::error_code& why);
-    void arrived(upstream& of, std::vector<directus::item> rows);
-    void updated(upstream& of, std::vector<directus::item> rows);
-    void deleted(upstream& of, std::vector<directus::item_id> ids);
-    // A row of a member, from the answer to its create. False where it was deleted before anybody saw it.
-    bool stored(bridge::said what);
-    // No create of this author waits for its answer.
-    void create_ended(const directus::user_id& author);
-    // A client has deleted this row.
-    void removed(const directus::item_id& id);
+    // Where the events of this member's link go; null: the feed is not subscribed there.
+    row_events* events_from(const upstream& of);
+    row_events& events() { return events_; }
     // Rows that a member was shown as history.
     void shown_as_history(const std::vector<directus::item>& rows);
 
@@ -74,7 +63,7 @@ public:
     // that has all of them to store answers nothing else.
     bool is_catching_up() const;
 
-    bool is_live() const { return liveness_.is_live(); }
+    bool is_live() const override { return liveness_.is_live(); }
     // Directus has refused it more than once since it was live.
     bool is_refused() const { return attempts_.is_refused(); }
     // Live, and what others write comes with a delay.
@@ -90,7 +79,7 @@ public:
     boost::asio::awaitable<void> stop();
 
 private:
-    void choose_carrier();
+    feed_parts parts(directory& names);
     void carry(upstream& member, bool is_polled);
     void choose_polled();
     void give_up();
@@ -105,20 +94,14 @@ private:
     void poll_ended(poller::reach how) override;
     void poll_failed(const base::error_code& why) override;
     void await_poll();
-    void start_showing();
-    boost::asio::awaitable<void> show_events();
-    void show(arrivals::event event);
-    void show_created(arrivals::created event, bool is_decided);
-    void show_decided(std::vector<arrivals::created> rows);
-    void show_own(bridge::said event);
-
+    void gap_found() override { resubscribe(); }
+    void event_due(const directus::item_id& row) override;
     void caught_up(bridge::timeline::caught_up counts, base::wall_time started) override;
     base::duration read_back_failed(const base::error_code& why) override;
     void events_missing() override;
     void clock_set() override { resubscribe(); }
 
     context& shared_;
-    directory& directory_;
     origins& origins_;
     directus::schema asked_for_; // by the last subscription; at first what is in force
     live_timeline timeline_;
@@ -128,11 +111,10 @@ private:
     carrier carrier_;
     subscription_attempts attempts_;
     liveness liveness_;
-    arrivals arrivals_;
-    net::alarm undecided_alarm_;
     net::alarm away_alarm_;
     net::alarm retry_alarm_;
     net::task_group tasks_;
+    row_events events_;
     feed_read_back read_back_;
     sweeper sweeper_;
 };

@@ -6,14 +6,8 @@
 #include "base/clock.hpp"
 #include "bridge/rows/timeline.hpp"
 #include "net/alarm.hpp"
-#include "net/task_group.hpp"
-#include "server/context.hpp"
-#include "server/links/carrier.hpp"
+#include "server/links/feed_parts.hpp"
 #include "server/links/gap_reader.hpp"
-#include "server/links/live_timeline.hpp"
-#include "server/links/origins.hpp"
-#include "server/links/readership.hpp"
-#include "server/people/directory.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -35,13 +29,12 @@ public:
         ~sink() = default;
     };
 
-    // All have to outlive it; `tasks` run what it starts.
-    feed_read_back(context& shared, directory& names, origins& senders, live_timeline& timeline,
-                   const readership& members, const carrier& current, net::task_group& tasks, sink& into);
+    // `into` has to outlive it.
+    feed_read_back(feed_parts parts, sink& into);
 
     // Each ends with the carrier. Pre: there is one
-    void start() { tasks_.spawn(read(carrier_.round())); }
-    void start_learning_hidden() { tasks_.spawn(learn_hidden(carrier_.round())); }
+    void start() { with_.tasks.spawn(read(with_.current.round())); }
+    void start_learning_hidden() { with_.tasks.spawn(learn_hidden(with_.current.round())); }
 
     // Members' lines begin to wait, unless they have since reset_wait(): not anew with each carrier whose
     // subscription breaks.
@@ -58,13 +51,7 @@ private:
     boost::asio::awaitable<void> learn_hidden(unsigned round);
     void show(gap_reader::gap gap);
 
-    context& shared_;
-    directory& directory_;
-    origins& origins_;
-    live_timeline& timeline_;
-    const readership& members_;
-    const carrier& carrier_;
-    net::task_group& tasks_;
+    feed_parts with_;
     sink& into_;
     gap_reader gap_;
     bool has_caught_up_ = false; // at any time

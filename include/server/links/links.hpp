@@ -34,8 +34,9 @@ class links final : private upstream::observer {
 public:
     struct entry {
         std::unique_ptr<upstream> link;
-        base::time_point rights_asked{}; // for those in force
-        bool is_told_refused = false;    // that their own link is, while others' are live
+        base::time_point rights_asked{};                 // for those in force
+        base::time_point wanted_at = base::steady_now(); // somebody logged in last
+        bool is_told_refused = false;                    // that their own link is, while others' are live
     };
     using users = std::unordered_map<directus::user_id, entry>;
 
@@ -98,8 +99,9 @@ private:
     // What the user may do, as Directus knew it when it was asked: no answer takes back a newer one.
     void rights_are(const directus::user_id& user, directus::rights rights, base::time_point asked);
     void apply_silence(upstream& to);
-    void open_links(); // those that wait
-    bool in_use(const upstream& one) const;
+    void open_links();                             // those that wait
+    upstream* want(const directus::user_id& user); // somebody logs in; null where the user is not known
+    bool in_use(const entry& one) const;
     void sweep(); // upstreams and feeds that nobody uses any more
     void remove(upstream& one);
     boost::asio::awaitable<void> retire(std::unique_ptr<upstream> gone);

@@ -2,15 +2,9 @@
 #pragma once
 
 #include "net/alarm.hpp"
-#include "net/task_group.hpp"
-#include "server/context.hpp"
 #include "server/links/arrivals.hpp"
-#include "server/links/carrier.hpp"
-#include "server/links/live_timeline.hpp"
-#include "server/links/origins.hpp"
-#include "server/links/readership.hpp"
+#include "server/links/feed_parts.hpp"
 #include "server/links/sweep_schedule.hpp"
-#include "server/people/directory.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -31,10 +25,8 @@ public:
         ~sink() = default;
     };
 
-    // All have to outlive it; `tasks` run what it starts.
-    sweeper(context& shared, directory& names, origins& senders, live_timeline& timeline,
-            const readership& members, const carrier& current, arrivals& events, net::task_group& tasks,
-            sink& into);
+    // `events` and `into` have to outlive it.
+    sweeper(feed_parts parts, arrivals& events, sink& into);
 
     // The subscription is live, until stop().
     void start();
@@ -47,14 +39,8 @@ private:
     boost::asio::awaitable<void> sweep(unsigned round);
     std::size_t show(std::vector<directus::item> rows, base::time_point asked);
 
-    context& shared_;
-    directory& directory_;
-    origins& origins_;
-    live_timeline& timeline_;
-    const readership& members_;
-    const carrier& carrier_;
+    feed_parts with_;
     arrivals& arrivals_;
-    net::task_group& tasks_;
     sink& into_;
     sweep_schedule schedule_;
     bool is_live_ = false;

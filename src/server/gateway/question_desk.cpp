@@ -25,7 +25,7 @@ void question_desk::ask(bridge::ask::question what)
     };
     std::visit(by_kind{[&](store& one) {
                            if (auto* of = with_.users.find(one.author))
-                               of->store(std::move(one.what));
+                               of->lines().store(std::move(one.what));
                            else
                                with_.room.returned({std::move(one.what), bridge::send_queue::fate::rejected,
                                                     base::errc::stopping},

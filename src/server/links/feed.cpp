@@ -23,21 +23,24 @@ bridge::member_filter readers_of(const feed& rows)
 
 feed::feed(context& shared, directory& names, std::string scope, origins& senders)
     : shared_(shared)
-    , directory_(names)
     , origins_(senders)
     , asked_for_(shared.rest.shape())
     , timeline_(shared, std::move(scope), readers_of(*this))
     , reactions_(shared, names, readers_of(*this))
     , poller_(shared, names, *this)
     , liveness_(shared.rest.directus_now())
-    , undecided_alarm_(shared.executor,
-                       [this] { show_decided(arrivals_.undecided().take_due(base::steady_now())); })
     , away_alarm_(shared.executor, [this] { look_whether_away(); })
     , retry_alarm_(shared.executor, [this] { choose_carrier(); })
     , tasks_(shared.executor)
-    , read_back_(shared, names, senders, timeline_, members_, carrier_, tasks_, *this)
-    , sweeper_(shared, names, senders, timeline_, members_, carrier_, arrivals_, tasks_, *this)
+    , events_(parts(names), *this)
+    , read_back_(parts(names), *this)
+    , sweeper_(parts(names), events_.waiting(), *this)
 {
+}
+
+feed_parts feed::parts(directory& names)
+{
+    return {shared_, names, origins_, timeline_, members_, carrier_, tasks_};
 }
 
 void feed::add(upstream& member)
@@ -115,7 +118,7 @@ void feed::lose_carrier()
         return;
     read_back_.reset_wait();
     sweeper_.stop();
-    arrivals_.lost();
+    events_.waiting().lost();
     const auto look_at = liveness_.lost(base::steady_now(), heard_at, heard_wall);
     if (!empty())
         away_alarm_.set(look_at);
@@ -151,6 +154,12 @@ void feed::caught_up(bridge::timeline::caught_up counts, base::wall_time started
         poller_.start(*carrier_, started);
 }
 
+void feed::event_due(const directus::item_id& row)
+{
+    if (is_live() && !carrier_.is_polled())
+        sweeper_.expect(row);
+}
+
 void feed::events_missing()
 {
     if (attempts_.may_resubscribe(base::steady_now()))
@@ -181,16 +190,6 @@ void feed::look_whether_away()
 bool feed::is_catching_up() const
 {
     return carrier_ && !is_live() && read_back_.is_waiting();
-}
-
-void feed::link_live(upstream&)
-{
-    choose_carrier();
-}
-
-void feed::link_refused(upstream&)
-{
-    choose_carrier();
 }
 
 void feed::link_down(upstream& of)
@@ -229,137 +228,9 @@ void feed::subscribed(upstream& of)
         read_back_.start();
 }
 
-void feed::arrived(upstream& of, std::vector<directus::item> rows)
+row_events* feed::events_from(const upstream& of)
 {
-    if (!carrier_.is(of))
-        return;
-    // More at once than is shown after a gap: as after one.
-    if (rows.size() > shared_.settings.room.catch_up || arrivals_.is_overfull()) {
-        arrivals_.drop_events();
-        return resubscribe();
-    }
-    arrivals_.push_created(std::move(rows), base::steady_now());
-    start_showing();
-}
-
-void feed::updated(upstream& of, std::vector<directus::item> rows)
-{
-    if (!carrier_.is(of))
-        return;
-    arrivals_.push_updated(std::move(rows));
-    start_showing();
-}
-
-void feed::deleted(upstream& of, std::vector<directus::item_id> ids)
-{
-    if (!carrier_.is(of))
-        return;
-    arrivals_.push_deleted(std::move(ids));
-    start_showing();
-}
-
-void feed::start_showing()
-{
-    if (arrivals_.try_start_reader())
-        tasks_.spawn(show_events());
-}
-
-// In the order of arrival; an author or editor of whom nothing is known yet is looked up before that is
-// shown.
-asio::awaitable<void> feed::show_events()
-{
-    while (!arrivals_.is_empty() && !carrier_.is_closed()) {
-        auto events = arrivals_.take();
-        auto rows = arrivals::authors_of(events, !shared_.rest.shape().filter.empty());
-        if (carrier_)
-            co_await directory_.learn_authors(carrier_->access_token(), std::move(rows));
-        for (auto& event : events)
-            show(std::move(event));
-        if (timeline_.machine().overflowed() && carrier_)
-            resubscribe();
-        if (timeline_.check_clock() && carrier_)
-            resubscribe();
-        if (is_live())
-            timeline_.machine().proved(shared_.rest.directus_now() - clock_error);
-    }
-    arrivals_.reader_ended();
-}
-
-void feed::show(arrivals::event event)
-{
-    if (const auto* edit = std::get_if<arrivals::updated>(&event)) {
-        arrivals_.undecided().updated(edit->row);
-        return timeline_.step(
-            [&](auto& line, auto now, auto, auto& out) { line.updated(edit->row, now, out); });
-    }
-    if (const auto* deletion = std::get_if<arrivals::deleted>(&event)) {
-        arrivals_.undecided().removed(deletion->id);
-        return timeline_.step(
-            [&](auto& line, auto now, auto, auto& out) { line.deleted(deletion->id, now, out); });
-    }
-    show_created(std::move(std::get<arrivals::created>(event)), false);
-}
-
-void feed::show_created(arrivals::created event, bool is_decided)
-{
-    arrivals_.reached(event.row, base::steady_now());
-    auto news = origins_.of(std::move(event.row));
-    auto& undecided = arrivals_.undecided();
-    if (std::exchange(news.undecided, false) && !is_decided && !undecided.is_full()) {
-        undecided.hold({std::move(news.row), event.heard_at}, base::steady_now());
-        return undecided_alarm_.set(undecided.deadline());
-    }
-    news.heard_at = event.heard_at;
-    if (news.from && members_.has(news.row.author))
-        show_own(std::move(news));
-    else
-        timeline_.step([&](auto& line, auto now, auto wall, auto& out) {
-            line.received(std::move(news), now, wall, out);
-        });
-    origins_.settle();
-}
-
-void feed::show_decided(std::vector<arrivals::created> rows)
-{
-    for (auto& row : rows)
-        show_created(std::move(row), true);
-    undecided_alarm_.set(arrivals_.undecided().deadline());
-}
-
-void feed::create_ended(const directus::user_id& author)
-{
-    if (arrivals_.undecided().deadline())
-        show_decided(arrivals_.undecided().take(author));
-}
-
-void feed::show_own(bridge::said event)
-{
-    auto rows = arrivals_.own().gather(std::move(event));
-    for (auto& row : rows)
-        timeline_.step([&](auto& line, auto now, auto wall, auto& out) {
-            line.received(std::move(row), now, wall, out);
-        });
-}
-
-bool feed::stored(bridge::said what)
-{
-    if (timeline_.machine().is_gone_unseen(what.row, base::steady_now()))
-        return false;
-    const bool is_met = timeline_.machine().lacking({&what.row, 1}, shared_.rest.directus_now()) == 0;
-    // A hook changed it so much that it was taken for another's: the label still wants its answer.
-    if (!what.shown && what.from && is_met && timeline_.machine().has_shown(what.row.id))
-        shared_.room.sent().acknowledge(*what.from, what.label);
-    const bool has_come = arrivals_.own().drop_gathered(what.row) || is_met;
-    if (is_live() && !carrier_.is_polled() && !has_come && !what.row.hidden)
-        sweeper_.expect(what.row.id);
-    timeline_.step(
-        [&](auto& line, auto now, auto wall, auto& out) { line.received(std::move(what), now, wall, out); });
-    return true;
-}
-
-void feed::removed(const directus::item_id& id)
-{
-    timeline_.step([&](auto& line, auto now, auto, auto& out) { line.deleted(id, now, out); });
+    return carrier_.is(of) ? &events_ : nullptr;
 }
 
 void feed::shown_as_history(const std::vector<directus::item>& rows)
@@ -373,8 +244,9 @@ asio::awaitable<void> feed::stop()
     timeline_.stop();
     read_back_.stop();
     sweeper_.stop();
-    for (auto* alarm : {&undecided_alarm_, &away_alarm_, &retry_alarm_})
-        alarm->set(std::nullopt);
+    events_.stop();
+    away_alarm_.set(std::nullopt);
+    retry_alarm_.set(std::nullopt);
     tasks_.cancel();
     co_await poller_.join();
     co_await reactions_.stop();

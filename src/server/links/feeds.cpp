@@ -32,7 +32,7 @@ void feeds::place(upstream& member)
     if (!target)
         target = std::make_unique<feed>(shared_, directory_, scope, origins_);
     target->add(member);
-    member.proceed();
+    member.lines().proceed();
 }
 
 void feeds::remove(upstream& member)

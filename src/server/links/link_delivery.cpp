@@ -50,17 +50,18 @@ void link_delivery::broken(link::feed which, const base::error_code& why, feed* 
 
 bool link_delivery::try_deliver_rows(link::action& action, feed* target)
 {
+    auto* events = target ? target->events_from(member_) : nullptr;
     if (auto* rows = std::get_if<link::arrived>(&action)) {
         shared_.rest.schema().adapt(rows->items);
-        if (target)
-            target->arrived(member_, std::move(rows->items));
+        if (events)
+            events->arrived(std::move(rows->items));
     } else if (auto* changed = std::get_if<link::updated>(&action)) {
         shared_.rest.schema().adapt(changed->items);
-        if (target)
-            target->updated(member_, std::move(changed->items));
+        if (events)
+            events->updated(std::move(changed->items));
     } else if (auto* gone = std::get_if<link::deleted>(&action)) {
-        if (target)
-            target->deleted(member_, std::move(gone->ids));
+        if (events)
+            events->deleted(std::move(gone->ids));
     } else {
         return false;
     }

@@ -61,14 +61,12 @@ asio::awaitable<void> links::admit(admission who)
     rights_are(who.person.id, std::move(who.rights), who.rights_asked);
     const auto& member = room.people().ensure(who.person.id);
 
-    if (auto* known = find(member.id)) {
-        known->wanted();
+    if (auto* known = want(member.id)) {
         // One set of tokens serves all of a user's clients; a second would only have to be renewed as well.
         if (!known->offer(who.tokens) && !who.tokens.refresh_token.empty())
             co_await shared_.rest.accounts().logout(std::move(who.tokens.refresh_token));
-        known = find(who.person.id);
+        known = want(who.person.id);
         if (known) {
-            known->wanted();
             known->rights_are(room.people().ensure(who.person.id).rights);
             feeds_.place(*known);
         }
@@ -124,7 +122,7 @@ std::string links::state_of(const directus::user_id& user) const
         return "no permission to read";
     const auto* link = find(user);
     const bool is_over_rest = link && link->is_over_rest();
-    return fmt::format("{}; {} of your lines wait{}", its->state(), link ? link->queued() : 0,
+    return fmt::format("{}; {} of your lines wait{}", its->state(), link ? link->lines().queued() : 0,
                        is_over_rest ? ", and go over REST: your WebSocket to Directus is refused" : "");
 }
 
@@ -159,13 +157,22 @@ void links::directus_is_back()
 {
     open_links();
     for (const auto& [user, one] : users_)
-        one.link->proceed();
+        one.link->lines().proceed();
 }
 
 upstream* links::find(const directus::user_id& user) const
 {
     const auto found = users_.find(user);
     return found == users_.end() ? nullptr : found->second.link.get();
+}
+
+upstream* links::want(const directus::user_id& user)
+{
+    const auto found = users_.find(user);
+    if (found == users_.end())
+        return nullptr;
+    found->second.wanted_at = base::steady_now();
+    return found->second.link.get();
 }
 
 base::secret links::token_of(const directus::user_id& user) const
@@ -211,13 +218,13 @@ void links::stored(upstream&, const directus::item& row)
 void links::create_ended(upstream& of)
 {
     for (const auto& [scope, one] : feeds_.all())
-        one->create_ended(of.user());
+        one->events().create_ended(of.user());
 }
 
 void links::removed(const directus::item_id& row)
 {
     for (const auto& [scope, one] : feeds_.all())
-        one->removed(row);
+        one->events().removed(row);
 }
 
 // What is found at a login is for those, too, who were logged in before with the configured names. Feeds know
@@ -258,7 +265,7 @@ void links::rights_known(upstream& of, directus::rights rights, base::time_point
 void links::author_missing(upstream& of)
 {
     const auto& shape = shared_.rest.shape();
-    const bool is_news = authors_.missing(!of.written_author().empty(), base::steady_now());
+    const bool is_news = authors_.missing(!of.lines().written_author().empty(), base::steady_now());
     for (const auto& [user, one] : users_)
         apply_silence(*one.link);
     const auto& why = shared_.room.people().ensure(of.user()).rights.create_obstacle;
@@ -293,7 +300,7 @@ void links::apply_silence(upstream& to)
 void links::lost(upstream& of, base::error_code why)
 {
     base::log::warning("session_lost", {{"user", of.user().str()}, {"reason", why.message()}});
-    of.abandon(why);
+    of.lines().abandon(why);
     shared_.room.close_user(of.user(), fmt::format("Directus ended your session: {}", why_lost(why)));
     remove(of);
     shared_.touched();
@@ -313,10 +320,10 @@ asio::awaitable<void> links::retire(std::unique_ptr<upstream> gone)
 }
 
 // By a client, or by a connection that has logged in and not yet registered.
-bool links::in_use(const upstream& one) const
+bool links::in_use(const entry& one) const
 {
-    return one.user() == preferred_ || base::steady_now() - one.wanted_at() < sweep_interval ||
-           is_connected_(one.user());
+    const auto& user = one.link->user();
+    return user == preferred_ || base::steady_now() - one.wanted_at < sweep_interval || is_connected_(user);
 }
 
 void links::sweep()
@@ -325,7 +332,7 @@ void links::sweep()
     shared_.touched();
     std::vector<upstream*> unused;
     for (const auto& [user, one] : users_)
-        if (one.link->idle() && !markers_.has(user) && !in_use(*one.link))
+        if (one.link->lines().is_idle() && !markers_.has(user) && !in_use(one))
             unused.push_back(one.link.get());
     for (auto* one : unused)
         remove(*one);
@@ -350,13 +357,15 @@ std::size_t links::queued() const
 {
     std::size_t lines = 0;
     for (const auto& [user, one] : users_)
-        lines += one.link->queued();
+        lines += one.link->lines().queued();
     return lines;
 }
 
 bool links::is_settled() const
 {
-    const auto awaits_answer = [this](const auto& one) { return !shared_.away && !one.second.link->idle(); };
+    const auto awaits_answer = [this](const auto& one) {
+        return !shared_.away && !one.second.link->lines().is_idle();
+    };
     return std::ranges::none_of(users_, awaits_answer) &&
            std::ranges::all_of(feeds_.all(), [](const auto& one) { return one.second->is_settled(); });
 }
@@ -364,14 +373,14 @@ bool links::is_settled() const
 void links::abandon_queued(const base::error_code& why)
 {
     for (const auto& [user, one] : users_)
-        if (!one.link->idle())
-            one.link->abandon(why);
+        if (!one.link->lines().is_idle())
+            one.link->lines().abandon(why);
 }
 
 void links::abandon_all(const base::error_code& why)
 {
     for (const auto& [user, one] : users_)
-        one.link->abandon(why);
+        one.link->lines().abandon(why);
 }
 
 asio::awaitable<void> links::stop()

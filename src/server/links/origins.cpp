@@ -19,11 +19,11 @@ directus::user_id origins::author_of_named(const directus::item& row) const
     if (auto known = authors_.author_of(row.id); !known.empty())
         return known;
     for (const auto& [user, one] : links_.all()) {
-        if (one.link->idle() || one.link->written_author() != row.author_name)
+        if (one.link->lines().is_idle() || one.link->lines().written_author() != row.author_name)
             continue;
         auto as_theirs = row;
         as_theirs.author = user;
-        if (one.link->claims(as_theirs))
+        if (one.link->lines().claims(as_theirs))
             return user;
     }
     return {};
@@ -41,17 +41,18 @@ bridge::said origins::of(directus::item row)
     auto* author = links_.find(what.row.author);
     if (!author)
         return what;
-    const auto* line = author->claims(what.row);
+    auto& theirs = author->lines();
+    const auto* line = theirs.claims(what.row);
     if (!line) {
-        what.undecided = author->awaits_answer();
+        what.undecided = theirs.awaits_answer();
         return what;
     }
     what.from = line->from;
     what.notice = line->notice;
     what.label = line->label;
-    author->saw(what.row);
+    theirs.saw(what.row);
     to_settle_.push_back(author->user());
-    what.early = author->awaits_more();
+    what.early = theirs.awaits_more();
     return what;
 }
 
@@ -70,7 +71,7 @@ void origins::settle()
 {
     for (const auto& user : std::exchange(to_settle_, {}))
         if (auto* author = links_.find(user))
-            author->settle();
+            author->lines().settle();
 }
 
 } // namespace server

@@ -64,7 +64,7 @@ bool readership::any_can_store() const
 void readership::proceed() const
 {
     for (auto* member : members_)
-        member->proceed();
+        member->lines().proceed();
 }
 
 base::secret readership::token_of_another(const upstream& member) const

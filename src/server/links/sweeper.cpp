@@ -24,21 +24,13 @@ constexpr std::size_t most_swept = 1'000;
 
 } // namespace
 
-sweeper::sweeper(context& shared, directory& names, origins& senders, live_timeline& timeline,
-                 const readership& members, const carrier& current, arrivals& events, net::task_group& tasks,
-                 sink& into)
-    : shared_(shared)
-    , directory_(names)
-    , origins_(senders)
-    , timeline_(timeline)
-    , members_(members)
-    , carrier_(current)
+sweeper::sweeper(feed_parts parts, arrivals& events, sink& into)
+    : with_(parts)
     , arrivals_(events)
-    , tasks_(tasks)
     , into_(into)
-    , alarm_(shared.executor, [this] {
+    , alarm_(parts.shared.executor, [this] {
         if (is_live_ && schedule_.try_begin(base::steady_now(), arrivals_.own().deadline()))
-            tasks_.spawn(sweep(carrier_.round()));
+            with_.tasks.spawn(sweep(with_.current.round()));
         else
             schedule();
     })
@@ -74,22 +66,23 @@ void sweeper::schedule()
 asio::awaitable<void> sweeper::sweep(unsigned round)
 {
     arrivals_.own().expire(base::steady_now());
-    const auto token = members_.token_of_another(*carrier_);
-    const auto which = carrier_->read_files(); // as all who share
+    const auto token = with_.members.token_of_another(*with_.current);
+    const auto which = with_.current->read_files(); // as all who share
     const auto asked = base::steady_now();
     // Rows of the future would leave no room for others: those that a clock that was fast has dated.
-    const rest_rows::dates recent{timeline_.machine().cursor(), shared_.rest.directus_now() + clock_error};
-    auto rows = co_await shared_.rest.rows().since(token, recent, most_swept, which);
-    if (rows && !carrier_.is_over(round))
-        co_await directory_.learn_authors(token, *rows);
+    const rest_rows::dates recent{with_.timeline.machine().cursor(),
+                                  with_.shared.rest.directus_now() + clock_error};
+    auto rows = co_await with_.shared.rest.rows().since(token, recent, most_swept, which);
+    if (rows && !with_.current.is_over(round))
+        co_await with_.names.learn_authors(token, *rows);
     // Directus tells of an import row by row, long after its rows can be read.
-    const auto lacking = rows ? timeline_.machine().lacking(*rows, shared_.rest.directus_now()) : 0;
-    if (lacking > 0 && !carrier_.is_over(round))
-        co_await net::pause(shared_.executor, event_pause + lacking * event_pause_for_each);
+    const auto lacking = rows ? with_.timeline.machine().lacking(*rows, with_.shared.rest.directus_now()) : 0;
+    if (lacking > 0 && !with_.current.is_over(round))
+        co_await net::pause(with_.shared.executor, event_pause + lacking * event_pause_for_each);
     schedule_.ended();
-    if (carrier_.is_over(round))
+    if (with_.current.is_over(round))
         co_return schedule();
-    if (timeline_.check_clock())
+    if (with_.timeline.check_clock())
         co_return into_.clock_set();
 
     const auto missing = rows ? show(std::move(*rows), asked) : 0;
@@ -97,8 +90,9 @@ asio::awaitable<void> sweeper::sweep(unsigned round)
     schedule();
     if (missing == 0)
         co_return;
-    shared_.measured.read_back(missing);
-    base::log::warning("events_missing", {{"scope", timeline_.scope()}, {"rows", std::to_string(missing)}});
+    with_.shared.measured.read_back(missing);
+    base::log::warning("events_missing",
+                       {{"scope", with_.timeline.scope()}, {"rows", std::to_string(missing)}});
     into_.events_missing();
 }
 
@@ -107,12 +101,12 @@ std::size_t sweeper::show(std::vector<directus::item> rows, base::time_point ask
     // While events come, those of rows newer than the last one are pending.
     if (const auto newest = arrivals_.newest_date(asked))
         std::erase_if(rows, [&](const auto& row) { return row.date >= newest; });
-    auto all = origins_.of(std::move(rows), shared_.rest.directus_now());
+    auto all = with_.senders.of(std::move(rows), with_.shared.rest.directus_now());
     bridge::timeline::actions out;
-    const auto missing = timeline_.machine().swept(std::move(all), asked, base::steady_now(),
-                                                   shared_.rest.directus_now(), out);
-    timeline_.show_missed(std::move(out));
-    origins_.settle();
+    const auto missing = with_.timeline.machine().swept(std::move(all), asked, base::steady_now(),
+                                                        with_.shared.rest.directus_now(), out);
+    with_.timeline.show_missed(std::move(out));
+    with_.senders.settle();
     return missing;
 }
 
