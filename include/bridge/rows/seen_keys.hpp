@@ -6,6 +6,7 @@
 #include "directus/types.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <unordered_map>
@@ -44,11 +45,12 @@ public:
     std::size_t size() const { return keys_.size(); }
 
 private:
-    struct record {
-        std::optional<base::wall_time> date{};
-        base::wall_time at{}; // met, or deleted
+    static constexpr auto undated = base::wall_time::min();
+    struct record { // there are many: an optional date would cost 8 bytes more
+        base::wall_time date = undated;
+        base::wall_time at{};    // met, or deleted
+        std::uint32_t times = 0; // in order_ and lasting_
         bool is_gone = false;
-        unsigned times = 0; // in order_ and lasting_
     };
     struct met {
         const directus::item_id* id; // in keys_, where it stays as long as it is known

@@ -7,7 +7,7 @@ namespace bridge {
 bool seen_keys::add(const directus::item_id& id, const std::optional<base::wall_time>& date,
                     base::wall_time wall)
 {
-    const auto [key, is_new] = keys_.try_emplace(id, record{date, wall});
+    const auto [key, is_new] = keys_.try_emplace(id, record{date.value_or(undated), wall});
     if (is_new)
         remember(*key);
     return is_new;
@@ -17,7 +17,7 @@ void seen_keys::renew(const directus::item_id& id, const std::optional<base::wal
                       base::wall_time wall)
 {
     auto& key = *keys_.try_emplace(id).first;
-    key.second = {date, wall, false, key.second.times};
+    key.second = {date.value_or(undated), wall, key.second.times};
     remember(key);
 }
 
@@ -25,7 +25,7 @@ void seen_keys::remember(keys::value_type& key)
 {
     auto& [id, known] = key;
     ++known.times;
-    order_.push_back({&id, known.date ? *known.date + overlap_ : base::wall_time(), {}});
+    order_.push_back({&id, known.date != undated ? known.date + overlap_ : base::wall_time(), {}});
     ++unproved_;
 }
 
@@ -39,17 +39,17 @@ bool seen_keys::is_another(const directus::item& row, base::wall_time wall) cons
         return false;
     const auto& known = found->second;
     if (known.is_gone)
-        return *row.date > known.date.value_or(known.at + clock_error);
-    return known.date && known.date != row.date && *row.date > known.at;
+        return *row.date > (known.date != undated ? known.date : known.at + clock_error);
+    return known.date != undated && known.date != *row.date && *row.date > known.at;
 }
 
 void seen_keys::redate(const directus::item_id& id, const std::optional<base::wall_time>& date,
                        base::wall_time wall)
 {
     const auto found = keys_.find(id);
-    if (found == keys_.end() || found->second.date == date)
+    if (found == keys_.end() || found->second.date == date.value_or(undated))
         return;
-    found->second.date = date;
+    found->second.date = date.value_or(undated);
     found->second.at = wall;
 }
 
