@@ -1,4 +1,5 @@
-// Cuts a stream of bytes into IRC lines within the protocol's limits.
+// Cuts a stream of bytes into IRC lines within the protocol's limits. As a line may hold a password, each is
+// wiped once the next one is asked for, and nothing of them stays behind where bytes move.
 // https://modern.ircdocs.horse/#messages, https://ircv3.net/specs/extensions/message-tags#size-limit
 #pragma once
 
@@ -31,10 +32,6 @@ public:
         friend bool operator==(const line&, const line&) = default;
     };
 
-    // Whether its lines may hold passwords, as they may at first: each is then wiped once the next one is
-    // asked for, and nothing of them stays behind where bytes move.
-    void guard(bool on) { guarded_ = on; }
-
     void append(std::string_view bytes);
 
     // The next complete line (LF or CR LF ends it; empty ones are skipped), valid until the next append() or
@@ -53,9 +50,7 @@ private:
     std::size_t start_ = 0;
     bool undecided_ = true; // whether it does
     bool skipping_ = false;
-    bool guarded_ = true;
-    bool to_wipe_ = false;  // what is before start_ …
-    std::size_t wiped_ = 0; // … and behind this
+    std::size_t wiped_ = 0; // what is before start_ and behind this is still to be wiped
 };
 
 } // namespace irc

@@ -83,8 +83,6 @@ public:
     bool registered() const { return stage_ == stage::registered; }
     // A PASS login runs and nothing but its end can complete the registration: lines may wait meanwhile.
     bool waiting() const { return stage_ == stage::pass_login; }
-    // What comes may hold a password: before the registration, and while SASL goes on.
-    bool expects_secrets() const { return !registered() || sasl_stage_ != sasl_stage::none; }
     const cap_set& caps() const { return caps_.enabled(); }
     const std::string& user_name() const { return user_; } // as USER gave it
     const std::string& requested_nick() const { return nick_; }

@@ -72,9 +72,8 @@ public:
     // What is there, in `room` or in the stream, valid until the next call. asio::error::would_block where
     // that is nothing yet, asio::error::eof at the end. Pre: `room` is not empty.
     base::result<std::string_view> read(std::span<char> room);
-    // Whether what is read may hold passwords, as it may at first: then wipe() has to follow each read(),
-    // with the same room, as soon as its caller has taken what it gave, and nothing of that stays behind.
-    void guard(bool on);
+    // Has to follow each read(), with the same room, as soon as its caller has taken what it gave: that may
+    // hold a password, and nothing of it stays behind.
     void wipe(std::span<char> room);
     // Of these complete lines whatever goes out at once; gives how many of them need not be given again. What
     // it left has to come first in the next call.
@@ -106,6 +105,7 @@ private:
     peer peer_;
     bool spoken_for_ = false; // the proxy itself is the client
     bool blocked_ = false;
+    std::size_t read_ = 0; // bytes in the reader's room, until wipe()
     std::size_t gone_ = 0; // bytes of the first line that are written, without a WebSocket
     std::unique_ptr<websocket> websocket_;
 };

@@ -29,7 +29,8 @@ public:
     transport(const transport&) = delete;
     transport& operator=(const transport&) = delete;
 
-    // The server's side of a TLS handshake; what follows is read and written through TLS.
+    // The server's side of a TLS handshake; what follows is read and written through TLS, which keeps no copy
+    // of what was read: it may hold passwords.
     boost::asio::awaitable<base::error_code> accept_tls(boost::asio::ssl::context& with);
     bool has_tls() const { return tls_ != nullptr; }
 
@@ -43,9 +44,6 @@ public:
     // Until the call that would have blocked is worth another try. One of each kind at a time.
     boost::asio::awaitable<base::error_code> readable();
     boost::asio::awaitable<base::error_code> writable();
-
-    // Whether what is read may hold passwords, as it may at first: TLS then keeps no copy of it.
-    void guard(bool on);
 
     // No more is written: TLS's close_notify, TCP's FIN.
     boost::asio::awaitable<void> end();

@@ -25,13 +25,10 @@ public:
     websocket_frames(const websocket_frames&) = delete;
     websocket_frames& operator=(const websocket_frames&) = delete;
 
-    // Whether messages may hold passwords, as they may at first: nothing of them stays behind here.
-    void guard(bool on) { guarded_ = on; }
-
     // Takes what came from the client. Appends its messages to `lines`, each with CR LF (a line break inside
     // one becomes a bare CR, so that no message is more than one line), and what has to be answered at once
     // to `replies`. False once the client has closed the WebSocket or broken the protocol: the answer is then
-    // among the replies.
+    // among the replies. A message may hold a password: nothing of it stays behind here.
     bool received(std::string_view bytes, std::string& lines, std::string& replies);
 
     // Appends a message for each line; lines end in CR LF, the last one too.
@@ -51,11 +48,9 @@ private:
     step next(std::string& replies, frame& into);
     bool control(const frame& one, std::string& replies);
     bool data(const frame& one, std::string& lines, std::string& replies);
-    void add(std::string& to, std::string_view bytes) const;
     step fail(std::uint16_t code, std::string_view reason, std::string& replies);
 
     bool binary_;
-    bool guarded_ = true;
     bool over_ = false;       // the client says no more
     bool closed_ = false;     // we have sent our closing frame
     unsigned kind_ = 0;       // of the message whose fragments come; 0: none

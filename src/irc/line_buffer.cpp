@@ -42,8 +42,7 @@ std::string_view without_cr(std::string_view line)
 
 line_buffer::~line_buffer()
 {
-    if (guarded_ || to_wipe_)
-        base::wipe(bytes_);
+    base::wipe(bytes_);
 }
 
 // No more than it takes is kept: a password may come first.
@@ -65,19 +64,13 @@ void line_buffer::append(std::string_view bytes)
     if (undecided_)
         begin(bytes);
     wiped_ = 0;
-    if (guarded_) {
-        base::cut_secret(bytes_, std::exchange(start_, 0));
-        return base::append_secret(bytes_, bytes);
-    }
-    bytes_.erase(0, start_);
-    start_ = 0;
-    bytes_ += bytes;
+    base::cut_secret(bytes_, std::exchange(start_, 0));
+    base::append_secret(bytes_, bytes);
 }
 
 std::optional<line_buffer::line> line_buffer::next()
 {
-    if (std::exchange(to_wipe_, guarded_))
-        base::wipe(std::span(bytes_).subspan(wiped_, start_ - wiped_));
+    base::wipe(std::span(bytes_).subspan(wiped_, start_ - wiped_));
     wiped_ = start_;
     while (start_ < bytes_.size()) {
         const std::string_view rest = std::string_view(bytes_).substr(start_);

@@ -53,7 +53,6 @@ struct stream::websocket {
     std::string unread{};                     // what came behind the upgrade
     std::string pending{};                    // bytes that wait for the socket
     bool over = false;                        // nothing more is read
-    bool guarded = true;
 };
 
 std::string stream::peer::str() const
@@ -227,6 +226,7 @@ base::result<std::string_view> stream::read(std::span<char> room)
             return size.error();
         if (*size == 0)
             return asio::error::eof;
+        read_ = *size;
         bytes = {room.data(), *size};
     }
     if (!websocket_)
@@ -234,8 +234,7 @@ base::result<std::string_view> stream::read(std::span<char> room)
     auto& own = *websocket_;
     own.lines.clear();
     own.over = !own.frames->received(bytes, own.lines, own.pending);
-    if (!first.empty() && own.guarded)
-        base::wipe(first);
+    base::wipe(first);
     if (const auto error = write_pending())
         return error;
     if (own.lines.empty())
@@ -243,19 +242,9 @@ base::result<std::string_view> stream::read(std::span<char> room)
     return std::string_view(own.lines);
 }
 
-void stream::guard(bool on)
-{
-    transport_.guard(on);
-    if (!websocket_)
-        return;
-    websocket_->guarded = on;
-    if (websocket_->frames)
-        websocket_->frames->guard(on);
-}
-
 void stream::wipe(std::span<char> room)
 {
-    base::wipe(room);
+    base::wipe(room.first(std::exchange(read_, 0)));
     if (websocket_)
         base::wipe(websocket_->lines);
 }

@@ -46,7 +46,7 @@ asio::awaitable<error_code> transport::accept_tls(asio::ssl::context& with)
     if (!tls_ || SSL_set_fd(tls_.get(), socket_.native_handle()) != 1)
         co_return asio::error::no_memory;
     SSL_set_mode(tls_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    guard(true);
+    SSL_set_options(tls_.get(), SSL_OP_CLEANSE_PLAINTEXT); // what is read may hold passwords
     for (;;) {
         ERR_clear_error();
         errno = 0;
@@ -60,14 +60,6 @@ asio::awaitable<error_code> transport::accept_tls(asio::ssl::context& with)
         if (!socket_.is_open())
             co_return asio::error::operation_aborted;
     }
-}
-
-void transport::guard(bool on)
-{
-    if (tls_ && on)
-        SSL_set_options(tls_.get(), SSL_OP_CLEANSE_PLAINTEXT);
-    else if (tls_)
-        SSL_clear_options(tls_.get(), SSL_OP_CLEANSE_PLAINTEXT);
 }
 
 // What a call of OpenSSL that failed means; where it would block, what it waits for.

@@ -56,31 +56,17 @@ bool may_be_sent(unsigned code)
 
 websocket_frames::~websocket_frames()
 {
-    if (!guarded_)
-        return;
     base::wipe(message_);
     base::wipe(undecoded_);
-}
-
-void websocket_frames::add(std::string& to, std::string_view bytes) const
-{
-    if (guarded_)
-        base::append_secret(to, bytes);
-    else
-        to += bytes;
 }
 
 bool websocket_frames::received(std::string_view bytes, std::string& lines, std::string& replies)
 {
     if (over_)
         return false;
-    add(undecoded_, bytes);
+    base::append_secret(undecoded_, bytes);
     const bool goes_on = take(lines, replies);
-    const auto done = std::exchange(decoded_, 0);
-    if (guarded_)
-        base::cut_secret(undecoded_, done);
-    else
-        undecoded_.erase(0, done);
+    base::cut_secret(undecoded_, std::exchange(decoded_, 0));
     return goes_on;
 }
 
@@ -169,7 +155,7 @@ bool websocket_frames::data(const frame& one, std::string& lines, std::string& r
         kind_ = one.opcode;
     const bool is_whole = one.last && !continues; // as nearly all are
     if (!is_whole)
-        add(message_, one.payload);
+        base::append_secret(message_, one.payload);
     if (!one.last)
         return true;
     const std::string_view message = is_whole ? one.payload : message_;
@@ -178,13 +164,10 @@ bool websocket_frames::data(const frame& one, std::string& lines, std::string& r
         return false;
     }
     const auto start = lines.size();
-    add(lines, without_end(message));
+    base::append_secret(lines, without_end(message));
     std::replace(lines.begin() + static_cast<std::ptrdiff_t>(start), lines.end(), '\n', '\r');
-    add(lines, "\r\n");
-    if (guarded_)
-        base::wipe(message_);
-    else
-        message_.clear();
+    base::append_secret(lines, "\r\n");
+    base::wipe(message_);
     kind_ = 0;
     return true;
 }

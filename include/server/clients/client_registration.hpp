@@ -41,8 +41,6 @@ public:
         virtual bridge::client* recipient() const = 0;
         virtual bool is_ending() const = 0;
         virtual void enqueue(std::string lines) = 0;
-        // Whether the client's input may contain a password from now on.
-        virtual void guard(bool on) = 0;
         virtual void registered() = 0;
         // Handles a deferred line. The client is registered.
         virtual void handle(const irc::message& line) = 0;

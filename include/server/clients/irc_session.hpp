@@ -86,7 +86,6 @@ private:
     void output_shed() override;
     bool is_ending() const override { return end_.is_under_way; }
     void enqueue(std::string text) override;
-    void guard(bool on) override;
     void registered() override;
     void handle(const irc::message& message) override;
     void refused(std::string reason) override;
@@ -116,7 +115,6 @@ private:
     line_pace pace_;
     client_registration registration_; // begins after the handshake
     client_output output_;
-    bool guarded_ = true;     // what comes may hold a password
     bool has_spoken_ = false; // more than a PING and its like
     ending end_;
     keepalive alive_;

@@ -52,7 +52,6 @@ void client_registration::step(Input input)
         machine_->renamed(self->nick());
     irc::registration::actions actions;
     input(actions);
-    sink_.guard(machine_->expects_secrets());
     perform(actions);
     if (auto* self = sink_.recipient())
         self->caps = machine_->caps();

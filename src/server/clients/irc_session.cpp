@@ -83,8 +83,7 @@ asio::awaitable<void> irc_session::read()
             output_.write_later();
         if (bytes && !end_.is_deaf())
             lines_.append(*bytes);
-        if (guarded_)
-            stream_.wipe(room);
+        stream_.wipe(room);
         if (!bytes && bytes.error() == asio::error::would_block)
             continue;
         if (!bytes)
@@ -112,15 +111,6 @@ asio::awaitable<void> irc_session::read()
             handle(*line, message);
         }
     }
-}
-
-void irc_session::guard(bool on)
-{
-    if (on == guarded_)
-        return;
-    guarded_ = on;
-    stream_.guard(on);
-    lines_.guard(on);
 }
 
 // How long the line has to wait, by what its sender has sent before. The last lines of a stop do not wait.
