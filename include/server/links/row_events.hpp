@@ -26,6 +26,7 @@ public:
         ~sink() = default;
     };
 
+    // `into` has to outlive it.
     row_events(feed_parts parts, sink& into);
 
     void arrived(std::vector<directus::item> rows);

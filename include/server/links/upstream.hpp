@@ -4,11 +4,11 @@
 #include "directus/caller.hpp"
 #include "net/task_group.hpp"
 #include "server/context.hpp"
-#include "server/links/create_route.hpp"
-#include "server/links/directus_link.hpp"
-#include "server/links/line_sender.hpp"
 #include "server/links/link_delivery.hpp"
-#include "server/links/user_session.hpp"
+#include "server/sessions/create_route.hpp"
+#include "server/sessions/directus_link.hpp"
+#include "server/sessions/line_sender.hpp"
+#include "server/sessions/user_session.hpp"
 
 #include <boost/asio/awaitable.hpp>
 

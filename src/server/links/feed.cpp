@@ -6,7 +6,7 @@
 
 #include <boost/asio.hpp>
 
-#include <algorithm>
+#include <utility>
 
 namespace server {
 

@@ -1,4 +1,4 @@
-#include "server/links/line_sender.hpp"
+#include "server/sessions/line_sender.hpp"
 
 #include "base/log.hpp"
 

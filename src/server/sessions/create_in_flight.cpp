@@ -1,4 +1,4 @@
-#include "server/links/create_in_flight.hpp"
+#include "server/sessions/create_in_flight.hpp"
 
 #include <algorithm>
 #include <variant>

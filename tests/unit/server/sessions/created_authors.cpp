@@ -1,5 +1,5 @@
 // The authors that Directus gives to a user's rows.
-#include "server/links/created_authors.hpp"
+#include "server/sessions/created_authors.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "server/links/directus_link.hpp"
+#include "server/sessions/directus_link.hpp"
 
 #include "directus/rest.hpp"
 

@@ -7,10 +7,10 @@
 #include "net/alarm.hpp"
 #include "net/task_group.hpp"
 #include "server/context.hpp"
-#include "server/links/create_in_flight.hpp"
-#include "server/links/created_authors.hpp"
-#include "server/links/directus_link.hpp"
-#include "server/links/user_session.hpp"
+#include "server/sessions/create_in_flight.hpp"
+#include "server/sessions/created_authors.hpp"
+#include "server/sessions/directus_link.hpp"
+#include "server/sessions/user_session.hpp"
 
 #include <boost/asio/awaitable.hpp>
 

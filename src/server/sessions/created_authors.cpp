@@ -1,4 +1,4 @@
-#include "server/links/created_authors.hpp"
+#include "server/sessions/created_authors.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,5 +1,5 @@
 // A create that Directus has not answered, and what its answer means.
-#include "server/links/create_in_flight.hpp"
+#include "server/sessions/create_in_flight.hpp"
 
 #include <boost/test/unit_test.hpp>
 

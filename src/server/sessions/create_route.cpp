@@ -1,4 +1,4 @@
-#include "server/links/create_route.hpp"
+#include "server/sessions/create_route.hpp"
 
 namespace server {
 

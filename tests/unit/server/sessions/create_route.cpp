@@ -1,5 +1,5 @@
 // The route of a user's creates to Directus.
-#include "server/links/create_route.hpp"
+#include "server/sessions/create_route.hpp"
 
 #include <boost/test/unit_test.hpp>
 

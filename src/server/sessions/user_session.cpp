@@ -1,4 +1,4 @@
-#include "server/links/user_session.hpp"
+#include "server/sessions/user_session.hpp"
 
 #include "base/log.hpp"
 
