@@ -8,8 +8,10 @@
 #include "bridge/channel/row_lines.hpp"
 #include "bridge/history/past_row.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,6 +39,15 @@ public:
                       base::wall_time wall);
     std::string write(const client& to, const std::vector<past_row>& rows, const batch& in,
                       base::wall_time wall);
+    // Rows of a page that several clients are shown, by their places in it.
+    struct excerpt {
+        std::shared_ptr<const std::vector<past_row>> page;
+        std::span<const std::uint32_t> places;
+    };
+    // As a batch of the history that is pushed; empty where no row makes a line. Whoever is shown the same as
+    // the last one gets the same text: a crowd that comes at once costs little more than one client. (Somebody
+    // who was renamed meanwhile has the old nick there, as for those who came before.)
+    std::string write(const client& to, const excerpt& what, base::wall_time wall);
     // A batch of one other line, or of none.
     std::string write(const client& to, std::optional<line> what, const batch& in);
 
@@ -49,6 +60,15 @@ private:
 
     const room_settings& settings_;
     row_lines& lines_;
+    struct excerpt_written {
+        std::weak_ptr<const std::vector<past_row>> page{};
+        std::vector<std::uint32_t> places{};
+        irc::cap_set caps{};
+        naming sees = naming::names;
+        std::chrono::sys_days day{}; // clients without server-time are told that of older rows
+        std::string text{};
+    };
+    excerpt_written last_;
     std::uint64_t batches_ = 0;
 };
 

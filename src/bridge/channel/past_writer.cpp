@@ -61,6 +61,23 @@ std::string past_writer::write(const client& to, const std::vector<past_row>& ro
     return write(to, all, in, wall);
 }
 
+std::string past_writer::write(const client& to, const excerpt& what, base::wall_time wall)
+{
+    const auto day = std::chrono::floor<std::chrono::days>(wall);
+    if (last_.page.lock() == what.page && std::ranges::equal(last_.places, what.places) &&
+        last_.caps == to.caps && last_.sees == to.user->sees && last_.day == day)
+        return last_.text;
+    std::vector<const past_row*> rows;
+    rows.reserve(what.places.size());
+    for (const auto place : what.places)
+        rows.push_back(&(*what.page)[place]);
+    last_ = {
+        what.page, {what.places.begin(), what.places.end()},
+        to.caps,   to.user->sees,
+        day,       write(to, rows, {.type = {"chathistory", settings_.channel}, .even_empty = false}, wall)};
+    return last_.text;
+}
+
 std::string past_writer::write(const client& to, std::optional<line> what, const batch& in)
 {
     const auto reference = next_reference();

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace bridge {
@@ -129,23 +130,23 @@ bytes pushed_history::next_batch_of(client& who, backlog& of)
         encode({.command = "PING", .text = who.receipt->ask(std::move(rows), begin)}, who.caps, out);
     };
     while (who.joined && of.join == who.joins && of.next < of.news.size()) {
-        std::vector<const past_row*> rows;
-        std::vector<acknowledged::mark> marks;
-        for (; of.next < of.news.size() && rows.size() < history_pages::most; ++of.next) {
-            const auto& row = rows.emplace_back(&(*of.rows)[of.news[of.next]])->row;
-            if (const auto mark = acknowledged::mark_of(row, of.wall))
-                marks.push_back(*mark);
-        }
-        auto all = writer_.write(who, rows, {.type = {"chathistory", settings_.channel}, .even_empty = false},
-                                 of.wall);
+        const auto left = std::span<const std::uint32_t>(of.news).subspan(of.next);
+        const auto places = left.first(std::min(left.size(), history_pages::most));
+        of.next += places.size();
+        auto all = writer_.write(who, {of.rows, places}, of.wall);
         if (all.empty())
             continue;
-        const bool is_last = of.next >= of.news.size();
-        if (who.receipt)
+        if (who.receipt) {
+            std::vector<acknowledged::mark> marks;
+            for (const auto place : places)
+                if (const auto mark = acknowledged::mark_of((*of.rows)[place].row, of.wall))
+                    marks.push_back(*mark);
+            const bool is_last = places.size() == left.size();
             ping(std::move(marks),
                  is_last ? std::exchange(of.settled, std::nullopt)
-                         : std::min(of.settled, rows.back()->row.date),
+                         : std::min(of.settled, (*of.rows)[places.back()].row.date),
                  all);
+        }
         return std::make_shared<const std::string>(std::move(all));
     }
     if (!who.joined || of.join != who.joins || !who.receipt || !of.settled)

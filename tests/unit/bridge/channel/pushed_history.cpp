@@ -82,6 +82,43 @@ BOOST_AUTO_TEST_CASE(others_get_a_batch_with_keys_and_distinct_times)
     BOOST_TEST(all.lines(2).size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_page_that_several_share_is_shown_to_each_as_it_can_be_read)
+{
+    house all(with_history());
+    all.give(eve, access::full, access::full, false);
+    all.enter(1, bob);
+    all.enter(2, bob);
+    all.enter(3, bob, {cap::message_tags});
+    all.enter(4, eve);
+    all.enter(5, bob);
+    const auto page = std::make_shared<const std::vector<bridge::past_row>>(
+        all.past_of({all.row("1", "one"), all.row("2", "two")}));
+    for (const std::uint64_t n : {1, 2, 3, 4})
+        all.pushed().read(client_id{n}, page, all.wall);
+    all.pushed().read(client_id{5}, page, all.wall + 24h);
+    const strings plain{from_ada + "[22:13] one", from_ada + "[22:13] two"};
+    check(all.lines(1), plain);
+    check(all.lines(2), plain);
+    check(all.lines(3), {"@msgid=1 " + plain[0], "@msgid=2 " + plain[1]});
+    const auto code = all.people().ensure(ada).mask_as(bridge::naming::codes);
+    check(all.lines(4),
+          {":" + code + " PRIVMSG #messages :[22:13] one", ":" + code + " PRIVMSG #messages :[22:13] two"});
+    check(all.lines(5), {from_ada + "[11-14 22:13] one", from_ada + "[11-14 22:13] two"});
+}
+
+BOOST_AUTO_TEST_CASE(who_has_a_part_of_a_shared_page_is_shown_the_rest)
+{
+    house all(with_history());
+    all.enter(1, bob);
+    all.enter(2, bob);
+    const auto rows = all.past_of({all.row("1", "one"), all.row("2", "two")});
+    const auto page = std::make_shared<const std::vector<bridge::past_row>>(rows);
+    all.pushed().read(client_id{1}, page, all.wall);
+    all.pushed().read(client_id{2}, page, all.wall, {.first = 1});
+    check(all.lines(1), {from_ada + "[22:13] one", from_ada + "[22:13] two"});
+    check(all.lines(2), {from_ada + "[22:13] two"});
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_or_blank_history_is_nothing)
 {
     house all(with_history());
