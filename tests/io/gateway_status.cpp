@@ -92,6 +92,19 @@ BOOST_AUTO_TEST_CASE(it_is_ready_while_directus_answers_and_the_feed_is_live)
     BOOST_TEST(soon([&] { return get("/readyz").text == "ready\n"; }));
 }
 
+BOOST_AUTO_TEST_CASE(the_user_of_a_service_token_that_is_taken_back_during_its_login_is_not_kept)
+{
+    auto ada = on_channel(ada_pass);
+    const auto until = std::make_shared<gate>();
+    directus.once("GET /users/me", {steps::wait{until}, steps::usual{}});
+    BOOST_TEST(gateway.reload(with_status({"--directus.service_token=static-grace"})));
+    BOOST_TEST(directus.arrived("GET /users/me", 2));
+    BOOST_TEST(gateway.reload(with_status({})));
+    until->open();
+    BOOST_TEST(becomes("users", "2"));
+    BOOST_TEST(becomes("users", "1"));
+}
+
 BOOST_AUTO_TEST_CASE(metrics_count_what_happens)
 {
     directus.add_silently("an old one");

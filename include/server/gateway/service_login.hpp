@@ -25,14 +25,14 @@ public:
     boost::asio::awaitable<void> stop();
 
 private:
-    boost::asio::awaitable<void> log_in();
+    boost::asio::awaitable<void> log_in(unsigned round);
     void look(); // whether Directus has ended the session
 
     context& shared_;
     logins& logins_;
     links& links_;
     directus::user_id user_; // empty: not logged in
-    bool closed_ = false;
+    unsigned round_ = 0;     // counts start() and close(): a login that began before is over
     net::alarm alarm_;
     net::task_group tasks_;
 };

@@ -28,15 +28,16 @@ service_login::service_login(context& shared, logins& who, links& users)
 void service_login::start()
 {
     user_ = {};
+    ++round_;
     if (!shared_.settings.service_token.empty())
-        return tasks_.spawn(log_in());
+        return tasks_.spawn(log_in(round_));
     links_.prefer({});
     alarm_.set(std::nullopt);
 }
 
 void service_login::close()
 {
-    closed_ = true;
+    ++round_;
     alarm_.set(std::nullopt);
 }
 
@@ -48,18 +49,18 @@ asio::awaitable<void> service_login::stop()
 void service_login::look()
 {
     if (user_.empty() || !links_.find(user_))
-        tasks_.spawn(log_in());
+        tasks_.spawn(log_in(round_));
     else
         alarm_.set(base::steady_now() + interval);
 }
 
-asio::awaitable<void> service_login::log_in()
+asio::awaitable<void> service_login::log_in(unsigned round)
 {
     irc::credentials with;
     with.secret = shared_.settings.service_token;
     directus::caller ourselves; // named: see g++ 12
     const auto who = co_await logins_.log_in(std::move(with), std::move(ourselves));
-    if (closed_)
+    if (round != round_)
         co_return;
     alarm_.set(base::steady_now() + interval);
     if (!who || !links_.find(*who)) {
