@@ -258,7 +258,7 @@ void cache(const doctor_evidence& seen, out_list& out)
     const auto age = std::strtol(seconds.c_str(), nullptr, 10);
     if (age == 0)
         return out.push_back({"cache", grade::ok, "answers are not cached"});
-    const bool bypassed = of->search.succeeded();
+    const bool bypassed = of->search.is_directus();
     out.push_back(
         {"cache", bypassed ? grade::ok : grade::warn,
          fmt::format("CACHE_ENABLED: answers to GET may be {} s old{}", age,
@@ -273,6 +273,13 @@ void search(const doctor_evidence& seen, out_list& out)
         return;
     if (of->search.succeeded())
         return out.push_back({"search", grade::ok, "the HTTP method SEARCH reaches Directus"});
+    if (of->search.is_directus()) // and GET is not refused
+        return out.push_back({"search", grade::warn,
+                              fmt::format("{} is refused ({}) and GET is not: what GET tells, of the schema, "
+                                          "too, is of a cache, and older than a change",
+                                          of->search.request, of->search.refusal().message),
+                              "run this again when the cache has expired, or set CACHE_AUTO_PURGE=true in "
+                              "Directus"});
     const auto& answer = of->search.answer;
     out.push_back({"search", grade::warn,
                    fmt::format("{}: {}", of->search.request,

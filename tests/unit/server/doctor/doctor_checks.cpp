@@ -221,6 +221,10 @@ BOOST_AUTO_TEST_CASE(a_cache_is_harmless_where_search_passes)
     user().search = answered("SEARCH /items/messages", 405, "<html>", "text/html");
     is("cache", grade::warn, "300 s old", "CACHE_AUTO_PURGE=true");
     is("search", grade::warn, "405");
+    user().search = answered("SEARCH /items/messages", 403,
+                             R"({"errors":[{"message":"no date","extensions":{"code":"FORBIDDEN"}}]})");
+    is("cache", grade::ok, "300 s old; the gateway reads with SEARCH");
+    is("search", grade::warn, "refused (no date)", "when the cache has expired");
 }
 
 BOOST_AUTO_TEST_CASE(a_low_rate_limit_is_a_warning)
