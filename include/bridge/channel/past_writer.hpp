@@ -45,8 +45,8 @@ public:
         std::span<const std::uint32_t> places;
     };
     // As a batch of the history that is pushed; empty where no row makes a line. Whoever is shown the same as
-    // the last one gets the same text: a crowd that comes at once costs little more than one client. (Somebody
-    // who was renamed meanwhile has the old nick there, as for those who came before.)
+    // the last one gets the same text: a crowd that comes at once costs little more than one client.
+    // (Somebody who was renamed meanwhile has the old nick there, as for those who came before.)
     std::string write(const client& to, const excerpt& what, base::wall_time wall);
     // A batch of one other line, or of none.
     std::string write(const client& to, std::optional<line> what, const batch& in);
