@@ -116,7 +116,8 @@ void row_events::create_ended(const directus::user_id& author)
 
 void row_events::show_own(bridge::said event)
 {
-    for (auto& row : arrivals_.own().gather(std::move(event)))
+    auto rows = arrivals_.own().gather(std::move(event));
+    for (auto& row : rows)
         receive(std::move(row));
 }
 
