@@ -161,6 +161,25 @@ BOOST_AUTO_TEST_CASE(it_is_read_on_where_that_was_interrupted)
     BOOST_TEST(again == std::vector<int>{3}, boost::test_tools::per_element()); // the page that failed twice
 }
 
+BOOST_AUTO_TEST_CASE(a_token_that_ends_between_two_pages_costs_no_history)
+{
+    served on({"--irc.history=10"}, {.page_limit = 50});
+    add_rows(on, 0, 4);
+    {
+        visit first(on);
+        first.read_to(4);
+    }
+    add_rows(on, 5, 254);
+    on.directus.forget("POST /auth/refresh");
+    for (int page = 0; page < 3; ++page)
+        on.directus.once("SEARCH /items/messages", {steps::usual{}});
+    on.directus.once("SEARCH /items/messages", {refusal(401, "TOKEN_EXPIRED")});
+    visit back(on);
+    BOOST_TEST(back.read_to(254) == from_to(5, 254), boost::test_tools::per_element());
+    BOOST_TEST(back.one.count("cannot be read") == 0U);
+    BOOST_TEST(on.directus.count("POST /auth/refresh") > 0U);
+}
+
 BOOST_AUTO_TEST_CASE(interrupted_history_continues_at_the_next_visit)
 {
     served on({"--irc.history=10", "--directus.catch_up=100000"});

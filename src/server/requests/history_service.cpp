@@ -118,9 +118,16 @@ asio::awaitable<base::result<Result>> history_service::read_for(bridge::client_i
             co_await learn(std::move(reader), std::move(token), rows_of(*past), true);
             co_return past;
         }
-        if (!base::is_temporary(past.error()) || (!shared_.away && tries >= most))
+        // A token may come to its end between two pages: there will be a new one.
+        const bool is_expired = past.error() == base::errc::token_expired;
+        const bool may_pass = is_expired || base::is_temporary(past.error());
+        if (!may_pass || (!shared_.away && tries >= most))
             co_return past.error();
-        recovery_.start();
+        auto* its = is_expired ? links_.find(reader) : nullptr;
+        if (its)
+            its->doubt_token();
+        else
+            recovery_.start();
         pause.expires_after(retry_pause);
         if (const auto [woken] = co_await pause.async_wait(asio::as_tuple(asio::use_awaitable)); woken)
             co_return past.error();
