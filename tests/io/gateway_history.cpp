@@ -135,15 +135,24 @@ BOOST_AUTO_TEST_CASE(a_client_that_joins_as_directus_goes_is_shown_everything_on
     BOOST_TEST(back.one.count("cannot be read") == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(it_is_read_on_where_that_was_interrupted)
-{
-    served on({"--irc.history=10"}, {.page_limit = 50});
-    add_rows(on, 0, 4);
+namespace {
+
+// A returning client misses five pages.
+struct five_pages {
+    served on{{"--irc.history=10"}, {.page_limit = 50}};
+
+    five_pages()
     {
-        visit first(on);
-        first.read_to(4);
+        add_rows(on, 0, 4);
+        visit(on).read_to(4);
+        add_rows(on, 5, 254);
     }
-    add_rows(on, 5, 254);
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(it_is_read_on_where_that_was_interrupted, five_pages)
+{
     on.directus.forget("SEARCH /items/messages");
     for (int page = 0; page < 4; ++page)
         on.directus.once("SEARCH /items/messages", {steps::usual{}});
@@ -161,15 +170,8 @@ BOOST_AUTO_TEST_CASE(it_is_read_on_where_that_was_interrupted)
     BOOST_TEST(again == std::vector<int>{3}, boost::test_tools::per_element()); // the page that failed twice
 }
 
-BOOST_AUTO_TEST_CASE(a_token_that_ends_between_two_pages_costs_no_history)
+BOOST_FIXTURE_TEST_CASE(a_token_that_ends_between_two_pages_costs_no_history, five_pages)
 {
-    served on({"--irc.history=10"}, {.page_limit = 50});
-    add_rows(on, 0, 4);
-    {
-        visit first(on);
-        first.read_to(4);
-    }
-    add_rows(on, 5, 254);
     on.directus.forget("POST /auth/refresh");
     for (int page = 0; page < 3; ++page)
         on.directus.once("SEARCH /items/messages", {steps::usual{}});

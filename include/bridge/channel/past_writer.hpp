@@ -44,9 +44,9 @@ public:
         std::shared_ptr<const std::vector<past_row>> page;
         std::span<const std::uint32_t> places;
     };
-    // As a batch of the history that is pushed; empty where no row makes a line. Whoever is shown the same as
-    // the last one gets the same text: a crowd that comes at once costs little more than one client.
-    // (Somebody who was renamed meanwhile has the old nick there, as for those who came before.)
+    // Returns a batch of the pushed history; empty where no row makes a line. Clients with equal rows,
+    // capabilities, naming and day share the text, so that a crowd costs little more than one client. The
+    // text keeps the nicks of its first use, as for clients that joined before a rename.
     std::string write(const client& to, const excerpt& what, base::wall_time wall);
     // A batch of one other line, or of none.
     std::string write(const client& to, std::optional<line> what, const batch& in);

@@ -44,8 +44,8 @@ public:
     // the members' links have them.
     void schema_changed();
 
-    // A member's link is live, or cannot be opened while REST answers: somebody is chosen where nobody has
-    // subscribed.
+    // Chooses a carrier unless one has subscribed. Called when a member's link is live, or cannot be opened
+    // while REST answers.
     void choose_carrier();
     // What happened on a member's link.
     void link_down(upstream& of);

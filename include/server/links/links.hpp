@@ -35,7 +35,7 @@ public:
     struct entry {
         std::unique_ptr<upstream> link;
         base::time_point rights_asked{};                 // for those in force
-        base::time_point wanted_at = base::steady_now(); // somebody logged in last
+        base::time_point wanted_at = base::steady_now(); // the last login
         bool is_told_refused = false;                    // that their own link is, while others' are live
     };
     using users = std::unordered_map<directus::user_id, entry>;
@@ -100,7 +100,7 @@ private:
     void rights_are(const directus::user_id& user, directus::rights rights, base::time_point asked);
     void apply_silence(upstream& to);
     void open_links();                             // those that wait
-    upstream* want(const directus::user_id& user); // somebody logs in; null where the user is not known
+    upstream* want(const directus::user_id& user); // notes a login; null for an unknown user
     bool in_use(const entry& one) const;
     void sweep(); // upstreams and feeds that nobody uses any more
     void remove(upstream& one);

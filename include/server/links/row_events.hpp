@@ -17,7 +17,7 @@ public:
     class sink {
     public:
         virtual bool is_live() const = 0;
-        // More has come at once than is shown, or Directus's clock was set: as after a gap.
+        // More rows at once than are shown, or Directus's clock was set: the gap has to be read back.
         virtual void gap_found() = 0;
         // A member's row is stored, and its event is due.
         virtual void event_due(const directus::item_id& row) = 0;
@@ -32,14 +32,15 @@ public:
     void arrived(std::vector<directus::item> rows);
     void updated(std::vector<directus::item> rows);
     void deleted(std::vector<directus::item_id> ids);
-    // A row of a member, from the answer to its create. False where it was deleted before anybody saw it.
+    // Takes a member's row from the answer to its create. Returns false where it was deleted before it was
+    // shown.
     bool stored(bridge::said what);
     // No create of this author waits for its answer.
     void create_ended(const directus::user_id& author);
     // A client has deleted this row.
     void removed(const directus::item_id& id);
 
-    // Those that are not shown yet.
+    // Events that are not shown yet.
     arrivals& waiting() { return arrivals_; }
     void stop() { undecided_alarm_.set(std::nullopt); }
 

@@ -26,7 +26,7 @@ public:
     public:
         virtual bridge::send_queue::way way() const = 0; // of a create that goes now
         virtual bridge::key_kind key_kind() const = 0;   // of the rows
-        // Returns false where the row of a line was deleted before anybody saw it.
+        // Returns false where the line's row was deleted before it was shown.
         virtual bool stored(const bridge::send_queue::confirmed& line) = 0;
         // No create waits for its answer.
         virtual void create_ended() = 0;

@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_page_that_several_share_is_shown_to_each_as_it_can_be_rea
           {"@msgid=1 " + by_code + "[11-14 22:13] one", "@msgid=2 " + by_code + "[11-14 22:13] two"});
 }
 
-BOOST_AUTO_TEST_CASE(who_has_a_part_of_a_shared_page_is_shown_the_rest)
+BOOST_AUTO_TEST_CASE(a_client_that_has_a_part_of_a_shared_page_is_shown_the_rest)
 {
     house all(with_history());
     all.enter(1, bob);
