@@ -70,7 +70,7 @@ void absentee::visit()
     peer.send("JOIN #messages");
     const auto leave_at = clock::now() + std::chrono::milliseconds(pick(500, 15000));
     bool has_left = false;
-    while (stage_.now != phase::over && !peer.ended()) {
+    while (stage_.now != phase::over && !peer.at_end()) {
         const auto line = peer.line(50ms);
         if (line && !has_left)
             hear(*line, peer);

@@ -115,7 +115,7 @@ bool irc_user::log_in(irc_peer& peer)
     peer.send({"PASS :" + secret, "NICK whoever", fmt::format("USER {} 0 * :Whoever", name_)});
     const auto end = clock::now() + login_limit;
     has_echo_ = has_labels_ = false;
-    while (!peer.ended() && clock::now() < end && stage_.now != phase::over) {
+    while (!peer.at_end() && clock::now() < end && stage_.now != phase::over) {
         const auto line = peer.line(100ms);
         if (!line)
             continue;
@@ -139,7 +139,7 @@ void irc_user::chat(irc_peer& peer, stream& as)
                 present_ = true;
             }
             hear(*line, as);
-        } else if (peer.ended()) {
+        } else if (peer.at_end()) {
             return stage_.records.ended(as, ending::closed, error_);
         }
         if (!present_ && clock::now() > end)
@@ -184,7 +184,7 @@ void irc_user::leave(irc_peer& peer, stream& as)
 {
     peer.send("QUIT :for now");
     const auto end = clock::now() + support::patience;
-    while (!peer.ended() && clock::now() < end)
+    while (!peer.at_end() && clock::now() < end)
         if (const auto line = peer.line(100ms))
             hear(*line, as);
     stage_.records.ended(as, ending::quit);

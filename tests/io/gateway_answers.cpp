@@ -47,14 +47,14 @@ BOOST_AUTO_TEST_CASE(a_flows_message_goes_to_the_author_and_the_flow_runs_once)
         auto plain = on.on_channel(ada_pass);
         on.directus.once("create", {frame_error("items", "NO_SWEARING", "mind your language")});
         ada.send("@label=l1 PRIVMSG #messages :damn");
-        ada.expect("FAIL PRIVMSG REJECTED #messages :mind your language");
-        ada.expect("NOTICE Ada :Not sent: damn");
+        ada.expect("*FAIL PRIVMSG REJECTED #messages :mind your language*");
+        ada.expect("*NOTICE Ada :Not sent: damn*");
         on.directus.once("create", {frame_error("items", "NO_SWEARING", "mind your language")});
         plain.send("PRIVMSG #messages :damn");
-        plain.expect("NOTICE Ada :mind your language");
-        plain.expect("NOTICE Ada :Not sent: damn");
+        plain.expect("*NOTICE Ada :mind your language*");
+        plain.expect("*NOTICE Ada :Not sent: damn*");
         plain.send("PRIVMSG #messages :fine");
-        ada.expect("PRIVMSG #messages :fine");
+        ada.expect("*PRIVMSG #messages :fine*");
         BOOST_TEST(on.directus.count("create") == 3U);
         BOOST_TEST(on.directus.count("POST /items/messages") == 0U);
     }
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(a_flow_may_use_a_code_of_directuss)
         auto ada = on.on_channel(ada_pass, caps);
         on.directus.always("create", {frame_error("items", code, "not before noon")});
         ada.send("PRIVMSG #messages :hello");
-        ada.expect("FAIL PRIVMSG REJECTED #messages :not before noon");
+        ada.expect("*FAIL PRIVMSG REJECTED #messages :not before noon*");
         BOOST_TEST(on.directus.count("create") == 1U);
     }
 }
@@ -81,10 +81,10 @@ BOOST_AUTO_TEST_CASE(a_message_of_any_size_and_any_characters_is_one_line)
         text += "é";
     on.directus.once("create", {frame_error("items", "NO_SWEARING", text)});
     ada.send("PRIVMSG #messages :damn");
-    const auto line = ada.expect("FAIL PRIVMSG REJECTED #messages :first");
+    const auto line = ada.expect("*FAIL PRIVMSG REJECTED #messages :first*");
     BOOST_TEST(line.size() <= 510U);
     BOOST_TEST(line.find_first_of(std::string_view("\0\a\x1b", 3)) == std::string::npos);
-    ada.expect("NOTICE Ada :Not sent: damn");
+    ada.expect("*NOTICE Ada :Not sent: damn*");
 }
 
 BOOST_AUTO_TEST_CASE(what_a_hook_makes_of_a_text_keeps_its_label)
@@ -104,13 +104,13 @@ BOOST_AUTO_TEST_CASE(what_a_hook_makes_of_a_text_keeps_its_label)
                 on.directus.publish("[" + made + "]");
             ada.fence();
             answer->open();
-            const auto echo = ada.expect("PRIVMSG #messages :HELLO!");
+            const auto echo = ada.expect("*PRIVMSG #messages :HELLO!*");
             BOOST_TEST(echo.find("label=l1") != std::string::npos);
             if (!event_first)
                 on.directus.publish("[" + made + "]");
             on.show_something(ada);
-            BOOST_TEST(ada.count("PRIVMSG #messages :HELLO!") == 1U);
-            plain.expect("PRIVMSG #messages :HELLO!");
+            BOOST_TEST(ada.count("*PRIVMSG #messages :HELLO!*") == 1U);
+            plain.expect("*PRIVMSG #messages :HELLO!*");
         }
 }
 
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(without_echo_message_a_hooks_text_is_not_shown_to_its_autho
     ada.fence();
     answer->open();
     on.show_something(ada);
-    BOOST_TEST(ada.count("HELLO!") == 0U);
+    BOOST_TEST(ada.count("*HELLO!*") == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(a_row_of_the_author_from_elsewhere_waits_for_the_answer_and_is_shown)
@@ -141,14 +141,14 @@ BOOST_AUTO_TEST_CASE(a_row_of_the_author_from_elsewhere_waits_for_the_answer_and
     on.directus.publish("[" + row("4711", "in the browser") + "]");
     ada.fence();
     answer->open();
-    ada.expect("PRIVMSG #messages :hello");
-    ada.expect("PRIVMSG #messages :in the browser");
+    ada.expect("*PRIVMSG #messages :hello*");
+    ada.expect("*PRIVMSG #messages :in the browser*");
     // Without an answer it is shown all the same.
     on.directus.once("create", {});
     ada.send("PRIVMSG #messages :silence");
     BOOST_REQUIRE(on.directus.arrived("create", 2));
     on.directus.publish("[" + row("4712", "in the browser again") + "]");
-    ada.expect("PRIVMSG #messages :in the browser again");
+    ada.expect("*PRIVMSG #messages :in the browser again*");
 }
 
 BOOST_AUTO_TEST_CASE(a_row_that_is_removed_at_once_is_told_as_removed)
@@ -159,8 +159,9 @@ BOOST_AUTO_TEST_CASE(a_row_that_is_removed_at_once_is_told_as_removed)
         on.directus.once("create",
                          {frame_error("items", "FORBIDDEN", "You don't have permission to access this.")});
         ada.send("PRIVMSG #messages :hello");
-        ada.expect("FAIL PRIVMSG REJECTED #messages :Directus removed the message right after it was stored");
-        BOOST_TEST(ada.count(" 404 ") == 0U);
+        ada.expect(
+            "*FAIL PRIVMSG REJECTED #messages :Directus removed the message right after it was stored*");
+        BOOST_TEST(ada.count("* 404 *") == 0U);
         BOOST_TEST(on.directus.count("create") == 1U);
     }
 }
@@ -176,8 +177,8 @@ BOOST_AUTO_TEST_CASE(a_deletion_that_overtakes_the_answer_is_told_as_removed)
     on.directus.publish("[4711]", "delete");
     on.show_something(ada);
     answer->open();
-    ada.expect("FAIL PRIVMSG REJECTED #messages :Directus removed the message right after it was stored");
-    BOOST_TEST(ada.count("PRIVMSG #messages :hello") == 0U);
+    ada.expect("*FAIL PRIVMSG REJECTED #messages :Directus removed the message right after it was stored*");
+    BOOST_TEST(ada.count("*PRIVMSG #messages :hello*") == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(no_permission_is_404_where_directus_says_so_anew)
@@ -189,7 +190,7 @@ BOOST_AUTO_TEST_CASE(no_permission_is_404_where_directus_says_so_anew)
         on.directus.once(
             "create", {frame_error("items", "FORBIDDEN", "You don't have permission to access collection")});
         ada.send("PRIVMSG #messages :hello");
-        ada.expect(" 404 Ada #messages :");
+        ada.expect("* 404 Ada #messages :*");
     }
 }
 
@@ -202,13 +203,13 @@ BOOST_AUTO_TEST_CASE(what_directus_does_not_answer_is_settled_over_rest)
                      {steps::http{500, R"({"errors":[{"message":"An unexpected error occurred.",)"
                                        R"("extensions":{"code":"INTERNAL_SERVER_ERROR"}}]})"}});
     ada.send("PRIVMSG #messages :bad");
-    ada.expect("FAIL PRIVMSG REJECTED #messages :Directus failed to store the message");
+    ada.expect("*FAIL PRIVMSG REJECTED #messages :Directus failed to store the message*");
     ada.send("PRIVMSG #messages :good");
-    ada.expect("PRIVMSG #messages :good");
+    ada.expect("*PRIVMSG #messages :good*");
     BOOST_TEST(on.directus.count("create") == 1U); // the next ones go over REST at once
     BOOST_TEST(on.directus.count("POST /items/messages") == 2U);
     on.show_something(ada);
-    BOOST_TEST(ada.count("PRIVMSG #messages :good") == 1U);
+    BOOST_TEST(ada.count("*PRIVMSG #messages :good*") == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(what_directus_cannot_take_now_is_sent_again)
@@ -219,9 +220,9 @@ BOOST_AUTO_TEST_CASE(what_directus_cannot_take_now_is_sent_again)
         on.directus.once("create", {frame_error("items", "SERVICE_UNAVAILABLE",
                                                 R"(Service \"api\" is unavailable. Under pressure.)")});
         ada.send("PRIVMSG #messages :hello");
-        ada.expect("PRIVMSG #messages :hello");
+        ada.expect("*PRIVMSG #messages :hello*");
         BOOST_TEST(on.directus.count("create") == 2U);
-        BOOST_TEST(ada.count("FAIL ") == 0U);
+        BOOST_TEST(ada.count("*FAIL *") == 0U);
     }
 }
 

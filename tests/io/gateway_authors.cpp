@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <fmt/format.h>
+
 using namespace support;
 
 namespace {
@@ -62,10 +64,10 @@ BOOST_AUTO_TEST_CASE(author_is_written_where_directus_does_not_fill_it_in)
     auto ada = on.on_channel(ada_pass);
     auto grace = on.on_channel(grace_pass);
     ada.send("PRIVMSG #messages :mine");
-    grace.expect(":Ada!u@user-a0000000.directus PRIVMSG #messages :mine");
+    grace.expect("*:Ada!u@user-a0000000.directus PRIVMSG #messages :mine*");
     BOOST_TEST(on.author_of("mine") == ada_id);
     on.show_something(ada);
-    BOOST_TEST(ada.count(":mine") == 0U);
+    BOOST_TEST(ada.count("*:mine*") == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(user_who_may_not_write_the_author_is_silenced_after_the_second_row_without)
@@ -77,15 +79,15 @@ BOOST_AUTO_TEST_CASE(user_who_may_not_write_the_author_is_silenced_after_the_sec
     BOOST_REQUIRE(on.directus.arrived("auth", 2)); // one new socket, to be certain
     ada.send("PRIVMSG #messages :two");
     ada.expect(
-        "NOTICE #messages :Messages cannot be sent: the field user_created of messages is not filled in");
+        "*NOTICE #messages :Messages cannot be sent: the field user_created of messages is not filled in*");
     for (int n = 0; n < 5; ++n)
         ada.send("PRIVMSG #messages :three");
-    ada.expect("404 Ada #messages :Message not sent: the field user_created of messages is not filled in");
+    ada.expect("*404 Ada #messages :Message not sent: the field user_created of messages is not filled in*");
     ada.fence();
     BOOST_TEST(on.author_of("three") == "none");
     BOOST_TEST(on.directus.count("create") == 2U);
     BOOST_TEST(on.directus.count("auth") == 2U);
-    BOOST_TEST(ada.count("NOTICE #messages :Messages cannot be sent") == 1U);
+    BOOST_TEST(ada.count("*NOTICE #messages :Messages cannot be sent*") == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(one_row_without_an_author_opens_a_new_socket_and_silences_nobody)
@@ -101,10 +103,10 @@ BOOST_AUTO_TEST_CASE(one_row_without_an_author_opens_a_new_socket_and_silences_n
     BOOST_REQUIRE(on.directus.arrived("auth", 2));
     for (const auto* text : {"two", "three"}) {
         ada.send("PRIVMSG #messages :" + std::string(text));
-        ada.expect(":Ada!u@user-a0000000.directus PRIVMSG #messages :" + std::string(text));
+        ada.expect(fmt::format("*:Ada!u@user-a0000000.directus PRIVMSG #messages :{}*", text));
     }
     BOOST_TEST(on.directus.count("auth") == 2U);
-    BOOST_TEST(ada.count("Messages cannot be sent") == 0U);
+    BOOST_TEST(ada.count("*Messages cannot be sent*") == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(author_in_plain_text_gets_the_users_name_and_the_row_is_theirs)
@@ -113,17 +115,17 @@ BOOST_AUTO_TEST_CASE(author_in_plain_text_gets_the_users_name_and_the_row_is_the
         named on(integer_keys);
         auto ada = on.on_channel(ada_pass);
         auto grace = on.on_channel(grace_pass);
-        BOOST_TEST(grace.count(":Grace_Hopper!u@unverified.directus PRIVMSG #messages :") == 1U);
+        BOOST_TEST(grace.count("*:Grace_Hopper!u@unverified.directus PRIVMSG #messages :*") == 1U);
         for (int n = 0; n < 3; ++n) {
             const auto text = "mine " + std::to_string(n);
             ada.send("PRIVMSG #messages :" + text);
-            grace.expect(":Ada!u@user-a0000000.directus PRIVMSG #messages :" + text);
+            grace.expect("*:Ada!u@user-a0000000.directus PRIVMSG #messages :" + text + "*");
             BOOST_TEST(on.author_of(text) == "\"Ada\"");
         }
         on.show_something(ada);
-        BOOST_TEST(ada.count(":mine") == 0U);
+        BOOST_TEST(ada.count("*:mine*") == 0U);
         on.show_something(grace);
-        BOOST_TEST(grace.count(":mine 0") == 1U);
+        BOOST_TEST(grace.count("*:mine 0*") == 1U);
     }
 }
 
@@ -132,9 +134,9 @@ BOOST_AUTO_TEST_CASE(row_of_a_web_page_in_somebodys_name_is_not_theirs)
     named on;
     auto ada = on.on_channel(ada_pass);
     on.add("not of Ada", "Ada");
-    ada.expect(":Ada_!u@unverified.directus PRIVMSG #messages :not of Ada");
+    ada.expect("*:Ada_!u@unverified.directus PRIVMSG #messages :not of Ada*");
     on.add("nor this", scripted_directus::ada().id);
-    ada.expect("!u@unverified.directus PRIVMSG #messages :nor this");
+    ada.expect("*!u@unverified.directus PRIVMSG #messages :nor this*");
 }
 
 BOOST_AUTO_TEST_CASE(own_row_is_from_an_unverified_name_in_history)
@@ -143,24 +145,24 @@ BOOST_AUTO_TEST_CASE(own_row_is_from_an_unverified_name_in_history)
     {
         auto ada = on.on_channel(ada_pass, "echo-message");
         ada.send("PRIVMSG #messages :mine");
-        ada.expect(":Ada!u@user-a0000000.directus PRIVMSG #messages :mine");
+        ada.expect("*:Ada!u@user-a0000000.directus PRIVMSG #messages :mine*");
     }
-    irc_end later(on.gateway.port());
+    irc_peer later(on.gateway.port());
     later.log_in(grace_pass);
     later.join();
-    later.expect(":Ada_!u@unverified.directus PRIVMSG #messages :");
+    later.expect("*:Ada_!u@unverified.directus PRIVMSG #messages :*");
 }
 
 BOOST_AUTO_TEST_CASE(names_that_may_not_be_written_silence_at_once)
 {
     named on;
     on.directus.always("GET /permissions/me", {steps::http{200, unwritable}});
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass);
     ada.join();
     ada.send("PRIVMSG #messages :mine");
     ada.expect(
-        "404 Ada #messages :Message not sent: the field user_created of messages holds the authors' names");
+        "*404 Ada #messages :Message not sent: the field user_created of messages holds the authors' names*");
     BOOST_TEST(on.directus.count("create") == 0U);
 }
 

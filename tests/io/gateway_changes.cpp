@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <fmt/format.h>
+
 using namespace support;
 
 namespace {
@@ -15,9 +17,9 @@ constexpr auto rights =
 // Ada may change and delete her rows; Directus has a second for each answer.
 struct changing {
     served on{{"--directus.answer_limit=1"}};
-    irc_end ada = joined();
+    irc_peer ada = joined();
 
-    irc_end joined()
+    irc_peer joined()
     {
         on.directus.always("GET /permissions/me", {steps::http{200, rights}});
         return on.on_channel(ada_pass, caps);
@@ -29,7 +31,7 @@ struct changing {
     {
         id = on.directus.add(text, scripted_directus::ada());
         key = id.substr(1, id.size() - 2);
-        ada.expect(std::string(":") + std::string(text));
+        ada.expect(fmt::format("*:{}*", text));
     }
     std::string row() const { return "/items/messages/" + key; }
 };
@@ -47,11 +49,11 @@ BOOST_AUTO_TEST_CASE(a_deletion_is_told_once_and_after_the_answer)
     BOOST_REQUIRE(on.directus.arrived("DELETE " + row()));
     on.directus.remove(id); // its event comes first
     on.show_something(ada);
-    BOOST_TEST(ada.count("REDACT") == 0U);
+    BOOST_TEST(ada.count("*REDACT*") == 0U);
     answer->open();
-    BOOST_TEST(ada.expect("REDACT #messages " + key + " :why").find("!u@user-") != std::string::npos);
+    BOOST_TEST(ada.expect("*REDACT #messages " + key + " :why*").find("!u@user-") != std::string::npos);
     on.show_something(ada);
-    BOOST_TEST(ada.count("REDACT") == 1U);
+    BOOST_TEST(ada.count("*REDACT*") == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(one_that_directus_does_not_answer_is_not_known)
@@ -59,25 +61,25 @@ BOOST_AUTO_TEST_CASE(one_that_directus_does_not_answer_is_not_known)
     show("stays");
     on.directus.once("DELETE " + row(), {});
     ada.send("REDACT #messages " + key);
-    ada.expect("FAIL REDACT CANNOT_REDACT #messages " + key + " :It is not known whether");
+    ada.expect("*FAIL REDACT CANNOT_REDACT #messages " + key + " :It is not known whether*");
     on.directus.once("DELETE " + row(), {html(502)});
     ada.send("REDACT #messages " + key);
-    ada.expect("FAIL REDACT CANNOT_REDACT #messages " + key + " :It is not known whether");
+    ada.expect("*FAIL REDACT CANNOT_REDACT #messages " + key + " :It is not known whether*");
     on.directus.once("DELETE " + row(), {refusal(403, "FORBIDDEN")});
     ada.send("REDACT #messages " + key);
-    ada.expect("FAIL REDACT REDACT_FORBIDDEN #messages " + key);
+    ada.expect("*FAIL REDACT REDACT_FORBIDDEN #messages " + key + "*");
     on.directus.once("SEARCH /items/messages", {html(502)});
     ada.send("REDACT #messages " + key);
-    ada.expect("FAIL REDACT CANNOT_REDACT #messages " + key + " :The message was not deleted");
+    ada.expect("*FAIL REDACT CANNOT_REDACT #messages " + key + " :The message was not deleted*");
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_a_key_is_not_asked_for)
 {
     const auto before = on.directus.count("SEARCH /items/messages");
     ada.send("REDACT #messages nonsense");
-    ada.expect("FAIL REDACT UNKNOWN_MSGID #messages nonsense");
+    ada.expect("*FAIL REDACT UNKNOWN_MSGID #messages nonsense*");
     ada.send("REDACT #messages 17");
-    ada.expect("FAIL REDACT UNKNOWN_MSGID #messages 17");
+    ada.expect("*FAIL REDACT UNKNOWN_MSGID #messages 17*");
     BOOST_TEST(on.directus.count("SEARCH /items/messages") == before);
 }
 
@@ -92,11 +94,11 @@ BOOST_AUTO_TEST_CASE(an_integer_key_of_19_digits_is_asked_for_where_a_database_c
     auto grace = of.on_channel(grace_pass, caps);
     const auto before = of.directus.count("SEARCH /items/messages");
     grace.send("REDACT #messages 9223372036854775808");
-    grace.expect("FAIL REDACT UNKNOWN_MSGID #messages 9223372036854775808");
+    grace.expect("*FAIL REDACT UNKNOWN_MSGID #messages 9223372036854775808*");
     BOOST_TEST(of.directus.count("SEARCH /items/messages") == before);
     of.directus.once("DELETE /items/messages/9223372036854775807", {steps::http{204, ""}});
     grace.send("REDACT #messages 9223372036854775807");
-    grace.expect("REDACT #messages 9223372036854775807");
+    grace.expect("*REDACT #messages 9223372036854775807*");
     BOOST_TEST(grace.seen().back().find("FAIL") == std::string::npos);
     BOOST_TEST(of.directus.count("DELETE /items/messages/9223372036854775807") == 1U);
 }
@@ -106,9 +108,9 @@ namespace {
 // Directus's clock is two hours behind.
 struct behind {
     served on;
-    irc_end ada = joined();
+    irc_peer ada = joined();
 
-    irc_end joined()
+    irc_peer joined()
     {
         on.directus.set_clock(-std::chrono::hours(2));
         on.directus.always("GET /permissions/me", {steps::http{200, rights}});
@@ -121,9 +123,9 @@ struct behind {
 BOOST_FIXTURE_TEST_CASE(age_of_a_message_is_measured_by_directuss_clock, behind)
 {
     ada.send("PRIVMSG #messages :helo world");
-    ada.expect("PRIVMSG #messages :helo world");
+    ada.expect("*PRIVMSG #messages :helo world*");
     ada.send("PRIVMSG #messages :s/helo/hello/");
-    ada.expect(":(edited) hello world");
+    ada.expect("*:(edited) hello world*");
     BOOST_TEST(on.directus.stored("hello world") == 1U);
 }
 
@@ -131,9 +133,9 @@ BOOST_AUTO_TEST_CASE(what_is_corrected_is_the_text_as_it_is_now)
 {
     show("helo world");
     on.directus.edit(id, "helo, world");
-    ada.expect(":Directus!directus@irc.test NOTICE #messages :A message of Ada was edited: helo, world");
+    ada.expect("*:Directus!directus@irc.test NOTICE #messages :A message of Ada was edited: helo, world*");
     ada.send("PRIVMSG #messages :s/helo/hello/");
-    ada.expect(":(edited) hello, world");
+    ada.expect("*:(edited) hello, world*");
     BOOST_TEST(on.directus.stored("hello, world") == 1U);
     BOOST_TEST(on.directus.count("create") == 0U);
 }
@@ -147,7 +149,7 @@ BOOST_AUTO_TEST_CASE(a_correction_overwrites_no_edit_that_comes_between_reading_
     BOOST_REQUIRE(on.directus.arrived("PATCH /items/messages"));
     on.directus.edit(id, "helo everybody");
     written->open();
-    ada.expect(":(edited) hello everybody");
+    ada.expect("*:(edited) hello everybody*");
     BOOST_TEST(on.directus.stored("hello everybody") == 1U);
 }
 
@@ -160,8 +162,8 @@ BOOST_AUTO_TEST_CASE(a_correction_of_what_is_gone_from_the_text_by_now_comes_bac
     BOOST_REQUIRE(on.directus.arrived("PATCH /items/messages"));
     on.directus.edit(id, "good morning");
     written->open();
-    ada.expect("FAIL PRIVMSG REJECTED #messages :");
-    ada.expect(":Not sent: s/helo/hello/");
+    ada.expect("*FAIL PRIVMSG REJECTED #messages :*");
+    ada.expect("*:Not sent: s/helo/hello/*");
     BOOST_TEST(on.directus.stored("good morning") == 1U);
 }
 
@@ -178,7 +180,7 @@ BOOST_AUTO_TEST_CASE(a_text_that_is_never_found_is_changed_by_its_key)
         BOOST_REQUIRE(on.directus.arrived("PATCH " + row()));
         BOOST_TEST(on.directus.calls("PATCH " + row()).front().body == R"({"content":"hello world"})");
         on.directus.edit(id, "hello world");
-        ada.expect(":(edited) hello world");
+        ada.expect("*:(edited) hello world*");
     }
 }
 
@@ -188,16 +190,16 @@ BOOST_AUTO_TEST_CASE(a_correction_that_cannot_be_made_comes_back)
     const std::string line = "PRIVMSG #messages :s/helo/hello/";
     on.directus.once("PATCH /items/messages", {refusal(403, "FORBIDDEN")});
     ada.send(line);
-    ada.expect("FAIL PRIVMSG REJECTED #messages :");
-    ada.expect(":Not sent: s/helo/hello/");
+    ada.expect("*FAIL PRIVMSG REJECTED #messages :*");
+    ada.expect("*:Not sent: s/helo/hello/*");
     on.directus.once("PATCH /items/messages", {});
     ada.send(line);
-    ada.expect("FAIL PRIVMSG UNKNOWN_OUTCOME #messages :");
-    ada.expect(":Perhaps not sent: s/helo/hello/");
+    ada.expect("*FAIL PRIVMSG UNKNOWN_OUTCOME #messages :*");
+    ada.expect("*:Perhaps not sent: s/helo/hello/*");
     on.directus.once("SEARCH /items/messages", {steps::http{200, R"({"data":[]})"}});
     ada.send(line);
-    ada.expect("FAIL PRIVMSG REJECTED #messages :");
-    ada.expect(":Not sent: s/helo/hello/");
+    ada.expect("*FAIL PRIVMSG REJECTED #messages :*");
+    ada.expect("*:Not sent: s/helo/hello/*");
     BOOST_TEST(on.directus.count("create") == 0U);
 }
 

@@ -87,10 +87,10 @@ struct in_front {
 
     void is_turned_away() const
     {
-        irc_end ada(gateway->port());
-        ada.introduce(ada_pass);
-        BOOST_TEST(ada.expect("ERROR") == unreachable);
-        BOOST_TEST(ada.count(" 464 ") == 0U);
+        irc_peer ada(gateway->port());
+        ada.identify(ada_pass);
+        BOOST_TEST(ada.expect("*ERROR*") == unreachable);
+        BOOST_TEST(ada.count("* 464 *") == 0U);
     }
 };
 
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(one_path_that_a_proxy_keeps_does_not_hide_directus)
     directus.always("GET /server/ping", {steps::http{200, "<html>", "text/html"}});
     start();
     gateway->expect_log("* event=not_directus request=\"GET /server/ping\" *");
-    irc_end ada(gateway->port());
+    irc_peer ada(gateway->port());
     ada.log_in(ada_pass);
     BOOST_TEST(logged("event=directus_away") == 0U);
 }

@@ -25,6 +25,7 @@ struct visit {
     explicit visit(served& on, std::string_view caps = "")
         : one(on.gateway.port())
     {
+        one.leave_pings();
         one.log_in(ada_pass, caps);
         one.join();
     }
@@ -34,7 +35,7 @@ struct visit {
     {
         std::vector<int> out;
         for (bool is_over = false; !is_over;) {
-            const auto line = one.expect(" ");
+            const auto line = one.expect("* *");
             if (line.starts_with("PING :")) {
                 one.send("PONG " + line.substr(6));
                 is_over = !out.empty();
@@ -52,7 +53,7 @@ struct visit {
         std::vector<int> out;
         const auto end = fmt::format("row {}.", last);
         for (bool is_over = false; !is_over;) {
-            const auto line = one.expect(" ");
+            const auto line = one.expect("* *");
             if (line.starts_with("PING :"))
                 one.send("PONG " + line.substr(6));
             is_over = !out.empty() && out.back() == last && line.starts_with("PING :");
@@ -63,7 +64,7 @@ struct visit {
         return out;
     }
 
-    irc_end one;
+    irc_peer one;
 };
 
 std::vector<int> from_to(int first, int last)
@@ -101,7 +102,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_was_away_is_shown_everything_since_then)
         add_rows(on, 6, 355);
         visit second(on, caps);
         BOOST_TEST(second.read_to(355) == from_to(6, 355), boost::test_tools::per_element());
-        BOOST_TEST(second.one.count("left out") == 0U);
+        BOOST_TEST(second.one.count("*left out*") == 0U);
     }
 }
 
@@ -129,10 +130,10 @@ BOOST_AUTO_TEST_CASE(a_client_that_joins_as_directus_goes_is_shown_everything_on
     answer->open();
     BOOST_TEST(on.directus.arrived("SEARCH /items/messages", 5));
     back.one.fence();
-    BOOST_TEST(back.one.count("row ") == 0U);
+    BOOST_TEST(back.one.count("*row *") == 0U);
     on.directus.behave();
     BOOST_TEST(back.read_to(29) == from_to(5, 29), boost::test_tools::per_element());
-    BOOST_TEST(back.one.count("cannot be read") == 0U);
+    BOOST_TEST(back.one.count("*cannot be read*") == 0U);
 }
 
 namespace {
@@ -178,7 +179,7 @@ BOOST_FIXTURE_TEST_CASE(a_token_that_ends_between_two_pages_costs_no_history, fi
     on.directus.once("SEARCH /items/messages", {refusal(401, "TOKEN_EXPIRED")});
     visit back(on);
     BOOST_TEST(back.read_to(254) == from_to(5, 254), boost::test_tools::per_element());
-    BOOST_TEST(back.one.count("cannot be read") == 0U);
+    BOOST_TEST(back.one.count("*cannot be read*") == 0U);
     BOOST_TEST(on.directus.count("POST /auth/refresh") > 0U);
 }
 
@@ -241,8 +242,8 @@ BOOST_AUTO_TEST_CASE(of_more_than_catch_up_the_newest_are_shown_and_the_others_c
     BOOST_TEST(notice->find(" NOTICE #messages :2165 older messages are left out. For the last of them: ") !=
                std::string::npos);
     second.one.send(notice->substr(notice->find("CHATHISTORY "))); // as /quote does
-    second.one.expect("row 1971.");
-    second.one.expect("row 2170.");
+    second.one.expect("*row 1971.*");
+    second.one.expect("*row 2170.*");
 }
 
 BOOST_AUTO_TEST_CASE(a_history_of_long_rows_is_shown_whole_to_a_client_that_reads)
@@ -270,9 +271,9 @@ BOOST_AUTO_TEST_CASE(what_was_missed_at_once_closes_no_client_that_reads)
     for (int n = 1; n <= 300; ++n)
         on.directus.add_silently(fmt::format("row {}.{}", n, text));
     BOOST_TEST(on.directus.arrived("GET /websocket", sockets + 1));
-    ada.expect("row 300.", std::chrono::seconds(30));
+    ada.within(std::chrono::seconds(30)).expect("*row 300.*");
     for (int n = 1; n <= 300; ++n)
-        BOOST_TEST(ada.count(fmt::format("row {}.", n)) == 1U);
+        BOOST_TEST(ada.count(fmt::format("*row {}.*", n)) == 1U);
     on.show_something(ada);
 }
 
@@ -281,14 +282,14 @@ BOOST_AUTO_TEST_CASE(a_page_of_long_rows_has_them_all_and_the_last_is_marked)
     const auto more = "\n" + std::string(4'000, 'x') + "\n" + std::string(10'000, 'y');
     served on({"--irc.history=0", "--irc.sendq=65536"});
     add_rows(on, 1, 60, more);
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass, modern);
     ada.join();
     const auto page = [&](const std::string& query) {
         ada.send("CHATHISTORY " + query);
-        const bool is_last = ada.expect(" chathistory ").find("draft/chathistory-end") != std::string::npos;
+        const bool is_last = ada.expect("* chathistory *").find("draft/chathistory-end") != std::string::npos;
         std::vector<int> rows;
-        for (const auto& line : ada.read_to("BATCH -h"))
+        for (const auto& line : ada.until("*BATCH -h*"))
             if (const auto at = line.find(":row "); at != std::string::npos)
                 rows.push_back(std::stoi(line.substr(at + 5)));
         return std::pair(rows, is_last);
@@ -312,15 +313,15 @@ BOOST_AUTO_TEST_CASE(a_row_of_the_future_counts_as_now)
     add_rows(on, 1, 3);
     on.directus.add({R"("c1000000-0000-4000-8000-0000000000ff")", R"("row 9.")",
                      json_string(scripted_directus::grace().id), R"("2031-01-01T00:00:00.000Z")"});
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass, modern);
     ada.join();
     const auto before = base::wall_now();
     const auto at = [](base::wall_time time) { return "timestamp=" + base::to_iso8601(time); };
     ada.send(fmt::format("CHATHISTORY TARGETS {} {} 10", at(before - std::chrono::minutes(1)), at(before)));
-    ada.expect("CHATHISTORY TARGETS #messages 2");
+    ada.expect("*CHATHISTORY TARGETS #messages 2*");
     ada.send("CHATHISTORY LATEST #messages * 1");
-    auto line = ada.expect("row 9.");
+    auto line = ada.expect("*row 9.*");
     const auto begin = line.find("time=") + 5;
     const auto told = base::from_iso8601(line.substr(begin, line.find_first_of("; ", begin) - begin));
     BOOST_REQUIRE(told.has_value());
@@ -328,20 +329,20 @@ BOOST_AUTO_TEST_CASE(a_row_of_the_future_counts_as_now)
     BOOST_TEST((*told <= base::wall_now() + std::chrono::seconds(2)));
     // A client that goes on from there meets what is written later.
     on.directus.add("something later");
-    ada.await("something later");
+    ada.await("*something later*");
     ada.send("CHATHISTORY AFTER #messages " + at(*told - std::chrono::seconds(2)) + " 10");
-    ada.expect("BATCH +");
-    ada.expect("something later");
+    ada.expect("*BATCH +*");
+    ada.expect("*something later*");
     ada.send("CHATHISTORY LATEST #messages msgid=c1000000-0000-4000-8000-0000000000ff 10");
-    ada.expect("BATCH +");
-    ada.expect("something later");
+    ada.expect("*BATCH +*");
+    ada.expect("*something later*");
 }
 
 BOOST_AUTO_TEST_CASE(it_reaches_back_to_the_join_whose_events_are_late)
 {
     served on({"--irc.history=3"});
     auto ada = on.on_channel(ada_pass);
-    irc_end grace(on.gateway.port());
+    irc_peer grace(on.gateway.port());
     grace.log_in(grace_pass);
     for (int n = 0; n < 5; ++n) // of this he is shown the end
         on.show_something(ada);
@@ -355,7 +356,7 @@ BOOST_AUTO_TEST_CASE(it_reaches_back_to_the_join_whose_events_are_late)
         on.directus.add_silently(fmt::format("row {}", n));
     read->open();
 
-    grace.expect("row 7");
+    grace.expect("*row 7*");
     std::string order;
     for (const auto& line : grace.seen())
         if (const auto at = line.find(" row "); at != std::string::npos)
@@ -369,11 +370,11 @@ BOOST_AUTO_TEST_CASE(its_authors_are_looked_up_a_hundred_at_a_time)
     served on({"--irc.history=250", "--irc.members_limit=1"}, {.crowd = 250});
     for (std::size_t n = 0; n < 250; ++n)
         on.directus.add_silently(fmt::format("row {}.", n), on.directus.member(n));
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass);
     ada.join();
-    BOOST_TEST(ada.expect("row 0.").starts_with(":Member0!"));
-    BOOST_TEST(ada.expect("row 249.").starts_with(":Member249!"));
+    BOOST_TEST(ada.expect("*row 0.*").starts_with(":Member0!"));
+    BOOST_TEST(ada.expect("*row 249.*").starts_with(":Member249!"));
     for (const auto& call : on.directus.calls("SEARCH /users"))
         BOOST_TEST(call.body.size() < 5'000U);
 }

@@ -22,36 +22,36 @@ BOOST_AUTO_TEST_CASE(sixty_four_lines_wait_for_a_login_and_no_more)
     served on({unhurried});
     const auto answer = std::make_shared<gate>();
     on.directus.once("POST /auth/login", {steps::wait{answer}, steps::usual{}});
-    irc_end ada(on.gateway.port());
-    irc_end grace(on.gateway.port());
-    ada.introduce(ada_pass);
+    irc_peer ada(on.gateway.port());
+    irc_peer grace(on.gateway.port());
+    ada.identify(ada_pass);
     BOOST_TEST(on.directus.arrived("POST /auth/login"));
     for (int n = 0; n < 64; ++n)
         ada.send("VERSION");
     ada.fence();
-    grace.introduce(ada_pass); // shares the login
+    grace.identify(ada_pass); // shares the login
     for (int n = 0; n < 65; ++n)
         grace.send("VERSION");
-    grace.expect("ERROR :Closing Link: 127.0.0.1 (Too many lines before registration)");
+    grace.expect("*ERROR :Closing Link: 127.0.0.1 (Too many lines before registration)*");
     BOOST_TEST(grace.ended());
     answer->open();
-    ada.expect(" 376 ");
+    ada.expect("* 376 *");
     ada.fence();
-    BOOST_TEST(ada.count(" 351 ") == 64U);
+    BOOST_TEST(ada.count("* 351 *") == 64U);
 }
 
 BOOST_AUTO_TEST_CASE(who_has_not_logged_in_and_does_not_read_is_closed)
 {
     served on({"--irc.registration_timeout=3600", unhurried});
-    irc_end slow(on.gateway.port(), 4096);
+    irc_peer slow(on.gateway.port(), 4096);
     std::string pings;
     for (int n = 0; n < 100; ++n)
         pings += "PING :" + std::string(400, 'x') + "\r\n";
     // The system's own buffers hold a few megabytes, of what is sent and of the answers.
     for (int n = 0; n < 500; ++n)
-        slow.raw(pings);
+        slow.send_bytes(pings);
     BOOST_TEST(slow.ended(std::chrono::minutes(1)));
-    BOOST_TEST(slow.count("PONG") < 50'000U);
+    BOOST_TEST(slow.count("*PONG*") < 50'000U);
     auto ada = on.on_channel(ada_pass);
     on.show_something(ada);
 }
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(a_hundred_searches_of_one_user_hold_up_nobody)
         "batch soju.im/search draft/chathistory message-tags server-time standard-replies";
     auto phone = on.on_channel(ada_pass, caps);
     auto laptop = on.on_channel(ada_pass, caps);
-    irc_end grace(on.gateway.port());
+    irc_peer grace(on.gateway.port());
     grace.log_in(grace_pass, caps);
     grace.join();
     const auto answer = std::make_shared<gate>();
@@ -76,15 +76,16 @@ BOOST_AUTO_TEST_CASE(a_hundred_searches_of_one_user_hold_up_nobody)
             one->send("SEARCH text=x" + std::to_string(n));
     phone.fence();
     laptop.fence();
-    BOOST_TEST(phone.count("Too many requests at once") + laptop.count("Too many requests at once") == 69U);
+    BOOST_TEST(phone.count("*Too many requests at once*") + laptop.count("*Too many requests at once*") ==
+               69U);
     grace.send("CHATHISTORY LATEST #messages * 10");
-    grace.expect("BATCH -");
+    grace.expect("*BATCH -*");
     const auto calls = on.directus.calls("SEARCH /items/messages");
     BOOST_TEST(std::ranges::count_if(calls, [](const auto& one) {
                    return one.body.find("_icontains") != std::string::npos;
                }) == 1);
     answer->open();
-    const auto found = [&] { return phone.count(" BATCH -") + laptop.count(" BATCH -"); };
+    const auto found = [&] { return phone.count("* BATCH -*") + laptop.count("* BATCH -*"); };
     const auto end = std::chrono::steady_clock::now() + patience;
     while (found() < 32 && std::chrono::steady_clock::now() < end)
         for (auto* one : {&phone, &laptop})
@@ -98,12 +99,12 @@ BOOST_AUTO_TEST_CASE(a_directory_over_the_limit_is_not_listed)
 {
     for (const bool fits : {true, false}) {
         served on({fits ? "--irc.members_limit=12" : "--irc.members_limit=11"}, {.crowd = 10}); // and two
-        irc_end ada(on.gateway.port());
+        irc_peer ada(on.gateway.port());
         ada.log_in(ada_pass);
         ada.join();
         ada.send("WHO #messages");
-        ada.expect(" 315 ");
-        BOOST_TEST(ada.count(" 352 ") == (fits ? 12U : 1U));
+        ada.expect("* 315 *");
+        BOOST_TEST(ada.count("* 352 *") == (fits ? 12U : 1U));
     }
 }
 

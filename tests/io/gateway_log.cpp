@@ -47,17 +47,17 @@ BOOST_AUTO_TEST_CASE(what_was_typed_to_log_in_is_not_told_before_directus_has_ac
         "PASS :hunt er2\r\nNICK hunter2\r\nUSER hunter2 0 * :hunter2",
     };
     for (const auto& lines : first_lines) {
-        irc_end one(gateway.port());
+        irc_peer one(gateway.port());
         one.send(lines);
-        one.expect(" 464 ");
+        one.expect("* 464 *");
     }
     for (const std::string user : {"hunt@er2", "hunter2"}) {
-        irc_end one(gateway.port());
+        irc_peer one(gateway.port());
         one.send("CAP REQ :sasl\r\nAUTHENTICATE PLAIN");
-        one.expect("AUTHENTICATE +");
+        one.expect("*AUTHENTICATE +*");
         one.send("AUTHENTICATE " +
                  base::to_base64(std::string(1, '\0') + user + std::string(1, '\0') + "word"));
-        one.expect(" 904 ");
+        one.expect("* 904 *");
     }
     BOOST_TEST(directus.count("POST /auth/login") > 2U);
     gateway.expect_log("* event=login *result=*");
@@ -67,10 +67,10 @@ BOOST_AUTO_TEST_CASE(what_was_typed_to_log_in_is_not_told_before_directus_has_ac
 
 BOOST_AUTO_TEST_CASE(who_is_let_in_is_named)
 {
-    irc_end ada(gateway.port());
+    irc_peer ada(gateway.port());
     ada.log_in(ada_pass);
     gateway.expect_log("* event=login *account=ada@example.com *result=ok*");
-    irc_end grace(gateway.port());
+    irc_peer grace(gateway.port());
     grace.log_in("token:static-grace");
     gateway.expect_log("* event=login *account=token *result=ok*");
     BOOST_TEST(!log_has(scripted_directus::ada().password));

@@ -94,13 +94,13 @@ struct looked_into {
                  "--irc.proxies=127.0.0.2"}};
     }
 
-    irc_end plain() const { return irc_end(gateway.port()); }
+    irc_peer plain() const { return irc_peer(gateway.port()); }
 
-    irc_end tls() const
+    irc_peer tls() const
     {
         auto made = loopback_stream::connect(tls_port);
         BOOST_REQUIRE(made->connect_tls());
-        return irc_end(std::move(made));
+        return irc_peer(std::move(made));
     }
 
     // Neither the password nor half of it, as it is or in base64; while what has to be kept is found.
@@ -119,7 +119,7 @@ struct looked_into {
         }
     }
 
-    void has_no_password_behind(irc_end& client, const std::string& when) const
+    void has_no_password_behind(irc_peer& client, const std::string& when) const
     {
         client.send("AWAY :" + kept);
         client.fence();
@@ -191,10 +191,10 @@ struct taking_files {
     }
 };
 
-void begin_sasl(irc_end& client)
+void begin_sasl(irc_peer& client)
 {
     client.send("CAP REQ :sasl\r\nNICK ada\r\nUSER ada 0 * :Ada\r\nAUTHENTICATE PLAIN");
-    client.expect("AUTHENTICATE +");
+    client.expect("*AUTHENTICATE +*");
 }
 
 } // namespace
@@ -215,10 +215,10 @@ BOOST_AUTO_TEST_CASE(nothing_is_left_of_a_line_in_two_pieces)
 {
     auto one = tls();
     const auto line = "PASS " + ada_pass;
-    one.raw("NICK ada\r\nPING :1\r\n" + line.substr(0, line.size() - 2));
-    one.expect("PONG");
-    one.raw(line.substr(line.size() - 2) + "\r\nUSER ada 0 * :Ada\r\n");
-    one.expect(" 376 ");
+    one.send_bytes("NICK ada\r\nPING :1\r\n" + line.substr(0, line.size() - 2));
+    one.expect("*PONG*");
+    one.send_bytes(line.substr(line.size() - 2) + "\r\nUSER ada 0 * :Ada\r\n");
+    one.expect("* 376 *");
     has_no_password_behind(one, "in two pieces");
 }
 
@@ -228,12 +228,12 @@ BOOST_AUTO_TEST_CASE(nothing_is_left_of_sasl)
         auto one = secure ? tls() : plain();
         begin_sasl(one);
         one.send("AUTHENTICATE " + response() + "\r\nCAP END");
-        one.expect(" 376 ");
+        one.expect("* 376 *");
         has_no_password_behind(one, secure ? "with TLS" : "in clear");
         one.send("AUTHENTICATE PLAIN");
-        one.expect("AUTHENTICATE +");
+        one.expect("*AUTHENTICATE +*");
         one.send("AUTHENTICATE " + response());
-        one.expect(" 903 ");
+        one.expect("* 903 *");
         has_no_password_behind(one, "again");
     }
 }
@@ -246,12 +246,12 @@ BOOST_AUTO_TEST_CASE(nothing_is_left_of_what_is_refused)
     begin_sasl(one);
     directus.once("POST /auth/login", {refusal(401, "INVALID_CREDENTIALS")});
     one.send("AUTHENTICATE " + response());
-    one.expect(" 904 ");
+    one.expect("* 904 *");
     has_no_password_behind(kept_by, "refused, and still there");
     one.send("AUTHENTICATE PLAIN");
-    one.expect("AUTHENTICATE +");
+    one.expect("*AUTHENTICATE +*");
     one.send("AUTHENTICATE " + response() + "!");
-    one.expect(" 904 ");
+    one.expect("* 904 *");
     has_no_password_behind(kept_by, "no base64");
 }
 
@@ -261,8 +261,8 @@ BOOST_AUTO_TEST_CASE(nothing_is_left_of_who_is_gone)
     kept_by.log_in(grace_pass);
     {
         auto one = tls();
-        one.raw("PING :1\r\nPASS " + ada_pass);
-        one.expect("PONG");
+        one.send_bytes("PING :1\r\nPASS " + ada_pass);
+        one.expect("*PONG*");
     }
     gateway.expect_log("* event=disconnected *");
     has_no_password_behind(kept_by, "in the middle of a line");
@@ -273,13 +273,13 @@ BOOST_AUTO_TEST_CASE(nothing_is_left_of_lines_that_waited)
     const auto answer = std::make_shared<gate>();
     directus.once("POST /auth/login", {steps::wait{answer}, steps::usual{}});
     auto one = plain();
-    one.introduce(ada_pass);
+    one.identify(ada_pass);
     BOOST_TEST(directus.arrived("POST /auth/login"));
     for (int n = 0; n < 20; ++n)
         one.send("PASS " + ada_pass);
     one.fence();
     answer->open();
-    one.expect(" 376 ");
+    one.expect("* 376 *");
     has_no_password_behind(one, "PASS behind PASS");
 }
 
@@ -288,8 +288,8 @@ BOOST_AUTO_TEST_CASE(nothing_is_left_of_what_came_with_the_proxys_header)
     auto made = loopback_stream::connect(gateway.port(), 0, "127.0.0.2");
     made->write("PROXY TCP4 127.0.0.1 127.0.0.1 1 2\r\nPASS " + ada_pass +
                 "\r\nNICK ada\r\nUSER ada 0 * :Ada\r\n");
-    irc_end one(std::move(made));
-    one.expect(" 376 ");
+    irc_peer one(std::move(made));
+    one.expect("* 376 *");
     has_no_password_behind(one, "behind a proxy");
 }
 

@@ -19,12 +19,12 @@ using namespace support;
 
 namespace {
 
-irc_end behind_proxy(const served& on, const std::string& client)
+irc_peer behind_proxy(const served& on, const std::string& client)
 {
     auto made = loopback_stream::connect(on.gateway.port());
     made->write(fmt::format("PROXY {} {} {} 1 2\r\n", client.find(':') == client.npos ? "TCP4" : "TCP6",
                             client, client));
-    return irc_end(std::move(made));
+    return irc_peer(std::move(made));
 }
 
 int bound_unix(const std::string& path, bool server)
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_SUITE(gateway_proxies)
 BOOST_AUTO_TEST_CASE(the_limit_is_the_client_s_and_not_the_proxy_s)
 {
     served on({"--irc.proxies=127.0.0.0/8", "--irc.connections_per_address=2"});
-    std::vector<irc_end> all;
+    std::vector<irc_peer> all;
     for (const auto* client :
          {"192.0.2.7", "192.0.2.7", "192.0.2.8", "2001:db8:0:1::1", "2001:db8:0:1::2", "2001:db8:0:2::1"}) {
         all.push_back(behind_proxy(on, client));
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(the_limit_is_the_client_s_and_not_the_proxy_s)
     }
     for (const auto* client : {"192.0.2.7", "::ffff:192.0.2.7", "2001:db8:0:1::3"}) {
         auto one_more = behind_proxy(on, client);
-        one_more.expect("(Too many connections from your address)");
+        one_more.expect("*(Too many connections from your address)*");
         BOOST_TEST(one_more.ended());
     }
     all.clear();
@@ -86,23 +86,23 @@ BOOST_AUTO_TEST_CASE(refused_logins_delay_the_next_from_their_address)
     served on({"--irc.proxies=127.0.0.1", "--allow_plaintext_login=yes"});
     for (int n = 0; n < 5; ++n) {
         auto guesser = behind_proxy(on, "192.0.2.7");
-        guesser.introduce(fmt::format("nobody{}@example.com:guess", n));
-        guesser.expect(" 464 ");
+        guesser.identify(fmt::format("nobody{}@example.com:guess", n));
+        guesser.expect("* 464 *");
     }
     auto ada = behind_proxy(on, "192.0.2.7");
     const auto start = base::steady_now(); // in whole milliseconds, as the gateway counts
-    ada.introduce(ada_pass);
+    ada.identify(ada_pass);
     auto quits = behind_proxy(on, "192.0.2.7");
-    quits.introduce("nobody@example.com:guess");
+    quits.identify("nobody@example.com:guess");
     quits.fence(); // its connection is alive
     quits.send("QUIT");
     BOOST_TEST(quits.ended());
     quits.reset();
-    ada.expect(" 376 ");
+    ada.expect("* 376 *");
     BOOST_TEST((base::steady_now() - start >= std::chrono::seconds(1)));
     BOOST_TEST(on.directus.count("POST /auth/login") == 6U);
     // Known to be right: it does not wait any more.
-    behind_proxy(on, "192.0.2.7").introduce("nobody@example.com:guess");
+    behind_proxy(on, "192.0.2.7").identify("nobody@example.com:guess");
     auto again = behind_proxy(on, "192.0.2.7");
     again.log_in(ada_pass);
     BOOST_TEST(on.directus.count("POST /auth/login") == 7U);
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(whom_a_header_names_counts_though_he_is_a_proxy_himself)
     auto one = behind_proxy(on, "192.0.2.7");
     one.fence();
     auto other = behind_proxy(on, "192.0.2.7");
-    other.expect("(Too many connections from your address)");
+    other.expect("*(Too many connections from your address)*");
     BOOST_TEST(other.ended());
 }
 
@@ -137,7 +137,8 @@ BOOST_AUTO_TEST_CASE(who_comes_too_fast_is_closed_and_the_others_are_not)
     for (int n = 0; n < 3; ++n)
         behind_proxy(on, "192.0.2.7").fence();
     auto one_more = behind_proxy(on, "192.0.2.7");
-    one_more.expect("ERROR :Closing Link: 192.0.2.7 (Too many connections from your address in a short time");
+    one_more.expect(
+        "*ERROR :Closing Link: 192.0.2.7 (Too many connections from your address in a short time*");
     BOOST_TEST(one_more.ended());
     behind_proxy(on, "192.0.2.8").fence();
     for (int n = 0; n < 10; ++n)
@@ -147,8 +148,8 @@ BOOST_AUTO_TEST_CASE(who_comes_too_fast_is_closed_and_the_others_are_not)
 BOOST_AUTO_TEST_CASE(a_proxy_that_says_nothing_is_closed)
 {
     served on({"--irc.proxies=127.0.0.1", "--irc.registration_timeout=1"});
-    irc_end silent(on.gateway.port());
-    irc_end direct(on.gateway.port());
+    irc_peer silent(on.gateway.port());
+    irc_peer direct(on.gateway.port());
     direct.send("NICK ada");
     BOOST_TEST(direct.ended());
     BOOST_TEST(silent.ended());
@@ -157,13 +158,14 @@ BOOST_AUTO_TEST_CASE(a_proxy_that_says_nothing_is_closed)
 BOOST_AUTO_TEST_CASE(there_is_a_limit_in_all)
 {
     served on({"--irc.connections=3"});
-    std::vector<irc_end> all;
+    std::vector<irc_peer> all;
     for (int n = 0; n < 3; ++n) {
         all.emplace_back(on.gateway.port());
         all.back().fence();
     }
-    irc_end one_more(on.gateway.port());
-    one_more.expect("ERROR :Closing Link: 127.0.0.1 (Too many connections to this server, try again later)");
+    irc_peer one_more(on.gateway.port());
+    one_more.expect(
+        "*ERROR :Closing Link: 127.0.0.1 (Too many connections to this server, try again later)*");
     BOOST_TEST(one_more.ended());
     for (auto& one : all)
         one.fence();
@@ -179,7 +181,7 @@ BOOST_AUTO_TEST_CASE(a_unix_socket_is_made_and_removed)
         struct stat found {};
         BOOST_REQUIRE(::lstat(path.c_str(), &found) == 0);
         BOOST_TEST((found.st_mode & 0777) == 0660U);
-        irc_end ada(std::make_unique<loopback_stream>(bound_unix(path, false)));
+        irc_peer ada(std::make_unique<loopback_stream>(bound_unix(path, false)));
         ada.log_in(ada_pass); // as good as loopback
         BOOST_CHECK_THROW(gateway_thread(on.directus.port(), {"--irc.listen=unix:" + path}),
                           std::runtime_error);

@@ -12,12 +12,12 @@ BOOST_AUTO_TEST_CASE(those_on_the_channel_stay_and_are_told_of_a_new_topic)
     served on({"--irc.topic=before", "--irc.history=0"});
     auto ada = on.on_channel(ada_pass);
     BOOST_TEST(on.gateway.reload({"--irc.topic=after", "--irc.history=0", "--irc.motd=hello there"}));
-    ada.expect(":irc.test TOPIC #messages :after");
+    ada.expect("*:irc.test TOPIC #messages :after*");
     ada.send("MOTD");
-    ada.expect("372 Ada :- hello there");
+    ada.expect("*372 Ada :- hello there*");
     auto grace = on.on_channel(grace_pass);
     grace.send("TOPIC #messages");
-    grace.expect("332 Grace #messages :after");
+    grace.expect("*332 Grace #messages :after*");
     on.show_something(ada);
 }
 
@@ -26,12 +26,12 @@ BOOST_AUTO_TEST_CASE(limits_are_for_connections_to_come)
     served on;
     auto ada = on.on_channel(ada_pass);
     BOOST_TEST(on.gateway.reload({"--irc.connections=1"}));
-    irc_end second(on.gateway.port());
-    second.expect("Too many connections to this server");
+    irc_peer second(on.gateway.port());
+    second.expect("*Too many connections to this server*");
     ada.fence();
     BOOST_TEST(on.gateway.reload({"--irc.ping_after=1"}));
     auto grace = on.on_channel(grace_pass);
-    grace.expect("PING :irc.test");
+    grace.expect("*PING :irc.test*");
 }
 
 BOOST_AUTO_TEST_CASE(what_needs_a_restart_stays_as_it_was)

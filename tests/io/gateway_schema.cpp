@@ -36,9 +36,9 @@ std::string with_fields(const std::string& properties, std::string_view collecti
 // Whether somebody with Ada's password is welcomed.
 bool enters(std::uint16_t port)
 {
-    irc_end one(port);
-    one.introduce(ada_pass);
-    while (one.count(" 001 ") == 0)
+    irc_peer one(port);
+    one.identify(ada_pass);
+    while (one.count("* 001 *") == 0)
         if (one.ended(std::chrono::milliseconds(100)))
             return false;
     return true;
@@ -70,13 +70,13 @@ BOOST_AUTO_TEST_CASE(document_is_asked_for_once)
     auto grace = on.on_channel(grace_pass);
     BOOST_TEST(on.directus.count(document) == 1U);
     ada.send("PRIVMSG #messages :hello");
-    grace.expect("PRIVMSG #messages :hello");
+    grace.expect("*PRIVMSG #messages :hello*");
 }
 
 BOOST_AUTO_TEST_CASE(found_names_are_asked_for)
 {
     described on(with_fields(id + "," + author + "," + date + R"(,"text":{"type":"string"})"));
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass);
     ada.join();
     BOOST_REQUIRE(on.directus.arrived(rows));
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(collection_that_its_finder_may_not_write_in_is_left_for_one
     on.directus.once(
         "GET /permissions/me",
         {steps::http{.body = R"({"data":{"posts":{"read":{"access":"full","fields":["*"]}}}})"}});
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass);
     auto grace = on.on_channel(grace_pass);
     BOOST_TEST(on.directus.count(document) >= 2U);
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(collection_that_is_only_read_serves_until_another_is_found)
         {steps::http{.body = R"({"data":{"posts":{"read":{"access":"full","fields":["*"]}}}})"}});
     on.directus.always("SEARCH /items/posts", {steps::http{.body = R"({"data":[]})"}});
     for (const auto& pass : {ada_pass, grace_pass}) {
-        irc_end one(on.gateway.port());
+        irc_peer one(on.gateway.port());
         one.log_in(pass);
         one.join();
     }
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(those_in_a_collection_that_is_left_go_on_in_the_one_that_se
         "GET /permissions/me",
         {steps::http{.body = R"({"data":{"posts":{"read":{"access":"full","fields":["*"]}}}})"}});
     on.directus.always("SEARCH /items/posts", {steps::http{.body = R"({"data":[]})"}});
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass);
     ada.join();
     on.on_channel(grace_pass);
@@ -148,9 +148,9 @@ BOOST_AUTO_TEST_CASE(field_that_the_first_reader_is_not_told_of_is_found_with_an
     described on(with_parent);
     on.directus.once(document, {steps::http{.body = whole}});
     on.directus.once(permissions, {without_parent});
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass);
-    irc_end grace(on.gateway.port());
+    irc_peer grace(on.gateway.port());
     grace.log_in(grace_pass);
     BOOST_TEST(on.directus.count(document) == 2U);
     grace.join();
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(field_that_somebody_may_not_read_is_left_out_until_they_may
 {
     described on(with_parent, {"--directus.recheck=5"});
     on.directus.once(permissions, {without_parent});
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass);
     ada.join();
     BOOST_REQUIRE(on.directus.arrived("subscribe", 2, std::chrono::seconds(20)));
@@ -218,7 +218,7 @@ BOOST_AUTO_TEST_CASE(document_that_is_not_told_once_is_asked_for_again)
 {
     described on(with_fields(id + "," + author + "," + date + R"(,"text":{"type":"string"})"));
     on.directus.once(document, {refusal(503, "SERVICE_UNAVAILABLE")});
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass);
     ada.join();
     BOOST_TEST(on.directus.count(document) == 2U);
@@ -231,10 +231,10 @@ BOOST_AUTO_TEST_CASE(login_without_an_answer_about_the_schema_is_closed_as_tempo
     served on({"--directus.recheck=5"});
     on.directus.always(document, {refusal(503, "SERVICE_UNAVAILABLE")});
     on.directus.always(rows, {refusal(403, "FORBIDDEN")});
-    irc_end ada(on.gateway.port());
-    ada.introduce(ada_pass);
-    ada.expect("ERROR :Closing Link: ");
-    BOOST_TEST(ada.count(" 001 ") == 0U);
+    irc_peer ada(on.gateway.port());
+    ada.identify(ada_pass);
+    ada.expect("*ERROR :Closing Link: *");
+    BOOST_TEST(ada.count("* 001 *") == 0U);
     on.directus.behave();
     on.directus.always(document, {steps::http{.body = whole}});
     BOOST_TEST(
@@ -254,20 +254,20 @@ BOOST_AUTO_TEST_CASE(document_that_is_never_answered_leaves_the_configured_names
 BOOST_AUTO_TEST_CASE(schema_that_does_not_fit_is_said_at_join_and_to_who_speaks)
 {
     described on(with_fields(id + "," + author + "," + content));
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass, "standard-replies");
     ada.send("JOIN #messages");
-    ada.expect(" 473 ");
-    const auto told = ada.expect("FAIL JOIN NO_READ_PERMISSION #messages :");
+    ada.expect("* 473 *");
+    const auto told = ada.expect("*FAIL JOIN NO_READ_PERMISSION #messages :*");
     BOOST_TEST(told.find("date_created") != std::string::npos);
     ada.send("PRIVMSG #messages :hello");
-    ada.expect("FAIL PRIVMSG REJECTED #messages :Message not sent: the collection messages has no field");
-    irc_end grace(on.gateway.port());
+    ada.expect("*FAIL PRIVMSG REJECTED #messages :Message not sent: the collection messages has no field*");
+    irc_peer grace(on.gateway.port());
     grace.log_in(grace_pass);
     grace.send("JOIN #messages");
-    grace.expect(" NOTICE Grace :Cannot join #messages: ");
+    grace.expect("* NOTICE Grace :Cannot join #messages: *");
     grace.send("PRIVMSG #messages :hello");
-    grace.expect(" 404 Grace #messages :Message not sent: ");
+    grace.expect("* 404 Grace #messages :Message not sent: *");
     BOOST_TEST(on.directus.count("create") == 0U);
     BOOST_TEST(on.directus.count("subscribe") == 0U);
 }
@@ -285,11 +285,11 @@ BOOST_AUTO_TEST_CASE(two_candidates_are_said_at_join)
     on.directus.always(
         "GET /permissions/me",
         {steps::http{.body = R"({"data":{"posts":{"read":{"access":"full","fields":["*"]}}}})"}});
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass);
     ada.send("JOIN #messages");
-    ada.expect(
-        " 473 Ada #messages :Cannot join channel: several collections could be the chat: chat, posts; ask ");
+    ada.expect("* 473 Ada #messages :Cannot join channel: several collections could be the chat: chat, "
+               "posts; ask *");
 }
 
 BOOST_AUTO_TEST_CASE(field_that_cannot_be_read_is_named_and_nothing_is_stored)
@@ -299,12 +299,12 @@ BOOST_AUTO_TEST_CASE(field_that_cannot_be_read_is_named_and_nothing_is_stored)
     for (int n = 0; n < 3; ++n)
         on.directus.once(rows, {steps::usual()}); // id, date and author alone
     on.directus.once(rows, {refusal(403, "FORBIDDEN")});
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass);
     ada.send("JOIN #messages");
-    ada.expect(" 473 Ada #messages :Cannot join channel: the field content of messages is not there");
+    ada.expect("* 473 Ada #messages :Cannot join channel: the field content of messages is not there*");
     ada.send("PRIVMSG #messages :hello");
-    ada.expect(" 404 Ada #messages :Message not sent: the field content of messages");
+    ada.expect("* 404 Ada #messages :Message not sent: the field content of messages*");
     BOOST_TEST(on.directus.count("create") == 0U);
     // The next login looks again, and finds it mended.
     auto grace = on.on_channel(grace_pass);
@@ -327,10 +327,10 @@ BOOST_AUTO_TEST_CASE(readyz_forgets_fields_once_permission_is_given_or_their_rea
         if (leaves)
             on.directus.always("GET /permissions/me", {}); // asked again in vain
         {
-            irc_end ada(on.gateway.port());
+            irc_peer ada(on.gateway.port());
             ada.log_in(ada_pass);
             ada.send("JOIN #messages");
-            ada.expect(" 473 Ada #messages :Cannot join channel: the field content of messages");
+            ada.expect("* 473 Ada #messages :Cannot join channel: the field content of messages*");
             BOOST_TEST(!is_ready());
             if (!leaves)
                 BOOST_TEST(eventually(is_ready, 2 * patience));
@@ -348,16 +348,16 @@ BOOST_AUTO_TEST_CASE(create_permission_without_the_text_is_said)
     auto ada = on.on_channel(ada_pass);
     ada.send("PRIVMSG #messages :hello");
     ada.expect(
-        " 404 Ada #messages :Message not sent: your permission to create messages does not include the "
-        "field content");
-    BOOST_TEST(ada.count("MODE #messages +v") == 0U);
+        "* 404 Ada #messages :Message not sent: your permission to create messages does not include the "
+        "field content*");
+    BOOST_TEST(ada.count("*MODE #messages +v*") == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(refused_subscription_is_tried_again_ever_more_slowly)
 {
     described on(whole);
     on.directus.always("subscribe", {frame_error("subscribe", "FORBIDDEN")});
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass);
     ada.join();
     BOOST_REQUIRE(on.directus.arrived("subscribe", 3, std::chrono::seconds(30)));
@@ -373,9 +373,9 @@ BOOST_AUTO_TEST_CASE(field_that_goes_away_ends_the_talk_with_its_name)
     on.directus.always(rows, {refusal(403, "FORBIDDEN")});
     on.directus.always("subscribe", {frame_error("subscribe", "FORBIDDEN")});
     on.directus.push(frame_error("subscribe", "FORBIDDEN").frame);
-    ada.expect(" KICK #messages Ada :the field ", std::chrono::seconds(30));
+    ada.within(std::chrono::seconds(30)).expect("* KICK #messages Ada :the field *");
     ada.send("JOIN #messages");
-    ada.expect(" 473 ");
+    ada.expect("* 473 *");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -111,10 +111,10 @@ BOOST_AUTO_TEST_CASE(metrics_count_what_happens)
     auto ada = on_channel(ada_pass, "echo-message");
     auto grace = on_channel(grace_pass);
     ada.send("PRIVMSG #messages :hello");
-    ada.expect(":hello");
+    ada.expect("*:hello*");
     {
-        irc_end wrong(gateway.port());
-        wrong.introduce("ada@example.com:wrong");
+        irc_peer wrong(gateway.port());
+        wrong.identify("ada@example.com:wrong");
         BOOST_TEST(wrong.ended());
     }
     BOOST_TEST(becomes("connections{state=\"registered\"}", "2"));
@@ -141,22 +141,22 @@ BOOST_AUTO_TEST_CASE(metrics_count_what_happens)
 BOOST_AUTO_TEST_CASE(readiness_says_why_logins_fail_until_one_succeeds)
 {
     directus.once("POST /auth/login", {refusal(403, "RESOURCE_RESTRICTED")});
-    irc_end locked_out(gateway.port());
-    locked_out.introduce(ada_pass);
+    irc_peer locked_out(gateway.port());
+    locked_out.identify(ada_pass);
     BOOST_TEST(locked_out.ended());
     BOOST_TEST(get("/readyz").status == 503U);
     BOOST_TEST(get("/readyz").text.find("fail licence: Directus is locked by its licence") !=
                std::string::npos);
-    irc_end ada(gateway.port());
+    irc_peer ada(gateway.port());
     ada.log_in(ada_pass);
     BOOST_TEST(get("/readyz").text.find("licence") == std::string::npos);
 
     directus.once("POST /auth/login", {steps::http{500, ""}});
-    irc_end failed(gateway.port());
-    failed.introduce(grace_pass);
+    irc_peer failed(gateway.port());
+    failed.identify(grace_pass);
     BOOST_TEST(failed.ended());
     BOOST_TEST(get("/readyz").text.find("warn logins: Directus fails at logins") != std::string::npos);
-    irc_end grace(gateway.port());
+    irc_peer grace(gateway.port());
     grace.log_in(grace_pass);
     BOOST_TEST(get("/readyz").text.find("logins") == std::string::npos);
 }
@@ -164,8 +164,8 @@ BOOST_AUTO_TEST_CASE(readiness_says_why_logins_fail_until_one_succeeds)
 BOOST_AUTO_TEST_CASE(logins_that_the_gateway_answers_are_counted_apart)
 {
     for (int n = 0; n < 3; ++n) {
-        irc_end wrong(gateway.port());
-        wrong.introduce("ada@example.com:wrong");
+        irc_peer wrong(gateway.port());
+        wrong.identify("ada@example.com:wrong");
         BOOST_TEST(wrong.ended());
     }
     BOOST_TEST(becomes("logins_total{answered_by=\"directus\",result=\"refused\"}", "1"));
@@ -180,16 +180,16 @@ BOOST_AUTO_TEST_CASE(stats_are_for_those_who_are_administrators_when_they_ask)
     };
     directus.once("GET /policies/me/globals", told(true));
     ada.send("STATS g");
-    ada.expect("249 Ada g :1 clients; 0 connections that are not registered");
-    ada.expect("249 Ada g :links to Directus: 1 live, 0 down");
-    ada.expect("249 Ada g :Directus answers");
-    ada.expect("219 Ada g ");
+    ada.expect("*249 Ada g :1 clients; 0 connections that are not registered*");
+    ada.expect("*249 Ada g :links to Directus: 1 live, 0 down*");
+    ada.expect("*249 Ada g :Directus answers*");
+    ada.expect("*219 Ada g *");
     directus.once("GET /policies/me/globals", told(false));
     ada.send("STATS g");
-    ada.expect("481 Ada :Permission Denied: you are not an administrator in Directus");
+    ada.expect("*481 Ada :Permission Denied: you are not an administrator in Directus*");
     directus.once("GET /policies/me/globals", {steps::http{503, "{}"}});
     ada.send("STATS l");
-    ada.expect("481 Ada :Permission Denied: whether you are an administrator in Directus is not known: ");
+    ada.expect("*481 Ada :Permission Denied: whether you are an administrator in Directus is not known: *");
     BOOST_TEST(directus.calls("GET /policies/me/globals").back().bearer.size() > 0U);
 }
 
@@ -197,8 +197,8 @@ BOOST_AUTO_TEST_CASE(stats_are_for_those_who_are_administrators_when_they_ask)
 BOOST_FIXTURE_TEST_CASE(what_waits_for_all_clients_together_is_bounded, with_little_memory)
 {
     auto grace = on_channel(grace_pass);
-    irc_end one(gateway.port(), 4096);
-    irc_end other(gateway.port(), 4096);
+    irc_peer one(gateway.port(), 4096);
+    irc_peer other(gateway.port(), 4096);
     for (auto* slow : {&one, &other}) {
         slow->log_in(ada_pass);
         slow->join();

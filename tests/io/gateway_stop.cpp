@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto farewell = "(The gateway is stopping)";
+constexpr auto farewell = "*(The gateway is stopping)*";
 
 struct stopped : served {
     explicit stopped(const std::vector<std::string>& options = {"--irc.drain=20"})
@@ -22,7 +22,7 @@ struct stopped : served {
     }
 
     // Ada's create waits for the gate.
-    irc_end with_line_under_way(const std::shared_ptr<gate>& answered)
+    irc_peer with_line_under_way(const std::shared_ptr<gate>& answered)
     {
         auto ada = on_channel(ada_pass, "echo-message");
         directus.once("create", {steps::wait{answered}, steps::usual{}});
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(readyz_is_503_and_connections_are_refused_while_a_create_is
     stopped on({"--status.listen=127.0.0.1:0"});
     const auto answered = std::make_shared<gate>();
     auto ada = on.with_line_under_way(answered);
-    irc_end early(on.port);
+    irc_peer early(on.port);
     early.send("NICK early");
     const rest status(fmt::format("http://127.0.0.1:{}", on.gateway.status_port()));
     BOOST_TEST(status.call("GET", "/readyz").status == 200U);
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(readyz_is_503_and_connections_are_refused_while_a_create_is
     BOOST_TEST(!on.accepts());
     ada.fence(); // those who are there are served
     answered->open();
-    ada.expect("PRIVMSG #messages :under way");
+    ada.expect("*PRIVMSG #messages :under way*");
     ada.expect(farewell);
     BOOST_TEST(ada.ended());
     ada.reset();
@@ -87,10 +87,10 @@ BOOST_AUTO_TEST_CASE(a_create_that_takes_seconds_is_not_given_back)
     on.gateway.begin_stop();
     BOOST_TEST(!ada.stream().ended(1500ms));
     answered->open();
-    ada.expect("PRIVMSG #messages :under way");
-    ada.expect("PRIVMSG #messages :behind it");
+    ada.expect("*PRIVMSG #messages :under way*");
+    ada.expect("*PRIVMSG #messages :behind it*");
     ada.expect(farewell);
-    BOOST_TEST(ada.count("ot sent: ") == 0U);
+    BOOST_TEST(ada.count("*ot sent: *") == 0U);
     ada.reset();
     BOOST_TEST(on.gateway.stop());
 }
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(lines_that_cross_the_error_are_stored)
 BOOST_AUTO_TEST_CASE(lines_that_flood_control_delays_are_stored)
 {
     stopped on({"--irc.flood_burst=2", "--irc.flood_interval=60000"});
-    irc_end ada(on.port);
+    irc_peer ada(on.port);
     ada.log_in(ada_pass);
     ada.join();
     for (int n = 0; n < 20; ++n)
@@ -139,9 +139,9 @@ BOOST_AUTO_TEST_CASE(lines_read_in_the_second_half_of_the_drain_are_stored_witho
     BOOST_TEST(!ada.stream().ended(2500ms)); // the second half has begun
     ada.send("PRIVMSG #messages :too late for an echo");
     answered->open();
-    ada.expect("PRIVMSG #messages :under way");
+    ada.expect("*PRIVMSG #messages :under way*");
     ada.expect(farewell);
-    BOOST_TEST(ada.count("too late") == 0U);
+    BOOST_TEST(ada.count("*too late*") == 0U);
     ada.stream().end_writing();
     BOOST_TEST(on.gateway.stop());
     BOOST_TEST(on.directus.stored("too late for an echo") == 1U);
@@ -156,8 +156,8 @@ BOOST_AUTO_TEST_CASE(lines_that_directus_does_not_answer_in_time_go_back)
     ada.send("PRIVMSG #messages :behind it");
     ada.fence();
     on.gateway.begin_stop();
-    ada.expect("Perhaps not sent: under way");
-    ada.expect("Not sent: behind it");
+    ada.expect("*Perhaps not sent: under way*");
+    ada.expect("*Not sent: behind it*");
     ada.expect(farewell);
     BOOST_TEST(ada.ended());
     ada.reset();
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(without_drain_lines_under_way_go_back_at_once)
     const auto answered = std::make_shared<gate>();
     auto ada = on.with_line_under_way(answered);
     on.gateway.begin_stop();
-    ada.expect("Perhaps not sent: under way");
+    ada.expect("*Perhaps not sent: under way*");
     ada.expect(farewell);
     ada.reset();
     answered->open();
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(a_second_stop_ends_it_at_once)
     BOOST_TEST(eventually([&] { return !on.accepts(); }));
     on.gateway.begin_stop();
     BOOST_TEST(on.gateway.stop(3000ms)); // over REST, after 5 s, the line would be stored
-    ada.expect("Perhaps not sent: under way");
+    ada.expect("*Perhaps not sent: under way*");
     ada.expect(farewell);
     grace.expect(farewell);
     BOOST_TEST(grace.ended());

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 using namespace support;
@@ -15,8 +17,8 @@ const std::string sending = "PRIVMSG #messages :";
 
 struct counted {
     served on{{}, {.integer_keys = true}};
-    irc_end ada = on.on_channel(ada_pass, caps);
-    irc_end grace = on.on_channel(grace_pass, caps);
+    irc_peer ada = on.on_channel(ada_pass, caps);
+    irc_peer grace = on.on_channel(grace_pass, caps);
 
     // Grace's and Directus's own rows reach Ada.
     void talk(const std::string& word)
@@ -24,9 +26,9 @@ struct counted {
         for (int n = 0; n < 3; ++n) {
             const auto text = word + " " + std::to_string(n);
             on.directus.add("of directus " + text);
-            ada.expect("of directus " + text);
+            ada.expect("*of directus " + text + "*");
             grace.send(sending + "of irc " + text);
-            ada.expect("of irc " + text);
+            ada.expect("*of irc " + text + "*");
         }
     }
 
@@ -50,7 +52,7 @@ BOOST_FIXTURE_TEST_CASE(rows_whose_keys_begin_anew_are_shown_once, counted)
     begin_anew(6s);
     talk("at last");
     for (const auto* text : {"of irc before 0", "of irc after 1", "of directus at last 2"})
-        BOOST_TEST(ada.count(text) == 1U, text);
+        BOOST_TEST(ada.count("*" + text + "*") == 1U, text);
 }
 
 BOOST_FIXTURE_TEST_CASE(rows_whose_keys_began_anew_in_an_outage_are_shown_once, counted)
@@ -63,10 +65,10 @@ BOOST_FIXTURE_TEST_CASE(rows_whose_keys_began_anew_in_an_outage_are_shown_once, 
         on.directus.add_silently("missed " + std::to_string(n));
     on.directus.set_away(false);
     for (int n = 0; n < 5; ++n)
-        ada.expect("missed " + std::to_string(n));
+        ada.expect(fmt::format("*missed {}*", n));
     on.show_something(ada);
     talk("after");
-    BOOST_TEST(ada.count(":missed ") == 5U);
+    BOOST_TEST(ada.count("*:missed *") == 5U);
 }
 
 namespace {
@@ -91,15 +93,15 @@ BOOST_AUTO_TEST_CASE(what_was_missed_while_directus_has_its_clock_set_back_is_sh
     on.directus.set_clock(1h);
     auto ada = on.on_channel(ada_pass);
     miss_over_a_step(on, 1h, 0ms);
-    ada.expect("missed by the old clock"); // by their dates the last
+    ada.expect("*missed by the old clock*"); // by their dates the last
     on.show_something(ada);
     on.directus.drop_sockets();
     on.directus.add_silently("missed later");
-    ada.expect("missed later");
+    ada.expect("*missed later*");
     on.show_something(ada);
     for (const auto* text : {"missed by the old clock", "missed by the new clock", "missed later"})
-        BOOST_TEST(ada.count(text) == 1U, text);
-    BOOST_TEST(ada.count("marker 2") == 1U);
+        BOOST_TEST(ada.count("*" + text + "*") == 1U, text);
+    BOOST_TEST(ada.count("*marker 2*") == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_missed_while_directus_has_its_clock_set_forward_is_shown_once)
@@ -107,17 +109,17 @@ BOOST_AUTO_TEST_CASE(what_was_missed_while_directus_has_its_clock_set_forward_is
     served on;
     auto ada = on.on_channel(ada_pass);
     miss_over_a_step(on, 0ms, 1h);
-    ada.expect("missed by the new clock");
+    ada.expect("*missed by the new clock*");
     on.show_something(ada);
     for (const auto* text : {"missed by the old clock", "missed by the new clock"})
-        BOOST_TEST(ada.count(text) == 1U, text);
+        BOOST_TEST(ada.count("*" + text + "*") == 1U, text);
 }
 
 namespace {
 
 struct filtered {
     served on{{"--directus.filter=content!=secret"}};
-    irc_end ada = on.on_channel(ada_pass, caps);
+    irc_peer ada = on.on_channel(ada_pass, caps);
 };
 
 } // namespace
@@ -127,38 +129,38 @@ BOOST_FIXTURE_TEST_CASE(a_row_that_leaves_the_filter_is_deleted_and_one_that_ent
     const auto id = on.directus.add("secret");
     const auto key = id.substr(1, id.size() - 2);
     on.show_something(ada);
-    BOOST_TEST(ada.count(":secret") == 0U);
+    BOOST_TEST(ada.count("*:secret*") == 0U);
     on.directus.edit(id, "published");
-    ada.expect(":published");
+    ada.expect("*:published*");
     on.directus.edit(id, "published, edited");
-    ada.expect(" was edited: published, edited");
+    ada.expect("* was edited: published, edited*");
     on.directus.edit(id, "secret");
-    ada.expect("REDACT #messages " + key);
+    ada.expect("*REDACT #messages " + key + "*");
     on.directus.edit(id, "published again");
-    ada.expect(":published again");
+    ada.expect("*:published again*");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_row_that_leaves_or_enters_in_an_outage_is_found, filtered)
 {
     const auto entering = on.directus.add("secret");
     const auto leaving = on.directus.add("shown at first");
-    ada.expect(":shown at first");
+    ada.expect("*:shown at first*");
     on.directus.set_away(true);
     on.directus.drop_sockets();
     on.directus.edit(entering, "published");
     on.directus.edit(leaving, "secret");
     on.directus.set_away(false);
-    ada.expect("published");
+    ada.expect("*published*");
     on.show_something(ada);
-    BOOST_TEST(ada.count("published") == 1U);
-    BOOST_TEST(ada.count("REDACT #messages " + leaving.substr(1, leaving.size() - 2)) == 1U);
+    BOOST_TEST(ada.count("*published*") == 1U);
+    BOOST_TEST(ada.count("*REDACT #messages " + leaving.substr(1, leaving.size() - 2) + "*") == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(polling_learns_again_which_rows_are_hidden)
 {
     served on({"--directus.filter=content!=secret", "--directus.poll=26"}); // every poll reads everything
     on.directus.always("GET /websocket", {steps::http{404, R"({"errors":[]})"}});
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass, caps);
     ada.join();
     const auto asks_for_hidden = [&] {

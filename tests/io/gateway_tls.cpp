@@ -26,22 +26,22 @@ struct with_tls : certificate, served {
         return options;
     }
 
-    irc_end connect()
+    irc_peer connect()
     {
         auto made = loopback_stream::connect(gateway.port(listener_kind::tls));
         BOOST_REQUIRE(made->connect_tls("irc.example.com"));
-        return irc_end(std::move(made));
+        return irc_peer(std::move(made));
     }
 
     // As a client at 192.0.2.7, through a proxy at 127.0.0.2.
-    irc_end from_afar(listener_kind kind,
-                      const std::string& header = "PROXY TCP4 192.0.2.7 127.0.0.1 1 2\r\n")
+    irc_peer from_afar(listener_kind kind,
+                       const std::string& header = "PROXY TCP4 192.0.2.7 127.0.0.1 1 2\r\n")
     {
         auto made = loopback_stream::connect(gateway.port(kind), 0, "127.0.0.2");
         made->write(header);
         if (kind == listener_kind::tls)
             BOOST_REQUIRE(made->connect_tls());
-        return irc_end(std::move(made));
+        return irc_peer(std::move(made));
     }
 };
 
@@ -58,13 +58,13 @@ BOOST_AUTO_TEST_CASE(a_client_chats_and_is_told_to_be_secure)
     auto grace = on.on_channel(grace_pass);
     on.show_something(ada);
     grace.send("WHOIS Ada");
-    grace.expect(" 671 Grace Ada :is using a secure connection");
-    grace.expect(" 318 ");
+    grace.expect("* 671 Grace Ada :is using a secure connection*");
+    grace.expect("* 318 *");
     grace.send("WHOIS Grace");
-    grace.expect(" 318 ");
-    BOOST_TEST(grace.count(" 671 Grace Grace") == 0U);
+    grace.expect("* 318 *");
+    BOOST_TEST(grace.count("* 671 Grace Grace*") == 0U);
     ada.send("QUIT");
-    ada.expect("ERROR :");
+    ada.expect("*ERROR :*");
     BOOST_TEST(ada.ended());
     BOOST_TEST(ada.stream().ended_properly());
 }
@@ -74,14 +74,14 @@ BOOST_AUTO_TEST_CASE(from_afar_tls_is_what_allows_to_log_in)
     with_tls on;
     auto plain = on.from_afar(listener_kind::irc);
     plain.send("CAP LS 302");
-    BOOST_TEST(plain.expect(" LS ").find(" sasl") == std::string::npos);
+    BOOST_TEST(plain.expect("* LS *").find(" sasl") == std::string::npos);
     plain.send("CAP END");
-    plain.introduce(ada_pass);
-    plain.expect(" 464 * :use TLS");
-    plain.expect("ERROR :Closing Link: 192.0.2.7 (");
+    plain.identify(ada_pass);
+    plain.expect("* 464 * :use TLS*");
+    plain.expect("*ERROR :Closing Link: 192.0.2.7 (*");
     auto secure = on.from_afar(listener_kind::tls);
     secure.send("CAP LS 302");
-    BOOST_TEST(secure.expect(" LS ").find(" sasl=PLAIN") != std::string::npos);
+    BOOST_TEST(secure.expect("* LS *").find(" sasl=PLAIN") != std::string::npos);
     secure.send("CAP END");
     secure.log_in(ada_pass);
     const std::string by_tls_proxy(
@@ -91,17 +91,17 @@ BOOST_AUTO_TEST_CASE(from_afar_tls_is_what_allows_to_log_in)
     auto behind = on.from_afar(listener_kind::irc, by_tls_proxy);
     behind.log_in(ada_pass);
     behind.send("WHOIS Ada");
-    behind.expect(" 671 Ada Ada :");
+    behind.expect("* 671 Ada Ada :*");
 }
 
 BOOST_AUTO_TEST_CASE(sts_says_where_to_go_and_for_how_long)
 {
     with_tls on({"--tls.sts=300"});
-    const auto shown = [](irc_end one, const std::string& version) {
+    const auto shown = [](irc_peer one, const std::string& version) {
         one.send("CAP LS" + version);
-        const auto line = one.expect(" LS ");
+        const auto line = one.expect("* LS *");
         one.send("CAP REQ :sts");
-        one.expect(" NAK :sts");
+        one.expect("* NAK :sts*");
         const auto at = line.find(" sts");
         return at == std::string::npos ? "" : line.substr(at + 1, line.find(' ', at + 1) - at - 1);
     };
@@ -110,14 +110,14 @@ BOOST_AUTO_TEST_CASE(sts_says_where_to_go_and_for_how_long)
     BOOST_TEST(shown(on.from_afar(listener_kind::irc), "") == "");
     BOOST_TEST(shown(on.from_afar(listener_kind::tls), " 302") == "sts=duration=300");
     BOOST_TEST(shown(on.connect(), " 302") == "sts=duration=300");
-    BOOST_TEST(shown(irc_end(on.gateway.port()), " 302") == ""); // of this machine
+    BOOST_TEST(shown(irc_peer(on.gateway.port()), " 302") == ""); // of this machine
 }
 
 BOOST_AUTO_TEST_CASE(certificates_change_and_nobody_is_dropped)
 {
     with_tls on;
     const certificate other("new.example.com");
-    std::vector<irc_end> all;
+    std::vector<irc_peer> all;
     for (int n = 0; n < 100; ++n)
         all.push_back(on.connect());
     const auto copy = std::filesystem::copy_options::overwrite_existing;
@@ -149,11 +149,11 @@ BOOST_AUTO_TEST_CASE(lines_that_cross_the_end_of_a_stopping_gateway_are_stored)
         with_tls on;
         auto made = loopback_stream::connect(on.gateway.port(listener_kind::tls));
         BOOST_REQUIRE(made->connect_tls("irc.example.com", version));
-        irc_end ada(std::move(made));
+        irc_peer ada(std::move(made));
         ada.log_in(ada_pass);
         ada.join();
         on.gateway.begin_stop();
-        ada.expect("ERROR :Closing Link: ");
+        ada.expect("*ERROR :Closing Link: *");
         ada.send("PRIVMSG #messages :crossed");
         ada.stream().end_writing();
         BOOST_TEST(on.gateway.stop());

@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(no_line_is_sent_while_a_new_token_is_on_its_way)
     ada.fence();
     BOOST_TEST(on.directus.count("create") == 0U);
     answer->open();
-    ada.expect("PRIVMSG #messages :hello");
+    ada.expect("*PRIVMSG #messages :hello*");
     const auto auth = on.directus.calls("auth").at(1);
     BOOST_TEST((on.directus.calls("create").at(0).at > auth.at));
 }
@@ -87,9 +87,9 @@ BOOST_AUTO_TEST_CASE(a_refused_refresh_closes_its_clients_with_the_reason_and_th
     ada.send("PRIVMSG #messages :and more");
     ada.fence();
     on.directus.once("POST /auth/refresh", {refused});
-    ada.expect("ot sent: hello");
-    ada.expect("Not sent: and more");
-    ada.expect("ERROR :Closing Link: user-a0000000.directus (Directus ended your session: ");
+    ada.expect("*ot sent: hello*");
+    ada.expect("*Not sent: and more*");
+    ada.expect("*ERROR :Closing Link: user-a0000000.directus (Directus ended your session: *");
     BOOST_TEST(ada.ended());
     auto again = on.on_channel(ada_pass);
     on.show_something(again);
@@ -102,10 +102,10 @@ BOOST_AUTO_TEST_CASE(a_deleted_user_is_closed_with_the_reason_at_the_first_refus
     on.directus.always("create", {frame_error("items", "INVALID_FOREIGN_KEY", "Invalid foreign key")});
     on.directus.always("POST /auth/refresh", {refusal(401, "INVALID_CREDENTIALS")});
     ada.send("PRIVMSG #messages :hello");
-    ada.expect("FAIL PRIVMSG REJECTED #messages :");
-    ada.expect("Not sent: hello");
-    ada.expect(
-        "(Directus ended your session: your account was deleted or suspended, or your token was withdrawn)");
+    ada.expect("*FAIL PRIVMSG REJECTED #messages :*");
+    ada.expect("*Not sent: hello*");
+    ada.expect("*(Directus ended your session: your account was deleted or suspended, or your token was "
+               "withdrawn)*");
     BOOST_TEST(ada.ended());
 }
 
@@ -127,17 +127,17 @@ BOOST_AUTO_TEST_CASE(a_token_that_expires_on_the_socket_is_renewed_and_nothing_i
     auto ada = on.on_channel(ada_pass);
     on.directus.add_silently("a row");
     on.directus.push(expired.frame);
-    ada.expect(":a row");
+    ada.expect("*:a row*");
     on.show_something(ada);
     BOOST_TEST(on.directus.count("POST /auth/refresh") == 1U);
-    BOOST_TEST(ada.count(":a row") == 1U);
+    BOOST_TEST(ada.count("*:a row*") == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_first_auth_that_fails_is_repeated_with_a_new_token)
 {
     served on;
     on.directus.once("auth", {auth_failed, steps::drop{}});
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass);
     ada.join();
     BOOST_TEST(on.directus.arrived("subscribe"));
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(a_static_token_that_is_no_longer_good_closes_its_clients)
     on.directus.always("auth", {auth_failed, steps::drop{}});
     on.directus.always("GET /users/me", {refused});
     on.directus.drop_sockets();
-    ada.expect("ERROR :Closing Link: user-a0000000.directus (Directus ended your session: ");
+    ada.expect("*ERROR :Closing Link: user-a0000000.directus (Directus ended your session: *");
     BOOST_TEST(ada.ended());
 }
 
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_deleted_user_of_whom_directus_tells_the_id_alone_is_close
     on.directus.always("SEARCH /users", {steps::http{200, R"({"data":[]})"}});
     on.directus.always("auth", {auth_failed, steps::drop{}});
     on.directus.drop_sockets();
-    ada.expect("(Directus ended your session: your account was deleted or suspended, ");
+    ada.expect("*(Directus ended your session: your account was deleted or suspended, *");
     BOOST_TEST(ada.ended());
 }
 
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(a_static_token_that_is_refused_without_reason_is_tried_agai
     on.directus.once("auth", {auth_failed, steps::drop{}});
     on.directus.add_silently("a row");
     on.directus.drop_sockets();
-    ada.expect(":a row", std::chrono::minutes(1));
+    ada.within(std::chrono::minutes(1)).expect("*:a row*");
 }
 
 BOOST_AUTO_TEST_CASE(who_may_read_no_longer_is_kicked)
@@ -184,12 +184,12 @@ BOOST_AUTO_TEST_CASE(who_may_read_no_longer_is_kicked)
     short_lived on;
     auto ada = on.on_channel(ada_pass);
     on.directus.always("GET /permissions/me", {steps::http{200, R"({"data":{"messages":{}}})"}});
-    ada.expect("KICK #messages Ada :");
+    ada.expect("*KICK #messages Ada :*");
     on.directus.add("a secret");
     ada.fence();
-    BOOST_TEST(ada.count("a secret") == 0U);
+    BOOST_TEST(ada.count("*a secret*") == 0U);
     ada.send("JOIN #messages");
-    ada.expect(" 473 Ada #messages :");
+    ada.expect("* 473 Ada #messages :*");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -88,9 +88,9 @@ BOOST_AUTO_TEST_CASE(a_file_without_name_and_type_has_others)
 
 BOOST_AUTO_TEST_CASE(clients_are_told_where)
 {
-    irc_end ada(gateway.port());
+    irc_peer ada(gateway.port());
     ada.send("PASS " + ada_pass + "\r\nNICK ada\r\nUSER ada 0 * :Ada");
-    ada.expect("soju.im/FILEHOST=https://chat.test/up");
+    ada.expect("*soju.im/FILEHOST=https://chat.test/up*");
 }
 
 BOOST_AUTO_TEST_CASE(who_asks_what_can_be_done_is_told)

@@ -43,7 +43,7 @@ std::string many(std::size_t count, Make make)
 }
 
 // The socket may be lost over it, and nothing else: what comes next is shown.
-void goes_on(served& on, irc_end& ada)
+void goes_on(served& on, irc_peer& ada)
 {
     BOOST_TEST(eventually([&] { return on.directus.subscribers() == 1; }));
     ada.fence();
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(of_equal_members_one_counts)
                                    author, now());
     on.directus.publish("[" + twice + "]");
     goes_on(on, ada);
-    BOOST_TEST(ada.count("PRIVMSG #messages :one") + ada.count("PRIVMSG #messages :two") == 1U);
+    BOOST_TEST(ada.count("*PRIVMSG #messages :one*") + ada.count("*PRIVMSG #messages :two*") == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(numbers_that_are_none_cost_the_socket)
@@ -100,15 +100,15 @@ BOOST_AUTO_TEST_CASE(answers_of_wrong_types_let_in_or_keep_out_and_refuse_nobody
             {
                 served on;
                 on.directus.always(call, {steps::http{200, R"({"data":)" + value + "}"}});
-                irc_end first(on.gateway.port());
-                first.introduce(ada_pass);
-                first.read_to(call == "GET /users/me" || call == "GET /permissions/me" ? " :" : " 376 ");
+                irc_peer first(on.gateway.port());
+                first.identify(ada_pass);
+                first.until(call == "GET /users/me" || call == "GET /permissions/me" ? "* :*" : "* 376 *");
                 first.send("CHATHISTORY LATEST #messages * 10");
                 first.send("QUIT");
                 BOOST_TEST(first.ended());
-                BOOST_TEST(first.count(" 464 ") == 0U);
+                BOOST_TEST(first.count("* 464 *") == 0U);
                 on.directus.always(call, {steps::usual{}});
-                irc_end second(on.gateway.port());
+                irc_peer second(on.gateway.port());
                 second.log_in(grace_pass);
             }
 }
@@ -122,9 +122,9 @@ BOOST_AUTO_TEST_CASE(redirects_are_not_followed)
             elsewhere.port());
         served on;
         on.directus.once("POST /auth/login", {steps::bytes{answer}});
-        irc_end first(on.gateway.port());
-        first.introduce(ada_pass);
-        BOOST_TEST(first.expect("ERROR") == unreachable);
+        irc_peer first(on.gateway.port());
+        first.identify(ada_pass);
+        BOOST_TEST(first.expect("*ERROR*") == unreachable);
         on.directus.once("GET /websocket", {steps::bytes{answer}});
         auto second = on.on_channel(ada_pass);
         BOOST_TEST(on.directus.arrived("GET /websocket", 2));
@@ -149,9 +149,9 @@ BOOST_AUTO_TEST_CASE(compressed_answers_are_not_unpacked)
         {steps::bytes{fmt::format("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
                                   "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
                                   packed.size(), packed)}});
-    irc_end first(on.gateway.port());
-    first.introduce(ada_pass);
-    BOOST_TEST(first.expect("ERROR") == unreachable);
+    irc_peer first(on.gateway.port());
+    first.identify(ada_pass);
+    BOOST_TEST(first.expect("*ERROR*") == unreachable);
 }
 
 // RFC 7692: the first of the reserved bits says that a message is compressed. The gateway does not offer it.
@@ -207,8 +207,8 @@ BOOST_AUTO_TEST_CASE(of_a_hundred_thousand_rows_at_once_the_newest_are_shown_and
                         "]");
     goes_on(on, ada);
     on.show_something(grace);
-    BOOST_TEST(ada.count("PRIVMSG #messages :row") <= 10'000U);
-    BOOST_TEST(ada.count("ERROR") == 0U);
+    BOOST_TEST(ada.count("*PRIVMSG #messages :row*") <= 10'000U);
+    BOOST_TEST(ada.count("*ERROR*") == 0U);
 }
 
 // All of one name, and more of them than were asked for.
@@ -221,16 +221,16 @@ BOOST_AUTO_TEST_CASE(more_people_than_were_asked_for_are_left_out)
     on.directus.always("SEARCH /users", {steps::http{200, R"({"data":[)" + people + "]}"}});
     auto ada = on.on_channel(ada_pass);
     ada.send("WHOIS Eve");
-    ada.expect(" 318 ");
+    ada.expect("* 318 *");
     ada.send("NAMES #messages");
-    ada.expect(" 366 ");
+    ada.expect("* 366 *");
     on.show_something(ada);
 }
 
 BOOST_AUTO_TEST_CASE(pages_without_end_are_given_up)
 {
     served on;
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass, "batch draft/chathistory message-tags server-time standard-replies");
     ada.join();
     // As many blank rows as are asked for, again and again.
@@ -241,17 +241,17 @@ BOOST_AUTO_TEST_CASE(pages_without_end_are_given_up)
     for (const std::string query : {"CHATHISTORY LATEST #messages * 10",
                                     "CHATHISTORY AFTER #messages timestamp=2026-01-01T00:00:00.000Z 10"}) {
         ada.send(query);
-        ada.expect("FAIL CHATHISTORY MESSAGE_ERROR");
+        ada.expect("*FAIL CHATHISTORY MESSAGE_ERROR*");
     }
     on.directus.always("SEARCH /items/messages", {steps::usual{}});
     ada.send("CHATHISTORY LATEST #messages * 10");
-    ada.expect("BATCH -");
+    ada.expect("*BATCH -*");
 }
 
 BOOST_AUTO_TEST_CASE(a_search_of_blank_rows_ends_at_its_limit)
 {
     served on({"--directus.search_limit=1000"});
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass, "batch soju.im/search message-tags server-time standard-replies");
     ada.join();
     const auto date = now();
@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(a_search_of_blank_rows_ends_at_its_limit)
         many(250, [&](std::size_t n) { return row(json_string(fmt::format("k{}", n)), R"(" ")", date); });
     on.directus.always("SEARCH /items/messages", {steps::http{200, R"({"data":[)" + blank + "]}"}});
     ada.send("SEARCH text=nothing");
-    ada.expect("FAIL SEARCH INTERNAL_ERROR :The search has to read too many rows");
+    ada.expect("*FAIL SEARCH INTERNAL_ERROR :The search has to read too many rows*");
     const auto calls = on.directus.calls("SEARCH /items/messages");
     const auto is_search = [](const auto& one) { return one.body.find("_icontains") != std::string::npos; };
     BOOST_TEST(std::ranges::count_if(calls, is_search) == 10);
@@ -268,7 +268,7 @@ BOOST_AUTO_TEST_CASE(a_search_of_blank_rows_ends_at_its_limit)
 BOOST_AUTO_TEST_CASE(rows_without_a_date_in_an_answer_by_date)
 {
     served on({"--irc.flood_burst=1000"});
-    irc_end ada(on.gateway.port());
+    irc_peer ada(on.gateway.port());
     ada.log_in(ada_pass, "batch draft/chathistory message-tags server-time standard-replies");
     ada.join();
     for (const auto& date : wrong_values) {
@@ -279,7 +279,7 @@ BOOST_AUTO_TEST_CASE(rows_without_a_date_in_an_answer_by_date)
               "CHATHISTORY AFTER #messages timestamp=2026-11-23T18:49:42.618Z 10",
               "CHATHISTORY AROUND #messages timestamp=2026-11-23T18:49:42.618Z 10"}) {
             ada.send(query);
-            ada.expect("FAIL CHATHISTORY ");
+            ada.expect("*FAIL CHATHISTORY *");
         }
     }
 }
@@ -294,21 +294,21 @@ BOOST_AUTO_TEST_CASE(rows_of_megabytes_hide_no_others)
         on.directus.add_silently(fmt::format("large {} ", n) + std::string(1 << 20, 'x'));
     on.directus.add_silently("a small one");
     on.directus.drop_sockets();
-    ada.expect("PRIVMSG #messages :large 19", 3 * patience);
-    ada.expect("PRIVMSG #messages :a small one");
+    ada.within(3 * patience).expect("*PRIVMSG #messages :large 19*");
+    ada.expect("*PRIVMSG #messages :a small one*");
     goes_on(on, ada);
-    irc_end grace(on.gateway.port());
+    irc_peer grace(on.gateway.port());
     grace.log_in(grace_pass);
     grace.join();
-    grace.expect("an old one");
-    grace.expect("a small one");
-    irc_end asking(on.gateway.port());
+    grace.expect("*an old one*");
+    grace.expect("*a small one*");
+    irc_peer asking(on.gateway.port());
     asking.log_in(grace_pass, "batch draft/chathistory message-tags server-time");
     asking.send("CHATHISTORY LATEST #messages * 100");
-    asking.expect("an old one");
+    asking.expect("*an old one*");
     for (int n = 0; n < 20; ++n)
-        asking.expect(fmt::format("PRIVMSG #messages :large {} ", n));
-    asking.expect("a small one");
+        asking.expect(fmt::format("*PRIVMSG #messages :large {} *", n));
+    asking.expect("*a small one*");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

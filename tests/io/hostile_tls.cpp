@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(renegotiating_is_refused_and_chat_goes_on)
     with_tls on;
     auto made = on.connect();
     BOOST_REQUIRE(made->connect_tls("irc.example.com", loopback_stream::tls_version::tls_1_2));
-    irc_end ada(std::move(made));
+    irc_peer ada(std::move(made));
     ada.log_in(ada_pass);
     ada.join();
     for (int n = 0; n < 20; ++n)
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(new_keys_again_and_again_change_nothing)
     with_tls on;
     auto made = on.connect();
     BOOST_REQUIRE(made->connect_tls());
-    irc_end ada(std::move(made));
+    irc_peer ada(std::move(made));
     ada.log_in(ada_pass);
     ada.join();
     auto grace = on.on_channel(grace_pass);

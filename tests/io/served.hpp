@@ -2,7 +2,7 @@
 #pragma once
 
 #include "support/gateway_thread.hpp"
-#include "support/irc_end.hpp"
+#include "support/irc_peer.hpp"
 #include "support/scripted_directus.hpp"
 
 #include <string>
@@ -29,9 +29,9 @@ struct served {
     }
 
     // On the channel, with the feed alive: a row that is added now is shown.
-    irc_end on_channel(std::string_view pass, std::string_view caps = "")
+    irc_peer on_channel(std::string_view pass, std::string_view caps = "")
     {
-        irc_end one(gateway.port());
+        irc_peer one(gateway.port());
         one.log_in(pass, caps);
         one.join();
         show_something(one); // perhaps as history
@@ -39,11 +39,11 @@ struct served {
         return one;
     }
 
-    void show_something(irc_end& to)
+    void show_something(irc_peer& to)
     {
         const auto marker = "marker " + std::to_string(++markers);
         directus.add(marker);
-        to.expect(marker);
+        to.expect("*" + marker + "*");
     }
 
     unsigned markers = 0;

@@ -1,53 +1,51 @@
 #include "support/irc_peer.hpp"
 
 #include "base/base64.hpp"
+#include "base/utf8.hpp"
 
 #include <fmt/format.h>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <array>
-#include <cerrno>
+#include <algorithm>
 #include <stdexcept>
-#include <system_error>
-#include <utility>
 
 namespace support {
 
 using clock = std::chrono::steady_clock;
 
-irc_peer::irc_peer(unsigned short port)
-    : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+namespace {
+
+// [@tags ][:source ]COMMAND…, valid UTF-8, within the protocol's 512 bytes behind the tags.
+bool well_formed(std::string_view line)
 {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(port);
-    const int on = 1;
-    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (socket_ < 0 || ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
-        throw std::system_error(errno, std::generic_category(), "connect to the gateway");
+    if (!base::utf8::valid(line) ||
+        line.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
+        return false;
+    for (const char mark : {'@', ':'})
+        if (line.starts_with(mark)) {
+            if (mark == ':' && line.size() > 510)
+                return false;
+            const auto space = line.find(' ');
+            if (space < 2 || space == std::string_view::npos)
+                return false;
+            line.remove_prefix(space + 1);
+        }
+    const auto command = line.substr(0, line.find(' '));
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+    return !command.empty() && (std::ranges::all_of(command, is_upper) ||
+                                (command.size() == 3 && std::ranges::all_of(command, is_digit)));
 }
 
-irc_peer::irc_peer(irc_peer&& other) noexcept
-    : socket_(std::exchange(other.socket_, -1))
-    , buffer_(std::move(other.buffer_))
-    , transcript_(std::move(other.transcript_))
-    , ended_(other.ended_)
-    , fences_(other.fences_)
-    , limit_(other.limit_)
+} // namespace
+
+irc_peer::irc_peer(std::uint16_t port, int receive_buffer)
+    : irc_peer(loopback_stream::connect(port, receive_buffer))
 {
 }
 
-irc_peer::~irc_peer()
+irc_peer::irc_peer(std::unique_ptr<loopback_stream> connected)
+    : stream_(std::move(connected))
 {
-    if (socket_ >= 0)
-        ::close(socket_);
 }
 
 void irc_peer::send(std::string_view line)
@@ -63,49 +61,39 @@ void irc_peer::send(std::initializer_list<std::string_view> several)
 
 void irc_peer::send_bytes(std::string_view bytes)
 {
-    transcript_ += fmt::format("> {}{}", bytes, bytes.ends_with('\n') ? "" : "\n");
-    while (!bytes.empty()) {
-        const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (sent < 0)
-            return; // the gateway has closed, as the next expectation shows
-        bytes.remove_prefix(static_cast<std::size_t>(sent));
+    sent_.emplace_back(seen_.size(), bytes);
+    stream_->write(bytes); // where the gateway has closed, the next expectation shows it
+}
+
+// The line stays valid until the next one comes.
+const std::string* irc_peer::next(clock::time_point end)
+{
+    const auto left = std::chrono::ceil<duration>(end - clock::now());
+    auto line = stream_->read_to("\r\n", std::max(left, duration::zero()));
+    if (!line)
+        return nullptr;
+    line->resize(line->size() - 2);
+    if (!well_formed(*line))
+        fail("not a line of IRC: " + *line, BOOST_CURRENT_LOCATION);
+    seen_.push_back(std::move(*line));
+    if (answers_pings_ && seen_.back().starts_with("PING "))
+        send("PONG" + seen_.back().substr(4));
+    return &seen_.back();
+}
+
+void irc_peer::fail(std::string_view reason, const where& from) const
+{
+    std::string transcript;
+    auto sent = sent_.begin();
+    for (std::size_t n = 0; n <= seen_.size(); ++n) {
+        for (; sent != sent_.end() && sent->first == n; ++sent)
+            transcript += fmt::format("> {}{}", sent->second, sent->second.ends_with('\n') ? "" : "\n");
+        if (n < seen_.size())
+            transcript += fmt::format("< {}\n", seen_[n]);
     }
-}
-
-bool irc_peer::receive(duration limit)
-{
-    pollfd readable{socket_, POLLIN, 0};
-    if (ended_ || ::poll(&readable, 1, static_cast<int>(std::max(limit, duration::zero()).count())) <= 0)
-        return false;
-    std::array<char, 16384> bytes;
-    const auto size = ::recv(socket_, bytes.data(), bytes.size(), 0);
-    ended_ = size <= 0;
-    if (!ended_)
-        buffer_.append(bytes.data(), static_cast<std::size_t>(size));
-    return !ended_;
-}
-
-bool irc_peer::next(std::string& line, clock::time_point end)
-{
-    for (;;) {
-        if (const auto at = buffer_.find("\r\n"); at != std::string::npos) {
-            line = buffer_.substr(0, at);
-            buffer_.erase(0, at + 2);
-            transcript_ += fmt::format("< {}\n", line);
-            if (line.starts_with("PING "))
-                send_bytes("PONG" + line.substr(4) + "\r\n");
-            return true;
-        }
-        if (!receive(std::chrono::ceil<duration>(end - clock::now())) && (ended_ || clock::now() >= end))
-            return false;
-    }
-}
-
-void irc_peer::fail(std::string_view what, const where& from) const
-{
-    throw std::runtime_error(fmt::format("{}:{}: {}{}\n{}", from.file_name(), from.line(), what,
-                                         ended_ ? "; the gateway has closed the connection" : "",
-                                         transcript_));
+    throw std::runtime_error(fmt::format("{}:{}: {}{}\n{}", from.file_name(), from.line(), reason,
+                                         at_end() ? "; the gateway has closed the connection" : "",
+                                         transcript));
 }
 
 irc_peer& irc_peer::within(duration limit)
@@ -128,12 +116,18 @@ irc_peer::lines irc_peer::until(std::string_view pattern, where from)
 {
     const auto end = end_of_wait();
     lines all;
-    for (std::string line; next(line, end);) {
-        all.push_back(line);
-        if (matches(line, pattern))
+    while (const auto* line = next(end)) {
+        all.push_back(*line);
+        if (matches(*line, pattern))
             return all;
     }
     fail(fmt::format("no line matches {}", pattern), from);
+}
+
+void irc_peer::await(std::string_view pattern, where from)
+{
+    if (count(pattern) == 0)
+        expect(pattern, from);
 }
 
 irc_peer::lines irc_peer::fence(where from)
@@ -153,43 +147,71 @@ void irc_peer::expect_none(std::string_view pattern, where from)
 
 void irc_peer::expect_silence(duration length, where from)
 {
-    if (std::string line; next(line, clock::now() + length) || ended_)
-        fail(fmt::format("not silent: {}", line), from);
+    if (const auto* line = next(clock::now() + length); line || at_end())
+        fail(fmt::format("not silent: {}", line ? *line : ""), from);
 }
 
 std::optional<std::string> irc_peer::line(duration limit)
 {
-    std::string line;
-    return next(line, clock::now() + limit) ? std::optional(std::move(line)) : std::nullopt;
+    const auto* line = next(clock::now() + limit);
+    return line ? std::optional(*line) : std::nullopt;
+}
+
+std::size_t irc_peer::count(std::string_view pattern) const
+{
+    return static_cast<std::size_t>(
+        std::ranges::count_if(seen_, [&](const std::string& line) { return matches(line, pattern); }));
+}
+
+bool irc_peer::ended(duration limit)
+{
+    while (next(clock::now() + limit)) {
+    }
+    return at_end();
 }
 
 irc_peer::lines irc_peer::expect_end(where from)
 {
     const auto end = end_of_wait();
     lines all;
-    for (std::string line; next(line, end);)
-        all.push_back(line);
-    if (!ended_)
+    while (const auto* line = next(end))
+        all.push_back(*line);
+    if (!at_end())
         fail("the connection is not closed", from);
-    ::close(std::exchange(socket_, -1)); // the gateway waits for it
+    stream_->shut_down(); // the gateway waits for it
     return all;
 }
 
-std::string irc_peer::introduce(where from)
+void irc_peer::reset()
 {
-    send({"NICK whoever", "USER whoever 0 * :Whoever"});
+    stream_.reset();
+}
+
+std::string irc_peer::expect_welcome(const where& from)
+{
     const auto welcome = expect("* 001 *", from);
     expect("* 376 *", from);
     const auto nick = welcome.substr(welcome.find(" 001 ") + 5);
     return nick.substr(0, nick.find(' '));
 }
 
-std::string irc_peer::log_in(std::string_view pass, std::string_view caps, where from)
+void irc_peer::identify(std::string_view pass, std::string_view caps)
 {
     if (!caps.empty())
         send({fmt::format("CAP REQ :{}", caps), "CAP END"});
-    send(fmt::format("PASS :{}", pass));
-    return introduce(from);
+    send({fmt::format("PASS :{}", pass), "NICK somebody", "USER u 0 * :Some Body"});
+}
+
+std::string irc_peer::introduce(where from)
+{
+    send({"NICK somebody", "USER u 0 * :Some Body"});
+    return expect_welcome(from);
+}
+
+std::string irc_peer::log_in(std::string_view pass, std::string_view caps, where from)
+{
+    identify(pass, caps);
+    return expect_welcome(from);
 }
 
 void irc_peer::join(where from)

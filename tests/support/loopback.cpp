@@ -142,6 +142,8 @@ std::unique_ptr<loopback_stream> loopback_stream::connect(std::uint16_t port, in
         ::setsockopt(made, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     if (made < 0 || ::connect(made, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         fail("connect");
+    const int on = 1;
+    ::setsockopt(made, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     return std::make_unique<loopback_stream>(made);
 }
 

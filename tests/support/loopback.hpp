@@ -62,7 +62,9 @@ public:
     // Up to and with the delimiter; empty at the stream's end and past the limit.
     std::optional<std::string> read_to(std::string_view delimiter, milliseconds limit = patience);
     std::optional<std::string> read(std::size_t count, milliseconds limit = patience);
-    // True once the other side has ended the stream; what it sends until then is dropped.
+    // True where the other side is known to have ended the stream.
+    bool at_end() const { return at_end_; }
+    // True once it has; what it sends until then is dropped.
     bool ended(milliseconds limit = patience);
     // ... and TLS with its close_notify.
     bool ended_properly() const;
