@@ -55,16 +55,17 @@ struct web_client {
         return stream->read(size);
     }
 
-    std::string expect(std::string_view part)
+    // As irc_peer's.
+    std::string expect(std::string_view pattern)
     {
         std::string seen;
         while (auto message = next()) {
             BOOST_TEST(message->find_first_of("\r\n") == std::string::npos);
-            if (message->find(part) != std::string::npos)
+            if (matches(*message, pattern))
                 return *message;
             seen += *message + "\n";
         }
-        BOOST_FAIL(fmt::format("\"{}\" does not come; what came:\n{}", part, seen));
+        BOOST_FAIL(fmt::format("\"{}\" does not come; what came:\n{}", pattern, seen));
         return {};
     }
 
@@ -73,9 +74,9 @@ struct web_client {
         send("PASS " + pass);
         send("NICK me");
         send("USER u 0 * :me");
-        expect(" 376 ");
+        expect("* 376 *");
         send("JOIN #messages");
-        expect(" 366 ");
+        expect("* 366 *");
     }
 };
 
