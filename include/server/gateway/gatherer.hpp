@@ -24,6 +24,7 @@ public:
 
     // There is something.
     void touch();
+    void stop(); // there are no more rounds
     bool is_pending() const { return posted_; } // a round is to come
 
 private:
@@ -32,6 +33,7 @@ private:
     boost::asio::any_io_executor executor_;
     source& from_;
     bool posted_ = false;
+    bool is_stopped_ = false;
     int quiet_turns_ = 0; // of the loop, since the last touch
     base::time_point by_{};
     base::duration last_{}; // what the last round took

@@ -291,6 +291,7 @@ asio::awaitable<void> gateway::stop_everything()
     co_await tasks_.join();
     co_await logins_.stop();
     http_.close();
+    gatherer_.stop(); // or a last round would set the alarm again
     room_alarm_.set(std::nullopt);
     base::log::info("stopped");
 }

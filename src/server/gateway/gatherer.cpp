@@ -23,14 +23,21 @@ gatherer::gatherer(boost::asio::any_io_executor executor, source& from)
 void gatherer::touch()
 {
     quiet_turns_ = 0;
-    if (std::exchange(posted_, true))
+    if (is_stopped_ || std::exchange(posted_, true))
         return;
     by_ = base::steady_now() + std::max(least, last_);
     boost::asio::post(executor_, [this] { turn(); });
 }
 
+void gatherer::stop()
+{
+    is_stopped_ = true;
+}
+
 void gatherer::turn()
 {
+    if (is_stopped_)
+        return;
     if (quiet_turns_++ < quiet_turns && base::steady_now() < by_)
         return boost::asio::post(executor_, [this] { turn(); });
     posted_ = false;
