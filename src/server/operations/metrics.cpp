@@ -1,11 +1,14 @@
 #include "server/operations/metrics.hpp"
 
+#include "server/operations/process_figures.hpp"
+
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -27,7 +30,7 @@ double seconds_of(base::duration time)
 // The reasons of the log begin with these; a label for each text would be a series for each QUIT message.
 std::string_view kind_of(std::string_view reason)
 {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kinds{{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kinds{{
         {"handshake: ", "handshake"},
         {"SendQ exceeded for all", "queue_memory"},
         {"SendQ exceeded", "sendq"},
@@ -36,7 +39,8 @@ std::string_view kind_of(std::string_view reason)
         {"Too many connections", "connection_limit"},
         {"Too many lines", "flood"},
         {"Too many logins", "flood"},
-        {"not IRC", "not_irc"},
+        {"TLS on a plain port", "not_irc"},
+        {"HTTP on an IRC port", "not_irc"},
         {"Directus ", "directus"},
         {"The gateway is stopping", "stopping"},
         {"internal error", "internal_error"},
@@ -116,11 +120,41 @@ struct metrics::series {
     Gauge& queue_bytes =
         gauges("queue_bytes", "Bytes that wait for clients whose sockets take nothing.").Add({});
     Gauge& up = gauges("directus_up", "Whether Directus answered when it was last asked.").Add({});
+
+    // Without the prefix: dashboards know these names.
+    Gauge& of_process(const std::string& name, const std::string& help)
+    {
+        return prometheus::BuildGauge().Name("process_" + name).Help(help).Register(registry).Add({});
+    }
+    Counter& cpu = prometheus::BuildCounter()
+                       .Name("process_cpu_seconds_total")
+                       .Help("User and system CPU time, in seconds.")
+                       .Register(registry)
+                       .Add({});
+    Gauge& started = of_process("start_time_seconds", "When the process started, in seconds since 1970.");
+    Gauge& resident = of_process("resident_memory_bytes", "Resident memory.");
+    Gauge& virtual_memory = of_process("virtual_memory_bytes", "Virtual memory.");
+    Gauge& descriptors = of_process("open_fds", "Open file descriptors.");
+    Gauge& most_descriptors = of_process("max_fds", "The limit on open file descriptors.");
+
+    void set_process()
+    {
+        const auto now = process_figures::read();
+        cpu.Increment(std::max(now.cpu_seconds - cpu.Value(), 0.0));
+        resident.Set(static_cast<double>(now.resident_bytes));
+        virtual_memory.Set(static_cast<double>(now.virtual_bytes));
+        descriptors.Set(static_cast<double>(now.open_descriptors));
+        most_descriptors.Set(static_cast<double>(now.most_descriptors));
+    }
 };
 
 metrics::metrics()
     : series_(std::make_unique<series>())
 {
+    series_->gauges("build_info", "1, with the version as a label.")
+        .Add({{"version", DIRECTUS_IRCD_VERSION}})
+        .Set(1);
+    series_->started.Set(seconds_of(base::wall_now().time_since_epoch()));
 }
 
 metrics::~metrics() = default;
@@ -210,6 +244,7 @@ std::string metrics::text(const standing& now) const
     series_->queued.Set(static_cast<double>(now.lines_queued));
     series_->queue_bytes.Set(static_cast<double>(now.queue_bytes));
     series_->up.Set(now.directus_answers ? 1 : 0);
+    series_->set_process();
     return prometheus::TextSerializer().Serialize(series_->registry.Collect());
 }
 

@@ -36,11 +36,13 @@ BOOST_AUTO_TEST_CASE(reasons_are_counted_by_kind)
     for (const auto* reason :
          {"SendQ exceeded", "SendQ exceeded for all clients together", "Ping timeout: 150 seconds",
           "Registration timed out", "Too many connections from your address",
-          "Quit: SendQ exceeded, they say", "connection closed", "Directus ended your session", "not IRC"})
+          "Quit: SendQ exceeded, they say", "connection closed", "Directus ended your session",
+          "TLS on a plain port", "HTTP on an IRC port"})
         one.disconnected(reason);
     const auto text = one.text({});
-    for (const auto* kind : {"sendq", "queue_memory", "ping_timeout", "registration_timeout",
-                             "connection_limit", "directus", "not_irc"})
+    BOOST_TEST(line_of(text, "disconnections_total{reason=\"not_irc\"}") == "2");
+    for (const auto* kind :
+         {"sendq", "queue_memory", "ping_timeout", "registration_timeout", "connection_limit", "directus"})
         BOOST_TEST(line_of(text, "disconnections_total{reason=\"" + std::string(kind) + "\"}") == "1", kind);
     BOOST_TEST(line_of(text, "disconnections_total{reason=\"client\"}") == "2");
 }
@@ -77,6 +79,27 @@ BOOST_AUTO_TEST_CASE(times_are_told_in_seconds)
     BOOST_TEST(line_of(text, "create_seconds_sum") == "21.5");
     BOOST_TEST(line_of(text, "creates_stored_total") == "1");
     BOOST_TEST(line_of(text, "creates_unconfirmed_total") == "1");
+}
+
+BOOST_AUTO_TEST_CASE(process_and_build_are_described)
+{
+    const server::metrics one;
+    const auto value_of = [&](const std::string& name) {
+        const auto text = one.text({});
+        const auto at = text.find("\n" + name + " ");
+        return at == std::string::npos ? -1.0 : std::stod(text.substr(at + name.size() + 2));
+    };
+    const auto before = value_of("process_cpu_seconds_total");
+    BOOST_TEST(before >= 0);
+    BOOST_TEST(value_of("process_resident_memory_bytes") > 1e6);
+    BOOST_TEST(value_of("process_virtual_memory_bytes") >= value_of("process_resident_memory_bytes"));
+    BOOST_TEST(value_of("process_start_time_seconds") > 1.7e9);
+    BOOST_TEST(value_of("process_max_fds") > 0);
+    const auto open = value_of("process_open_fds");
+    const std::ifstream another("/proc/self/status");
+    BOOST_TEST(value_of("process_open_fds") == open + 1);
+    BOOST_TEST(value_of("process_cpu_seconds_total") >= before);
+    BOOST_TEST(line_of(one.text({}), "build_info{version=\"" DIRECTUS_IRCD_VERSION "\"}") == "1");
 }
 
 BOOST_AUTO_TEST_CASE(the_dashboard_asks_for_what_there_is)
