@@ -1,4 +1,6 @@
+#include "base/local_time.hpp"
 #include "base/log.hpp"
+#include "base/nearest.hpp"
 #include "server/clients/socket_activation.hpp"
 #include "server/config/config.hpp"
 #include "server/doctor/doctor.hpp"
@@ -12,10 +14,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace asio = boost::asio;
@@ -91,6 +96,7 @@ int serve(server::config settings, const start& from)
 {
     base::log::set_level(settings.log_level);
     base::log::set_layout(settings.log_format);
+    base::set_time_zone(settings.time_zone);
     for (const auto& one : settings.warnings)
         base::log::warning("configuration", {{"reason", one}});
     asio::io_context io(1);
@@ -119,6 +125,16 @@ void return_large_blocks()
     ::mallopt(M_MMAP_THRESHOLD, 1 << 20);
 }
 
+// Throws config_error where the first argument is a command that there is not.
+void check_command(const std::vector<std::string>& arguments)
+{
+    constexpr std::array<std::string_view, 2> commands{"doctor", "setup"};
+    if (!arguments.empty() && !arguments.front().starts_with('-'))
+        throw server::config_error("unknown command " + arguments.front() +
+                                   "; the commands are doctor and setup" +
+                                   base::suggestion(arguments.front(), commands));
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -133,6 +149,7 @@ int main(int argc, char** argv)
             return setup::execute({arguments.begin() + 1, arguments.end()}, environment);
         if (!arguments.empty() && arguments.front() == "doctor")
             return server::doctor_main({arguments.begin() + 1, arguments.end()}, environment);
+        check_command(arguments);
         auto chosen = server::read_command_line(arguments, environment);
         if (chosen.help) {
             std::fputs(server::usage().c_str(), stdout);
@@ -141,6 +158,8 @@ int main(int argc, char** argv)
         } else if (chosen.check) {
             for (const auto& one : chosen.settings.warnings)
                 std::fprintf(stderr, "directus-ircd: warning: %s\n", one.c_str());
+            for (const auto& file : chosen.files)
+                std::printf("read %s\n", file.c_str());
             std::puts("the configuration is good");
         } else {
             raise_descriptor_limit();
@@ -149,7 +168,9 @@ int main(int argc, char** argv)
         }
         return EXIT_SUCCESS;
     } catch (const server::config_error& error) {
-        std::fprintf(stderr, "directus-ircd: %s\n", error.what());
+        std::istringstream lines(error.what());
+        for (std::string line; std::getline(lines, line);)
+            std::fprintf(stderr, "directus-ircd: %s\n", line.c_str());
         return exit_usage;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "directus-ircd: %s\n", error.what());

@@ -39,14 +39,15 @@ public:
     // long; memory stays under max_tags + max_body + what one append() brought.
     std::optional<line> next();
 
-    // Whether the stream begins as an HTTP request or a TLS handshake does: somebody took the wrong port.
-    bool looks_foreign() const;
+    // "HTTP" or "TLS" where the stream begins as a request or a handshake of theirs does, at the wrong port;
+    // else empty.
+    std::string_view foreign() const;
 
 private:
     void begin(std::string_view bytes);
 
     std::string bytes_;
-    std::string head_; // what the stream began with, for looks_foreign(), as far as it looks so
+    std::string head_; // what the stream began with, for foreign(), as far as it looks so
     std::size_t start_ = 0;
     bool undecided_ = true; // whether it does
     bool skipping_ = false;

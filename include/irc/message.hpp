@@ -12,8 +12,9 @@ namespace irc {
 class message {
 public:
     static constexpr std::size_t max_params = 15;
+    static constexpr std::size_t longest_command = 64; // bytes
 
-    // Parses a line without its end. Empty where there is no command of letters or three digits. The line
+    // Parses a line without its end. Empty where there is no command: a word of printable ASCII. The line
     // must outlive the message.
     static std::optional<message> parse(std::string_view line);
 

@@ -36,6 +36,7 @@ enum class numeric : int {
     RPL_WHOISIDLE = 317,
     RPL_ENDOFWHOIS = 318,
     RPL_WHOISCHANNELS = 319,
+    RPL_WHOISSPECIAL = 320,
     RPL_LISTSTART = 321,
     RPL_LIST = 322,
     RPL_LISTEND = 323,

@@ -65,14 +65,14 @@ std::optional<credentials> credentials_from_pass(std::string_view pass, std::str
         return std::nullopt;
     if (pass.starts_with(token_prefix) && pass.size() > token_prefix.size())
         return with_token(pass.substr(token_prefix.size()));
-    if (user.find('@') != std::string_view::npos)
-        return base::utf8::valid(user) ? std::optional(with_email(user, pass)) : std::nullopt;
     const std::size_t colon = pass.find(':');
     if (colon != std::string_view::npos && is_email(pass.substr(0, colon))) {
         if (colon + 1 == pass.size())
             return std::nullopt;
         return with_email(pass.substr(0, colon), pass.substr(colon + 1));
     }
+    if (user.find('@') != std::string_view::npos)
+        return base::utf8::valid(user) ? std::optional(with_email(user, pass)) : std::nullopt;
     if (!login_domain.empty() && is_bare_name(nick) && base::utf8::valid(nick))
         return with_email(std::string(nick).append("@").append(login_domain), pass);
     return std::nullopt;

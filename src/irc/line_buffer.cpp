@@ -15,8 +15,9 @@ namespace {
 constexpr base::byte_set bad(std::string_view("\0\r", 2));
 
 // Methods of RFC 9110 section 9, and the first two bytes of a TLS handshake record (RFC 8446 section 5.1).
-constexpr std::array<std::string_view, 8> foreign{"GET ",     "POST ",    "HEAD ",   "PUT ",
-                                                  "OPTIONS ", "CONNECT ", "DELETE ", "\x16\x03"};
+constexpr std::string_view handshake = "\x16\x03";
+constexpr std::array<std::string_view, 8> beginnings{"GET ",     "POST ",    "HEAD ",   "PUT ",
+                                                     "OPTIONS ", "CONNECT ", "DELETE ", handshake};
 
 // Whether a line without its end, complete or not, is over one of the limits.
 bool over_limits(std::string_view line)
@@ -51,9 +52,9 @@ void line_buffer::begin(std::string_view bytes)
     for (const char byte : bytes) {
         head_ += byte;
         const auto is_like = [this](std::string_view one) { return one.starts_with(head_); };
-        if (std::ranges::none_of(foreign, is_like))
+        if (std::ranges::none_of(beginnings, is_like))
             head_.clear();
-        undecided_ = !head_.empty() && std::ranges::find(foreign, head_) == foreign.end();
+        undecided_ = !head_.empty() && std::ranges::find(beginnings, head_) == beginnings.end();
         if (!undecided_)
             return;
     }
@@ -98,9 +99,11 @@ std::optional<line_buffer::line> line_buffer::next()
     return std::nullopt;
 }
 
-bool line_buffer::looks_foreign() const
+std::string_view line_buffer::foreign() const
 {
-    return !undecided_ && !head_.empty();
+    if (undecided_ || head_.empty())
+        return {};
+    return head_ == handshake ? "TLS" : "HTTP";
 }
 
 } // namespace irc

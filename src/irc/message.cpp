@@ -22,14 +22,12 @@ std::string_view take_word(std::string_view& rest)
     return word;
 }
 
+// Not only of letters or three digits: an unknown command is answered by its name (421).
 bool is_command(std::string_view word)
 {
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    const auto is_letter = [](char c) { return lower(c) >= 'a' && lower(c) <= 'z'; };
-    if (word.empty())
-        return false;
-    return std::all_of(word.begin(), word.end(), is_letter) ||
-           (word.size() == 3 && std::all_of(word.begin(), word.end(), is_digit));
+    const auto is_printable = [](char c) { return c > ' ' && c < '\x7F'; };
+    return !word.empty() && word.size() <= message::longest_command && word.front() != '@' &&
+           word.front() != ':' && std::ranges::all_of(word, is_printable);
 }
 
 } // namespace

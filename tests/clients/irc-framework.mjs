@@ -96,7 +96,7 @@ async function asks_who({ client }) {
     const ada = users.find(({ nick }) => nick === "Ada");
     assert.match(ada.real_name, /^Ada/);
     assert.equal(ada.away, false);
-    assert.ok(users.find(({ nick }) => nick === "Grace").away, "Grace is not on IRC");
+    assert.equal(users.find(({ nick }) => nick === "Grace").away, false, "Grace wrote a moment ago");
     const whois = await new Promise((resolve) => client.whois("Ada", resolve));
     assert.equal(whois.real_name, ada.real_name);
     assert.equal(whois.account, ada.account);
@@ -105,7 +105,7 @@ async function asks_who({ client }) {
 
 const first = connect({ nick: "ada", account: { account: email, password } });
 const { nick, account } = await first.event("loggedin");
-assert.match(account, /^[0-9a-f-]{36}$/);
+assert.match(account, /^[0-9a-f]{8}$/);
 assert.equal((await first.event("registered")).nick, "Ada");
 for (const cap of extra) assert.ok(first.client.network.cap.isEnabled(cap), cap);
 assert.equal(first.client.network.cap.requested.length, 0);

@@ -73,7 +73,7 @@ async function joins() {
     const replies = messages.all((message) => message.command === "353");
     const names = replies.flatMap((reply) => reply.names.split(" "));
     assert.ok(names.some((name) => name.startsWith("+Ada!u@user-")));
-    assert.ok(names.some((name) => name.startsWith("Grace!u@user-")));
+    assert.ok(names.some((name) => name.startsWith("+Grace!u@user-")));
 }
 
 async function reads_history() {

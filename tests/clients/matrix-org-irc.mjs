@@ -37,7 +37,7 @@ async function joins(one) {
     await one.client.join(channel);
     const [, names] = (await one.event("names")).values;
     assert.equal(names.get("Ada"), "+");
-    assert.equal(names.get("Grace"), "");
+    assert.equal(names.get("Grace"), "+");
 }
 
 async function talks({ client, ...one }, said, row) {

@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(whois_tells_the_account_and_never_the_e_mail_address)
     auto grace = join(who.grace);
     ada.send("WHOIS Grace");
     const auto told = ada.until("* 318 Ada Grace :*");
-    BOOST_TEST(only(told, fmt::format("* 330 Ada Grace {} :*", who.grace.id)).size() == 1u);
+    BOOST_TEST(only(told, fmt::format("* 330 Ada Grace {} :*", who.grace.id.substr(0, 8))).size() == 1u);
     BOOST_TEST(only(told, "* 319 Ada Grace :*#messages*").size() == 1u);
     BOOST_TEST(only(told, "*" + who.grace.email + "*").empty());
 }
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(people_of_the_directory_who_are_not_on_irc_are_listed_as_aw
 {
     auto ada = join(who.ada);
     ada.send("WHO Wordy");
-    ada.expect("* 352 Ada #messages u * Wordy G :0 *");
+    ada.expect("* 352 Ada #messages u * Wordy G+ :0 *");
     auto grace = join(who.grace);
     ada.send("WHO Grace");
     ada.expect("* 352 Ada #messages u * Grace H+ :0 *");
@@ -93,10 +93,9 @@ BOOST_AUTO_TEST_CASE(coming_and_going_is_announced_as_away)
     {
         auto grace = join(who.grace);
         ada.expect(":Grace!u@* AWAY");
-        ada.expect("* MODE #messages +v Grace");
     }
     ada.expect(":Grace!u@* AWAY :not on IRC");
-    ada.expect("* MODE #messages -v Grace");
+    ada.expect_none("* MODE *");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -39,7 +39,30 @@ BOOST_AUTO_TEST_CASE(an_unknown_key_is_status_2_with_file_and_line)
     std::ofstream(path) << "# a comment\n[irc]\nlisten = 127.0.0.1:0\nlissten = 127.0.0.1:0\n";
     const auto ended = run_gateway({"--config=" + path});
     BOOST_TEST(ended.status == 2);
-    BOOST_TEST(ended.output == "directus-ircd: " + path + ":4: unknown key irc.lissten\n");
+    BOOST_TEST(ended.output ==
+               "directus-ircd: " + path + ":4: unknown key irc.lissten; did you mean irc.listen?\n");
+}
+
+BOOST_AUTO_TEST_CASE(unknown_command_is_status_2_with_the_commands)
+{
+    const auto ended = run_gateway({"setpu"});
+    BOOST_TEST(ended.status == 2);
+    BOOST_TEST(
+        ended.output ==
+        "directus-ircd: unknown command setpu; the commands are doctor and setup; did you mean setup?\n");
+}
+
+BOOST_AUTO_TEST_CASE(check_config_tells_what_it_read_and_every_mistake)
+{
+    support::temporary_directory directory;
+    const std::string path = directory.path() / "gateway.conf";
+    std::ofstream(path) << "[irc]\nhistory = 10\n";
+    BOOST_TEST(run_gateway({"--check-config", "--config=" + path}).output ==
+               "read " + path + "\nthe configuration is good\n");
+    std::ofstream(path) << "[irc]\nhistory = many\n[x\n";
+    BOOST_TEST(run_gateway({"--check-config", "--config=" + path}).output ==
+               "directus-ircd: " + path + ":2: irc.history: \"many\" is not a number from 0 to 1000\n" +
+                   "directus-ircd: " + path + ":3: a section is [name]\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_bad_value_is_status_2_with_its_key)
@@ -129,7 +152,7 @@ BOOST_FIXTURE_TEST_CASE(sighup_reads_the_configuration_anew, with_configuration)
     write("[irc]\nhistory = 0\ntopic = broken\nlissten = 127.0.0.1:0\n");
     gateway.hang_up();
     gateway.expect_log("* level=error event=reload_failed reason=\"" + path +
-                       ":4: unknown key irc.lissten\"");
+                       ":4: unknown key irc.lissten; did you mean irc.listen?\"");
     ada.send("TOPIC #messages");
     ada.expect(":* 332 * #messages :after");
 
@@ -170,7 +193,7 @@ BOOST_FIXTURE_TEST_CASE(health_checks_are_logged_for_those_alone_who_debug, scen
     }
     connect().send("NICK ada");
     gateway.expect_log(
-        "* level=info event=disconnected addr=127.0.0.1 user=\"\" reason=\"connection closed\"");
+        "* level=info event=disconnected addr=127.0.0.1 user=\"\" nick=\"\" reason=\"connection closed\"");
     const auto log = gateway.log();
     std::size_t infos = 0;
     for (auto at = log.find("level=info event=disconnected"); at != log.npos;

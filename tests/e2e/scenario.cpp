@@ -62,11 +62,22 @@ private_directus::private_directus(support::directus_process::variables settings
     process_.start();
 }
 
+namespace {
+
+// Clients join when the test says so, unless it wants otherwise.
+scenario::options with_own_joins(scenario::options with)
+{
+    with.insert(with.begin(), "--irc.autojoin=no");
+    return with;
+}
+
+} // namespace
+
 scenario::scenario(options with, const support::chat_project& project)
     : chat(project)
     , who(chat.people())
     , rows((chat.messages().clear(), chat.tutorial().clear(), chat.messages()))
-    , gateway(project.url(), with)
+    , gateway(project.url(), with_own_joins(std::move(with)))
 {
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 struct with_history : scenario {
     with_history()
-        : scenario(options())
+        : scenario({"--irc.autojoin=yes"})
     {
     }
 };
@@ -24,8 +24,8 @@ BOOST_AUTO_TEST_CASE(irssi_chats)
     const support::terminal irssi({"irssi", "--home=$HOME/irssi"});
     irssi.type("/set cmds_max_at_once 100"); // it would wait 2 s before every line after the fifth
     irssi.type(fmt::format("/connect 127.0.0.1 {} {}:{}", gateway.port(), who.ada.email, who.ada.password));
-    irssi.expect("/join #messages"); // the message of the day
-    irssi.type("/join #messages");
+    irssi.expect("[Act: 2]"); // the channel's window, to which it goes by itself after its own JOIN alone
+    irssi.type("/window goto #messages");
     irssi.expect("Join to #messages was synced");
     irssi.expect("anybody on IRC?");
     irssi.type("yes, with irssi — grüße");
@@ -40,8 +40,8 @@ BOOST_AUTO_TEST_CASE(weechat_chats)
 {
     rows.create(who.grace, "anybody on IRC?");
     const auto server =
-        fmt::format("/server add directus 127.0.0.1/{} -autojoin=#messages -sasl_mechanism=plain "
-                    "-sasl_username={} -sasl_password={}",
+        fmt::format("/server add directus 127.0.0.1/{} -sasl_mechanism=plain -sasl_username={} "
+                    "-sasl_password={}",
                     gateway.port(), who.ada.email, who.ada.password);
     const support::terminal weechat({"weechat", "-d", "$HOME/weechat", "-r", server, "-r",
                                      "/set irc.server.directus.tls off", "-r", "/connect directus"});

@@ -20,7 +20,7 @@ lines cut(std::string_view bytes, std::size_t chunk)
         while (const auto line = buffer.next())
             found.emplace_back(line->text, line->what);
     }
-    buffer.looks_foreign();
+    buffer.foreign();
     return found;
 }
 

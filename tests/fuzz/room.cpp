@@ -66,19 +66,20 @@ public:
             const auto text = in_.line();
             rows_.push_back({base::item_id(std::to_string(rows_.size() + 1)), std::string(text),
                              users[in_.below(3)], wall_});
-            channel_.rows().show(bridge::said{.row = rows_.back()}, everyone, wall_);
+            channel_.rows().show(bridge::said{.row = rows_.back()}, everyone, now_, wall_);
             break;
         }
         case 5:
             if (!rows_.empty()) {
                 auto& row = rows_[in_.below(rows_.size())];
                 row.content = in_.line();
-                channel_.rows().show(bridge::edited{row, 1, now_}, everyone, wall_);
+                channel_.rows().show(bridge::edited{row, 1, now_}, everyone, now_, wall_);
             }
             break;
         case 6:
             if (!rows_.empty())
-                channel_.rows().show(bridge::removed{rows_[in_.below(rows_.size())], now_}, everyone, wall_);
+                channel_.rows().show(bridge::removed{rows_[in_.below(rows_.size())], now_}, everyone, now_,
+                                     wall_);
             break;
         case 7:
             answer();
@@ -101,7 +102,7 @@ public:
                     in_.flag(), everyone, wall_);
         }
         if (const auto due = channel_.deadline(); due && *due <= now_)
-            channel_.fired(now_);
+            channel_.fired(now_, wall_);
         read();
     }
 
@@ -182,7 +183,7 @@ private:
                 {base::item_id(std::to_string(rows_.size() + 1)), store->what.text, store->author, wall_});
             channel_.rows().show(
                 bridge::said{rows_.back(), store->what.from, store->what.notice, store->what.label}, everyone,
-                wall_);
+                now_, wall_);
             channel_.delivered(store->what, store->author, rows_.back());
         } else if (const auto* history = std::get_if<bridge::ask::read_history>(&what)) {
             channel_.rows().pushed().read(

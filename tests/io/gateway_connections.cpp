@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_line_that_is_not_understood_spoils_the_batch_that_is_open
     ada.log_in(ada_pass, "draft/multiline batch message-tags standard-replies");
     ada.join();
     for (const std::string& bad :
-         {std::string(600, 'x'), std::string("PING a\rb"), std::string("@batch=1 ?")}) {
+         {std::string(600, 'x'), std::string("PING a\rb"), std::string("@batch=1 \x01")}) {
         ada.send("BATCH +1 draft/multiline #messages");
         ada.send("@batch=1 PRIVMSG #messages :one");
         ada.send(bad);
@@ -155,7 +155,13 @@ BOOST_AUTO_TEST_CASE(bad_lines_are_answered_and_the_connection_goes_on)
     ada.expect("*NOTICE Ada :Line ignored*");
     ada.send("NONSENSE");
     ada.expect("* 421 Ada NONSENSE :*");
-    ada.send_bytes("\r\n\n\r\n   \r\n:prefix\r\n");
+    ada.fence();
+    ada.send_bytes("\r\n\n\r\n   \r\n");
+    ada.expect_none("*");
+    for (const auto* line : {":prefix", "@label=x", "\x01X", "ä"}) {
+        ada.send(line);
+        ada.expect("* 421 Ada * :Line ignored*");
+    }
     for (int n = 0; n < 300; ++n)
         ada.send_bytes(std::string(4096, 'y')); // a line without end
     ada.send_bytes("\r\n");

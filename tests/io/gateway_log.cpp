@@ -77,4 +77,22 @@ BOOST_AUTO_TEST_CASE(who_is_let_in_is_named)
     BOOST_TEST(!log_has("static-grace"));
 }
 
+BOOST_AUTO_TEST_CASE(ended_connections_are_logged_with_nick_and_reason)
+{
+    irc_peer ada(gateway.port());
+    ada.log_in(ada_pass);
+    ada.send("QUIT :good night");
+    gateway.expect_log("* event=disconnected * nick=Ada reason=\"quit: good night\"");
+    irc_peer grace(gateway.port());
+    grace.log_in(grace_pass);
+    grace.send("QUIT");
+    gateway.expect_log("* event=disconnected * nick=Grace* reason=quit");
+    irc_peer tls(gateway.port());
+    tls.send_bytes({"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11});
+    gateway.expect_log("* event=disconnected * reason=\"TLS on a plain port\"");
+    irc_peer http(gateway.port());
+    http.send_bytes("GET / HTTP/1.1\r\n\r\n");
+    gateway.expect_log("* event=disconnected * reason=\"HTTP on an IRC port\"");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -373,4 +373,39 @@ BOOST_AUTO_TEST_CASE(stopping_during_a_login_ends_it)
     BOOST_TEST(on.directus.count("GET /websocket") == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(clients_join_the_channel_as_they_log_in)
+{
+    served on({"--irc.autojoin=yes"});
+    irc_peer ada(on.gateway.port());
+    ada.log_in(ada_pass);
+    ada.expect(":Ada!u@user-a0000000.directus JOIN *#messages");
+    ada.expect("* 366 *");
+    ada.send("JOIN #messages");
+    ada.expect_none("*");
+    ada.send("PART #messages");
+    ada.expect("* PART *");
+    ada.send("JOIN #messages");
+    ada.expect("* 366 *");
+}
+
+BOOST_AUTO_TEST_CASE(bots_join_by_themselves)
+{
+    served on({"--irc.autojoin=yes", "--irc.bots=ada@example.com"});
+    irc_peer ada(on.gateway.port());
+    ada.log_in(ada_pass);
+    ada.expect_none("*JOIN*");
+    ada.join();
+}
+
+BOOST_AUTO_TEST_CASE(autojoin_of_a_user_without_permission_is_refused_with_the_reason)
+{
+    served on({"--irc.autojoin=yes"});
+    on.directus.always("GET /permissions/me", {steps::http{.body = R"({"data":{}})"}});
+    irc_peer ada(on.gateway.port());
+    ada.log_in(ada_pass);
+    ada.expect("* 473 Ada #messages :*");
+    ada.expect("* NOTICE Ada :Cannot join #messages: *");
+    ada.fence();
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -22,6 +22,7 @@ namespace {
 server::config settings_for(std::uint16_t directus, const std::vector<std::string>& options)
 {
     std::vector<std::string> arguments{"--irc.listen=127.0.0.1:0", "--irc.server_name=irc.test",
+                                       "--irc.autojoin=no",
                                        fmt::format("--directus.url=http://127.0.0.1:{}", directus)};
     arguments.insert(arguments.end(), options.begin(), options.end());
     // Lines that a test leaves without an answer hold up its end for so long.

@@ -53,7 +53,7 @@ public:
     // To those on the channel (of these users), but for `except`.
     void broadcast(line_maker lines, const client* except = nullptr, const member_filter& to = nullptr);
     // Closes the client once its outbox is written: ERROR :Closing Link: <host> (<reason>).
-    void close(client& who, std::string_view reason);
+    void close(client& who, std::string_view reason, std::string_view logged = {});
 
     // Whose outboxes have something, since the last time.
     std::vector<client*> take_dirty();

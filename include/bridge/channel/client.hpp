@@ -45,10 +45,10 @@ struct client {
     const std::string& nick() const { return user->nick_as(user->sees); }
     irc::cap_set caps;
     outbox out;
-    bool dirty = false;     // `out` has something for the socket
-    sink* socket = nullptr; // of its connection
-    bool closing = false;
-    bool lingering = false; // closing, and what it still sends is stored
+    bool dirty = false;                   // `out` has something for the socket
+    sink* socket = nullptr;               // of its connection
+    std::optional<std::string> closing{}; // the reason, as the log has it, once it is
+    bool lingering = false;               // closing, and what it still sends is stored
     bool joined = false;
     unsigned joins = 0;
     base::time_point joined_at{};

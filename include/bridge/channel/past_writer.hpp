@@ -65,7 +65,7 @@ private:
         std::vector<std::uint32_t> places{};
         irc::cap_set caps{};
         naming sees = naming::names;
-        std::chrono::sys_days day{}; // clients without server-time are told that of older rows
+        long day = 0; // clients without server-time are told that of older rows
         std::string text{};
     };
     excerpt_written last_;

@@ -6,6 +6,7 @@
 #include "bridge/channel/audience.hpp"
 #include "bridge/channel/room_settings.hpp"
 #include "bridge/channel/watchers.hpp"
+#include "bridge/people/recent_writers.hpp"
 #include "bridge/people/roster.hpp"
 
 #include <optional>
@@ -21,7 +22,7 @@ public:
     presence(const room_settings& settings, audience& clients)
         : settings_(settings)
         , clients_(clients)
-        , people_(settings.server_name)
+        , people_(settings.server_name, settings.account == account_kind::id)
         , watchers_(clients, settings.server_name)
     {
     }
@@ -36,16 +37,22 @@ public:
     void joined(client& who, base::wall_time wall);
     void left(client& who, base::wall_time wall);
     void set_away(client& who, std::optional<std::string> message, base::wall_time wall);
+    void set_bot(client& who, bool on); // mode B
 
     // Channel members visible to this client, in the order first seen.
     std::vector<const member*> members(const client& to) const;
     bool quiet() const; // too many members to announce anything about them
     // As typed, any case; null for whom `by` does not know.
     const member* find_nick(std::string_view nick, const client& by);
-    bool is_bot(const member& who) const; // configured, or one of their clients says so
     // What a client is told of somebody's absence. Those who share the channel were told whether they are on
     // it; for others it counts that they are connected.
     std::optional<std::string> away_as_seen(const member& who, const client& by) const;
+
+    // A row of the user's came that was not said over IRC: they are not away for 5 minutes from its date.
+    void wrote(member& who, const std::optional<base::wall_time>& date, base::time_point now,
+               base::wall_time wall);
+    void fired(base::time_point now, base::wall_time wall);
+    std::optional<base::time_point> deadline() const; // of fired(); empty for never
 
     // Puts on the list who came or wrote; `list_known`: whom the directory names.
     void list(member& who, base::wall_time wall);
@@ -76,12 +83,14 @@ private:
     void tell_watchers(const member& who, const line_maker& make);
     void naming_changed(member& who, naming now_sees, base::wall_time wall);
     void update_away(member& who, base::wall_time wall);
+    void update_bot(member& who);
     bool is_listed_bot(const directus::person& person) const;
 
     const room_settings& settings_;
     audience& clients_;
     roster people_;
     watchers watchers_;
+    recent_writers writers_;
 };
 
 } // namespace bridge

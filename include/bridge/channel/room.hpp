@@ -73,7 +73,7 @@ public:
     // A server's word to the channel, for those of the audience who are on it.
     void announce(std::string_view text, const member_filter& to);
 
-    void fired(base::time_point now);
+    void fired(base::time_point now, base::wall_time wall);
     std::optional<base::time_point> deadline() const;
 
     audience& clients() { return clients_; }

@@ -11,6 +11,11 @@
 
 namespace bridge {
 
+// What IRC shows as a user's account: the first 8 hexadecimal digits of the user's id (all of it where
+// another user's begins alike), the whole id, or the e-mail address. Owners may edit their names and
+// addresses.
+enum class account_kind { short_id, id, email };
+
 struct room_settings {
     std::string server_name = "irc.directus";
     std::string network = "Directus";
@@ -35,7 +40,7 @@ struct room_settings {
     base::duration pong_delay = std::chrono::milliseconds(250); // a PONG waits that long for own lines
     bridge::formatting formatting = bridge::formatting::markdown;
     base::duration edit_wait = std::chrono::seconds(2); // an edit is shown that long after it was made
-    bool account_is_email = false;
+    account_kind account = account_kind::short_id;
     bool names_by_permission = false; // users who may not read Directus's users see codes for names
     bool replies = false;             // the collection keeps which row a row answers
     bool reactions = false;           // there is a collection for reactions

@@ -42,7 +42,7 @@ public:
     row_delivery(parts of, past_writer& writer, outside& world);
 
     // `sees` tells which users a row is for; an edit or a deletion is for those of them who were shown it.
-    void show(change what, const member_filter& sees, base::wall_time wall);
+    void show(change what, const member_filter& sees, base::time_point now, base::wall_time wall);
     // The end of a REDACT. `row` is as it was before, where it could be read.
     void redacted(const ask::redact& asked, const directus::item& row, const ask::outcome& how,
                   base::wall_time wall);

@@ -20,8 +20,8 @@ line server_line(const std::string& server, std::string_view command, std::vecto
 line numeric_line(const std::string& server, const client& to, irc::numeric number,
                   std::initializer_list<std::string_view> params);
 
-// FAIL, or a NOTICE for clients without standard-replies.
-// https://ircv3.net/specs/extensions/standard-replies
+// FAIL, or a NOTICE for a client that negotiated neither standard-replies nor the command's own
+// specification. https://ircv3.net/specs/extensions/standard-replies
 line fail_line(const std::string& server, const client& to, std::string_view command, std::string_view code,
                const std::vector<std::string>& context, std::string_view text);
 

@@ -35,14 +35,17 @@ struct member {
     std::string nick;
     std::string code; // what goes for the nick where no name is known, or is to be
     std::string real_name;
-    std::string account; // the user's id, or e-mail where configured
+    std::string id_account; // the user's id or its beginning
+    std::string account;    // the same, or the e-mail address where configured
     naming sees = naming::names;
     bool named = false;              // the nick comes from a name, not from the id
     bool bot = false;                // configured as one
+    bool bot_client = false;         // one of the user's clients has mode +B
     bool listed = false;             // on the channel, for the gateway's run
     bool met = false;                // came or wrote; else listed only for those who may read the directory
     directus::rights rights;         // as last seen; none for somebody who never logged in
     std::vector<client_id> clients;  // connected
+    bool writes_elsewhere = false;   // wrote a moment ago, through Directus
     std::vector<client_id> joined;   // those of them on the channel
     std::optional<std::string> away; // set while all his clients are away
     base::time_point last_active{};  // last line to the channel
@@ -55,7 +58,9 @@ struct member {
     // He has never logged in, or has lost all that he could do; and nothing is known of him but a name.
     bool is_stranger() const { return clients.empty() && !read_until && rights == directus::rights(); }
     bool on_irc() const { return !joined.empty(); }
-    bool is_voiced() const { return on_irc() && may_create(); }
+    bool is_bot() const { return bot || bot_client; }
+    // May write. Who has never logged in, and whose permissions are not known, wrote what is shown of them.
+    bool is_voiced() const { return rights == directus::rights() || may_create(); }
     bool may_read() const { return rights.read != directus::access::none && rights.obstacle.empty(); }
     bool may_read_people() const { return may_read() && rights.read_people; }
     bool may_create() const
@@ -72,7 +77,7 @@ struct member {
     std::string mask() const { return mask_with(nick); }
     const std::string& nick_as(naming how) const { return how == naming::codes ? code : nick; }
     const std::string& real_name_as(naming how) const { return how == naming::codes ? code : real_name; }
-    const std::string& account_as(naming how) const { return how == naming::codes ? id.str() : account; }
+    const std::string& account_as(naming how) const { return how == naming::codes ? id_account : account; }
     std::string mask_as(naming how) const { return mask_with(nick_as(how)); }
     std::string mask_with(std::string_view of) const { return std::string(of) + "!u@" + host(); }
 };
@@ -84,8 +89,9 @@ bool may_know(const member& who, const member& by);
 
 class roster {
 public:
-    // `server_name` cannot be anybody's nick.
-    explicit roster(std::string_view server_name);
+    // `server_name` cannot be anybody's nick. `whole_ids`: an account is a user's whole id, not its
+    // beginning.
+    explicit roster(std::string_view server_name, bool whole_ids = false);
 
     // What the others have to be told of, in this order.
     struct change {
@@ -122,10 +128,13 @@ public:
 private:
     void rename(member& who, std::string nick);
     void forget_nick(const member& who);
+    void set_account(member& who);
     bool is_taken(std::string_view nick, const member& except) const;
     bool try_rename(member& who, changes& out);
 
+    const bool whole_ids_;
     std::unordered_map<user_id, std::unique_ptr<member>> people_;
+    std::unordered_map<std::string, member*> by_id_account_; // null: the beginning of several users' ids
     std::unordered_map<std::string, member*> by_folded_nick_;
     std::unordered_map<std::string, std::size_t> looks_; // of the nicks, and how many look like that
     std::vector<member*> order_;

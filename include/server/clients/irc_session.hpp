@@ -72,6 +72,7 @@ private:
     struct ending {
         bool is_under_way = false;
         bool is_lingering = false; // and what the client still sends is stored
+        std::string nick{};        // of the client that was closed
         bool is_probe = false;     // logged at debug only: a health check, or too fast
         std::string reason{};
 

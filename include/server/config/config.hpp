@@ -81,6 +81,8 @@ struct config {
 
     std::string login_domain;
     bool allow_plaintext_login = false;
+    std::string time_zone; // of the clock before a line of the history, for clients without server-time
+    bool autojoin = true;  // clients join the channel as they log in, but for bots
     std::vector<listen_address> uploads_listen;
     std::string uploads_url;    // as clients reach it; empty: none
     std::string uploads_folder; // its id; empty: the root
@@ -95,7 +97,7 @@ struct config {
     std::vector<std::string> warnings;           // what is not wrong, but not good either: a line each
 };
 
-// What is wrong with a configuration, in one line: where, which key, why.
+// What is wrong with a configuration, one line for each mistake: where, which key, why.
 struct config_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -106,10 +108,11 @@ struct command_line {
     bool help = false;
     bool version = false;
     bool check = false;
+    std::vector<std::string> files{}; // that were read
 };
 
-// Throws config_error. `environment` holds "NAME=value" strings; a file is read where --config names one, or
-// the default one where it exists.
+// Throws config_error with every mistake that was found. `environment` holds "NAME=value" strings; a file is
+// read where --config names one, or the default one where it exists.
 command_line read_command_line(const std::vector<std::string>& arguments,
                                const std::vector<std::string>& environment);
 

@@ -79,7 +79,9 @@ std::vector<std::string> motd(const values& given);
 std::vector<std::string> bots(const values& given); // ids and e-mail addresses between commas
 std::vector<directus::condition> filter(const values& given);
 std::vector<directus::field_value> defaults(const values& given);
+bridge::account_kind account(const values& given);
 bridge::formatting formatting(const values& given);
+std::string time_zone(const values& given);
 net::base_url url(const values& given);
 std::string path(const values& given);       // of a URL, without a query
 std::string public_url(const values& given); // without "/" at its end

@@ -24,7 +24,7 @@ public:
 
     // There is something.
     void touch();
-    void stop(); // there are no more rounds
+    void stop();                                // there are no more rounds
     bool is_pending() const { return posted_; } // a round is to come
 
 private:

@@ -61,13 +61,13 @@ void audience::broadcast(line_maker lines, const client* except, const member_fi
             push(*who, views.for_client(*who));
 }
 
-void audience::close(client& who, std::string_view reason)
+void audience::close(client& who, std::string_view reason, std::string_view logged)
 {
     if (who.closing)
         return;
     who.out.cut();
     send(who, {.command = "ERROR", .text = fmt::format("Closing Link: {} ({})", who.user->host(), reason)});
-    who.closing = true;
+    who.closing = logged.empty() ? reason : logged;
 }
 
 std::vector<client*> audience::take_dirty()

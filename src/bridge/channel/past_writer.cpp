@@ -1,5 +1,6 @@
 #include "bridge/channel/past_writer.hpp"
 
+#include "base/local_time.hpp"
 #include "bridge/changes/reactions.hpp"
 #include "bridge/history/text_shares.hpp"
 #include "bridge/text/message_text.hpp"
@@ -63,7 +64,7 @@ std::string past_writer::write(const client& to, const std::vector<past_row>& ro
 
 std::string past_writer::write(const client& to, const excerpt& what, base::wall_time wall)
 {
-    const auto day = std::chrono::floor<std::chrono::days>(wall);
+    const auto day = base::to_local(wall).day;
     if (last_.page.lock() == what.page && std::ranges::equal(last_.places, what.places) &&
         last_.caps == to.caps && last_.sees == to.user->sees && last_.day == day)
         return last_.text;

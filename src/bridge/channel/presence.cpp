@@ -4,6 +4,7 @@
 #include "irc/casemap.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace bridge {
@@ -11,6 +12,7 @@ namespace bridge {
 namespace {
 
 constexpr std::string_view not_on_irc = "not on IRC";
+constexpr base::duration there_after_writing = std::chrono::minutes(5);
 constexpr std::string_view nobody_there = "away"; // for those to whom "*" would say nothing
 
 // https://ircv3.net/specs/extensions/away-notify
@@ -28,7 +30,37 @@ line away_line(const member& who, std::optional<std::string> message, base::wall
 
 presence::state presence::state_of(const member& who)
 {
-    return {who.on_irc(), who.is_voiced(), who.on_irc() ? who.away : std::string(not_on_irc)};
+    state out{who.on_irc(), who.is_voiced(), {}};
+    if (!who.writes_elsewhere)
+        out.away = who.on_irc() ? who.away : std::string(not_on_irc);
+    return out;
+}
+
+void presence::wrote(member& who, const std::optional<base::wall_time>& date, base::time_point now,
+                     base::wall_time wall)
+{
+    const auto since = std::max(wall - date.value_or(wall), base::duration::zero());
+    if (since >= there_after_writing)
+        return;
+    const auto before = state_of(who);
+    who.writes_elsewhere = true;
+    writers_.add(who.id, now + (there_after_writing - since));
+    announce(who, before, wall);
+}
+
+void presence::fired(base::time_point now, base::wall_time wall)
+{
+    for (const auto& id : writers_.take_due(now))
+        if (auto* who = people_.find(id)) {
+            const auto before = state_of(*who);
+            who->writes_elsewhere = false;
+            announce(*who, before, wall);
+        }
+}
+
+std::optional<base::time_point> presence::deadline() const
+{
+    return writers_.deadline();
 }
 
 void presence::connected(client& who, base::wall_time wall)
@@ -51,6 +83,7 @@ void presence::disconnected(client& who, base::wall_time wall)
     if (user.clients.empty())
         watchers_.went_offline(user);
     update_away(user, wall);
+    update_bot(user);
     announce(user, before, wall);
 }
 
@@ -128,9 +161,15 @@ const member* presence::find_nick(std::string_view nick, const client& by)
     return who && may_know(*who, *by.user) ? who : nullptr;
 }
 
-bool presence::is_bot(const member& who) const
+void presence::set_bot(client& who, bool on)
 {
-    return who.bot || std::ranges::any_of(who.clients, [&](client_id id) { return clients_.find(id)->bot; });
+    who.bot = on;
+    update_bot(*who.user);
+}
+
+void presence::update_bot(member& who)
+{
+    who.bot_client = std::ranges::any_of(who.clients, [&](client_id id) { return clients_.find(id)->bot; });
 }
 
 // Directus keeps e-mail addresses in small letters.
@@ -145,7 +184,7 @@ std::optional<std::string> presence::away_as_seen(const member& who, const clien
 {
     if ((by.joined && is_member(who, *by.user)) || who.clients.empty())
         return state_of(who).away;
-    return who.away;
+    return who.writes_elsewhere ? std::nullopt : who.away;
 }
 
 void presence::announce(member& who, const state& before, base::wall_time wall, const client* except)
@@ -164,7 +203,7 @@ void presence::announce(member& who, const state& before, base::wall_time wall, 
                              .time = wall});
         return lines;
     };
-    clients_.broadcast(make, except);
+    clients_.broadcast(make, except, [&](const member& to) { return is_member(who, to); });
 }
 
 void presence::list(member& who, base::wall_time wall)
@@ -213,7 +252,7 @@ void presence::learned(const directus::person& person, base::wall_time wall)
     auto& who = people_.ensure(person.id);
     who.bot |= is_listed_bot(person); // not every reader is told the e-mail address
     announce_names(changes, wall);
-    if (settings_.account_is_email && !person.email.empty() &&
+    if (settings_.account == account_kind::email && !person.email.empty() &&
         std::exchange(who.account, person.email) != person.email &&
         known) // https://ircv3.net/specs/extensions/account-notify
         tell_of(who, [&](naming how) {

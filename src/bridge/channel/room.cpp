@@ -143,8 +143,9 @@ void room::announce(std::string_view text, const member_filter& to)
     clients_.broadcast([&](naming) { return std::vector{notice}; }, nullptr, to);
 }
 
-void room::fired(base::time_point now)
+void room::fired(base::time_point now, base::wall_time wall)
 {
+    present_.fired(now, wall);
     sent_.fired(now);
     corrections_.fired(now);
     receipts_.fired(now);
@@ -156,6 +157,8 @@ std::optional<base::time_point> room::deadline() const
     if (const auto by = sent_.deadline())
         next = std::min(next.value_or(*by), *by);
     if (const auto by = corrections_.deadline())
+        next = std::min(next.value_or(*by), *by);
+    if (const auto by = present_.deadline())
         next = std::min(next.value_or(*by), *by);
     return next;
 }

@@ -43,7 +43,7 @@ void row_delivery::rows_found(const std::vector<past_row>& rows, base::wall_time
     with_.formatting.read(texts);
 }
 
-void row_delivery::show(change what, const member_filter& sees, base::wall_time wall)
+void row_delivery::show(change what, const member_filter& sees, base::time_point now, base::wall_time wall)
 {
     if (with_.deletions.hold(what, sees))
         return;
@@ -58,8 +58,12 @@ void row_delivery::show(change what, const member_filter& sees, base::wall_time 
     if (views.of(naming::names).lines().empty())
         return;
     remember(*shared);
-    if (std::holds_alternative<said>(*shared) && !author.empty())
-        with_.present.list(with_.present.people().ensure(author), wall);
+    if (const auto* row = std::get_if<said>(shared.get()); row && !author.empty()) {
+        auto& writer = with_.present.people().ensure(author);
+        if (!row->from)
+            with_.present.wrote(writer, row->row.date, now, wall);
+        with_.present.list(writer, wall);
+    }
     for (const auto& [id, who] : with_.clients.all())
         if (who->joined && (!sees || sees(*who->user)))
             deliver(*who, shared, views, wall);

@@ -1,5 +1,6 @@
 #include "bridge/channel/row_lines.hpp"
 
+#include "base/local_time.hpp"
 #include "base/utf8.hpp"
 #include "bridge/changes/reactions.hpp"
 #include "bridge/channel/server_lines.hpp"
@@ -57,6 +58,8 @@ shown_limits within(shown_limits most, std::optional<std::size_t> share)
     return most;
 }
 
+constexpr auto bot_tag = "bot"; // https://ircv3.net/specs/extensions/bot-mode
+
 // https://ircv3.net/specs/client-tags/reply
 std::vector<std::pair<std::string, std::string>> reply_tags(const base::item_id& to)
 {
@@ -71,16 +74,17 @@ std::vector<line> row_lines::of(const said& what, base::wall_time time, base::wa
     const auto& row = what.row;
     std::string source = anonymous_mask();
     std::string account;
+    bool is_bot = false;
     if (!row.author.empty()) {
         const auto& author = people_.ensure(row.author);
         source = author.mask_as(how);
         account = author.account_as(how);
+        is_bot = author.is_bot();
     } else if (!row.author_name.empty()) {
         source = people_.unverified_mask(row.author_name);
     }
     const std::string command = what.notice ? "NOTICE" : "PRIVMSG";
-    const bool other_day = what.past && std::chrono::floor<std::chrono::days>(time) !=
-                                            std::chrono::floor<std::chrono::days>(wall);
+    const bool other_day = what.past && base::to_local(time).day != base::to_local(wall).day;
     // ":source COMMAND #channel :" and the end, and room for the "[MM-DD HH:MM] " of clients without
     // server-time.
     const std::size_t fixed =
@@ -98,6 +102,8 @@ std::vector<line> row_lines::of(const said& what, base::wall_time time, base::wa
               .other_day = other_day};
     if (!row.reply_to.empty())
         head.tags = reply_tags(row.reply_to);
+    if (is_bot)
+        head.tags.emplace_back(bot_tag, "");
 
     auto texts = irc_lines(row.content, limits, link);
     if (row.attachment)
@@ -115,7 +121,7 @@ std::vector<line> row_lines::of(const said& what, base::wall_time time, base::wa
         one.text = std::move(text);
         if (out.size() > 1) {
             one.msgid.clear();
-            one.tags.clear();
+            std::erase_if(one.tags, [](const auto& tag) { return tag.first != bot_tag; });
         }
     }
     for (auto& one : out)

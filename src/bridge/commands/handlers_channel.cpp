@@ -25,7 +25,8 @@ namespace {
 
 void no_such_channel(const call& what, std::string_view name)
 {
-    what.reply.numeric(numeric::ERR_NOSUCHCHANNEL, {name}, "No such channel");
+    what.reply.numeric(numeric::ERR_NOSUCHCHANNEL, {name},
+                       fmt::format("No such channel: the only one here is {}", what.room.config().channel));
 }
 
 void not_on_channel(const call& what, std::string_view name)
@@ -62,6 +63,7 @@ void user_mode(const call& what)
         else if (std::exchange(*flag, on) != on)
             changed += {on ? '+' : '-', letter};
     }
+    room.present().set_bot(from, from.bot);
     if (!changed.empty())
         reply.add({.source = from.user->mask_as(from.user->sees),
                    .command = "MODE",

@@ -55,7 +55,8 @@ std::optional<refusal> refusal_of_target(const call& what, std::string_view targ
                    ? because(numeric::ERR_CANNOTSENDRP, "Directus has nowhere to keep private messages")
                    : because(numeric::ERR_NOSUCHNICK, "No such nick/channel");
     if (!room.channel().is_named(target))
-        return because(numeric::ERR_NOSUCHCHANNEL, "No such channel");
+        return because(numeric::ERR_NOSUCHCHANNEL,
+                       fmt::format("No such channel: the only one here is {}", room.config().channel));
     if (const auto& obstacle = obstacle_of(*from.user); !obstacle.empty()) {
         auto why = because(numeric::ERR_CANNOTSENDTOCHAN, "Message not sent: " + obstacle);
         why.code = "REJECTED";
@@ -82,6 +83,11 @@ std::optional<refusal> refusal_of(const call& what, std::string_view target, std
     if (!base::utf8::valid(text))
         return refusal{.code = "INVALID_UTF8", .text = "Message rejected: it is not valid UTF-8"};
     return std::nullopt;
+}
+
+bool is_no_target(const refusal& why)
+{
+    return why.number == numeric::ERR_NOSUCHNICK || why.number == numeric::ERR_NOSUCHCHANNEL;
 }
 
 refusal refusal_of_ctcp(std::string_view target)
@@ -147,13 +153,17 @@ void store(const call& what, std::string text, bool notice, std::string_view tag
 void say(const call& what, std::string_view command, bool notice)
 {
     auto& [room, from, reply, line, now, wall] = what;
-    // A NOTICE is never answered, but for those who asked to be told.
     if (notice && line.size() < 2)
         return;
     if (line[0].empty())
         return no_recipient(what, command);
-    if (const auto why = refusal_of(what, line[0], line[1]))
-        return refuse(what, *why, command, line[1]);
+    if (const auto why = refusal_of(what, line[0], line[1])) {
+        // A bot that answers numerics by NOTICE would go on for ever; what the channel refuses is told all
+        // the same.
+        if (!notice || !is_no_target(*why))
+            refuse(what, *why, command, line[1]);
+        return;
+    }
     auto text = stored_text(line[1], room.text_formatting());
     if (!text)
         return refuse(what, refusal_of_ctcp(line[0]), command);

@@ -67,12 +67,13 @@ void whois(const call& what)
         reply.numeric(numeric::RPL_WHOISCHANNELS, {shown}, (who->is_voiced() ? "+" : "") + config.channel);
     reply.numeric(numeric::RPL_WHOISSERVER, {shown, config.server_name}, config.network);
     reply.numeric(numeric::RPL_WHOISACCOUNT, {shown, who->account_as(sees)}, "is logged in as");
+    reply.numeric(numeric::RPL_WHOISSPECIAL, {shown}, "has the id " + who->id.str() + " in Directus");
     if (const auto away = room.present().away_as_seen(*who, from))
         reply.numeric(numeric::RPL_AWAY, {shown}, *away);
     const auto is_secure = [&all = what.room](client_id id) { return all.find(id)->secure; };
     if (!who->clients.empty() && std::ranges::all_of(who->clients, is_secure))
         reply.numeric(numeric::RPL_WHOISSECURE, {shown}, "is using a secure connection");
-    if (room.present().is_bot(*who))
+    if (who->is_bot())
         reply.numeric(numeric::RPL_WHOISBOT, {shown}, "is a bot");
     if (!who->clients.empty()) {
         const auto idle = std::chrono::duration_cast<std::chrono::seconds>(now - who->last_active).count();

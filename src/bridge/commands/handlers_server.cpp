@@ -51,7 +51,9 @@ void quit(const call& what)
 {
     const auto reason = base::utf8::repaired(what.line[0]);
     what.reply.finish();
-    what.room.clients().close(what.from, reason.empty() ? "Quit" : fmt::format("Quit: {}", reason));
+    const auto colon = reason.empty() ? "" : ": ";
+    what.room.clients().close(what.from, fmt::format("Quit{}{}", colon, reason),
+                              fmt::format("quit{}{}", colon, reason));
 }
 
 void version(const call& what)

@@ -43,9 +43,9 @@ request request_of(std::string_view text)
 std::string flags_of(const call& what, const member& who)
 {
     std::string text = what.room.present().away_as_seen(who, what.from) ? "G" : "H";
-    if (who.is_voiced())
+    if (is_member(who, *what.from.user) && who.is_voiced())
         text += '+';
-    if (what.room.present().is_bot(who))
+    if (who.is_bot())
         text += 'B';
     return text;
 }

@@ -26,8 +26,9 @@ bool may_know(const member& who, const member& by)
     return who.met || !who.clients.empty() ? by.may_read() : by.may_read_people();
 }
 
-roster::roster(std::string_view server_name)
-    : nicks_({"Directus", "anonymous", server_name})
+roster::roster(std::string_view server_name, bool whole_ids)
+    : whole_ids_(whole_ids)
+    , nicks_({"Directus", "anonymous", server_name})
 {
 }
 
@@ -68,7 +69,7 @@ member& roster::ensure(const user_id& id)
     auto& who = *fresh;
     who.id = id;
     who.seen = ++seen_;
-    who.account = id.str();
+    set_account(who);
     people_.emplace(id, std::move(fresh));
     order_.push_back(&who);
     const auto changed = nicks_.put(id, {});
@@ -77,6 +78,27 @@ member& roster::ensure(const user_id& id)
     rename(who, who.code);
     who.real_name = who.code;
     return who;
+}
+
+// Users whose ids begin alike have their whole ids, and whoever had the beginning as an account keeps it no
+// longer: bots trust accounts.
+void roster::set_account(member& who)
+{
+    const auto use = [](member& of, std::string account) {
+        if (of.account == of.id_account)
+            of.account = account;
+        of.id_account = std::move(account);
+    };
+    auto beginning = who.id.str().substr(0, 8);
+    if (whole_ids_)
+        return use(who, who.id.str());
+    const auto [holder, is_free] = by_id_account_.try_emplace(beginning, &who);
+    if (is_free)
+        return use(who, std::move(beginning));
+    if (holder->second)
+        use(*holder->second, holder->second->id.str());
+    holder->second = nullptr;
+    use(who, who.id.str());
 }
 
 void roster::forget_strangers(std::size_t most, const std::function<void(member&)>& gone)
@@ -96,6 +118,8 @@ void roster::forget_strangers(std::size_t most, const std::function<void(member&
     std::erase_if(order_, [&](auto* who) { return all.contains(who); });
     for (auto* who : strangers) {
         forget_nick(*who);
+        if (const auto held = by_id_account_.find(who->id_account); held != by_id_account_.end())
+            by_id_account_.erase(held);
         const auto id = who->id;
         const auto changed = nicks_.remove(id);
         unsettled_.insert(unsettled_.end(), changed.begin(), changed.end());

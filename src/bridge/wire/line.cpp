@@ -1,5 +1,6 @@
 #include "bridge/wire/line.hpp"
 
+#include "base/local_time.hpp"
 #include "base/timestamp.hpp"
 #include "irc/writer.hpp"
 
@@ -13,15 +14,10 @@ namespace {
 // behind the word, or the client would not recognise it.
 std::string with_clock(const std::string& text, base::wall_time time, bool with_day)
 {
-    const auto minutes = std::chrono::floor<std::chrono::minutes>(time);
-    const auto day = std::chrono::floor<std::chrono::days>(minutes);
-    const auto of_day = minutes - day;
-    const std::chrono::year_month_day date(day);
-    const auto month_and_day = with_day ? fmt::format("{:02}-{:02} ", static_cast<unsigned>(date.month()),
-                                                      static_cast<unsigned>(date.day()))
-                                        : std::string();
-    const std::string mark =
-        fmt::format("[{}{:02}:{:02}] ", month_and_day, of_day.count() / 60, of_day.count() % 60);
+    const auto at = base::to_local(time);
+    const auto month_and_day =
+        with_day ? fmt::format("{:02}-{:02} ", at.month, at.day_of_month) : std::string();
+    const std::string mark = fmt::format("[{}{:02}:{:02}] ", month_and_day, at.hour, at.minute);
     constexpr std::string_view action = "\x01"
                                         "ACTION ";
     if (text.starts_with(action))

@@ -1,6 +1,7 @@
 #include "server/clients/connections.hpp"
 
 #include "base/log.hpp"
+#include "bridge/commands/commands.hpp"
 
 #include <boost/asio.hpp>
 
@@ -80,6 +81,11 @@ void connections::registered(irc_session& one)
     client.secure = one.is_secure();
     one.attached(client);
     client.user->feed = links_.feed_of(one.user());
+    if (shared_.settings.autojoin && !client.user->bot) {
+        const auto join = "JOIN " + shared_.settings.room.channel;
+        bridge::received(shared_.room, one.id(), *irc::message::parse(join), base::steady_now(),
+                         base::wall_now());
+    }
     shared_.touched();
 }
 

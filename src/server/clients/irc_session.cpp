@@ -67,8 +67,11 @@ asio::awaitable<void> irc_session::run()
     tasks_.cancel();
     co_await tasks_.join();
     shared_.measured.disconnected(end_.reason);
-    base::log::write(end_.is_probe ? base::log::level::debug : base::log::level::info, "disconnected",
-                     {{"addr", address_}, {"user", user().str()}, {"reason", end_.reason}});
+    if (const auto* self = recipient())
+        end_.nick = self->nick();
+    base::log::write(
+        end_.is_probe ? base::log::level::debug : base::log::level::info, "disconnected",
+        {{"addr", address_}, {"user", user().str()}, {"nick", end_.nick}, {"reason", end_.reason}});
 }
 
 asio::awaitable<void> irc_session::read()
@@ -91,8 +94,8 @@ asio::awaitable<void> irc_session::read()
         alive_.heard(base::steady_now());
         if (end_.is_deaf())
             continue; // only the end of the stream matters any more
-        if (std::exchange(first, false) && lines_.looks_foreign()) {
-            end_.reason = "not IRC";
+        if (const auto protocol = lines_.foreign(); std::exchange(first, false) && !protocol.empty()) {
+            end_.reason = protocol == "TLS" ? "TLS on a plain port" : "HTTP on an IRC port";
             co_return;
         }
         while (!end_.is_deaf()) {
@@ -124,6 +127,8 @@ base::duration irc_session::cost(const maybe& message)
     if (pace_.is_held())
         return until_closed;
     const auto* self = recipient();
+    if (self && self->user->bot) // its queue is the limit
+        return {};
     if (message && self && self->incoming.is_free(*message))
         return {};
     return pace_.charge(now);
@@ -131,7 +136,8 @@ base::duration irc_session::cost(const maybe& message)
 
 void irc_session::handle(const irc::line_buffer::line& line, const maybe& message)
 {
-    if (line.what != irc::line_buffer::fault::none)
+    const bool is_blank = line.text.find_first_not_of(' ') == std::string_view::npos;
+    if (line.what != irc::line_buffer::fault::none || (!message && !is_blank))
         complain(line);
     if (!message) {
         shared_.room.spoiled(id_);
@@ -168,6 +174,11 @@ void irc_session::complain(const irc::line_buffer::line& line)
         writer.begin(shared_.settings.room.server_name, numeric::ERR_INPUTTOOLONG)
             .param(nick)
             .text("Input line was too long");
+    else if (line.what == irc::line_buffer::fault::none)
+        writer.begin(shared_.settings.room.server_name, numeric::ERR_UNKNOWNCOMMAND)
+            .param(nick)
+            .param("*")
+            .text("Line ignored: there is no command in it");
     else if (registration().caps().has(irc::cap::standard_replies))
         writer.begin(shared_.settings.room.server_name, "FAIL")
             .param("*")
@@ -207,7 +218,7 @@ void irc_session::flush(bridge::client& self)
     output_.send(&self);
     if (self.closing) {
         if (end_.reason.empty())
-            end_.reason = "closed by the gateway";
+            end_.reason = *self.closing;
         hang_up();
     }
 }
@@ -239,6 +250,8 @@ void irc_session::hang_up()
     if (std::exchange(end_.is_under_way, true))
         return;
     pace_.cut_short();
+    if (const auto* self = recipient())
+        end_.nick = self->nick();
     if (!end_.is_lingering)
         shared_.room.detach(id_, base::wall_now());
     shared_.touched();

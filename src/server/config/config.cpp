@@ -1,6 +1,7 @@
 #include "server/config/config.hpp"
 
 #include "base/ascii.hpp"
+#include "base/nearest.hpp"
 #include "net/tls.hpp"
 #include "server/config/config_keys.hpp"
 #include "server/config/secret_file.hpp"
@@ -15,6 +16,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 
 namespace server {
@@ -34,6 +36,37 @@ struct given {
     std::string origin;
 };
 using givens = std::map<std::string, given, std::less<>>;
+
+// What is wrong with a configuration, in the order in which it was found.
+class mistakes {
+public:
+    void add(std::string text) { found_.push_back(std::move(text)); }
+    // Runs a check that throws a config_error for what it finds.
+    template <class Check>
+    void of(Check check)
+    {
+        try {
+            check();
+        } catch (const config_error& error) {
+            add(error.what());
+        }
+    }
+    void throw_any() const
+    {
+        if (!found_.empty())
+            throw config_error(fmt::format("{}", fmt::join(found_, "\n")));
+    }
+
+private:
+    std::vector<std::string> found_;
+};
+
+std::vector<std::string_view> names_of_keys()
+{
+    std::vector<std::string_view> names;
+    std::ranges::transform(config_keys(), std::back_inserter(names), &config_key::name);
+    return names;
+}
 
 const config_key* find_key(std::string_view name)
 {
@@ -56,12 +89,14 @@ void apply(config& into, const std::string& name, const given& what)
 
 // `key = value` in [sections]; a line that starts with # or ; is a comment. Each value is checked where it
 // stands.
-givens read_file(const std::string& path)
+givens read_file(const std::string& path, mistakes& wrong)
 {
-    std::ifstream file(path);
-    if (!file)
-        throw config_error(fmt::format("{}: {}", path, std::strerror(errno)));
     givens found;
+    std::ifstream file(path);
+    if (!file) {
+        wrong.add(fmt::format("{}: {}", path, std::strerror(errno)));
+        return found;
+    }
     std::string raw;
     std::string section;
     for (int number = 1; std::getline(file, raw); ++number) {
@@ -70,35 +105,43 @@ givens read_file(const std::string& path)
         if (line.empty() || line.front() == '#' || line.front() == ';')
             continue;
         if (line.front() == '[') {
-            if (line.back() != ']')
-                throw config_error(fmt::format("{}: a section is [name]", origin));
-            section = std::string(base::trimmed(line.substr(1, line.size() - 2), blanks)) + ".";
+            const auto end = line.find(']');
+            if (end != line.size() - 1)
+                wrong.add(fmt::format("{}: a section is [name]", origin));
+            section = std::string(base::trimmed(line.substr(1, end - 1), blanks)) + ".";
             continue;
         }
         const auto equals = line.find('=');
-        if (equals == std::string_view::npos)
-            throw config_error(fmt::format("{}: expected key = value", origin));
+        if (equals == std::string_view::npos) {
+            wrong.add(fmt::format("{}: expected key = value", origin));
+            continue;
+        }
         const auto name = section + std::string(base::trimmed(line.substr(0, equals), blanks));
         const auto* key = find_key(name);
-        if (!key)
-            throw config_error(fmt::format("{}: unknown key {}", origin, name));
+        if (!key) {
+            wrong.add(
+                fmt::format("{}: unknown key {}{}", origin, name, base::suggestion(name, names_of_keys())));
+            continue;
+        }
         const std::string value(base::trimmed(line.substr(equals + 1), blanks));
-        config scratch;
-        apply(scratch, name, {{value}, origin});
-        auto& entry = found[name];
-        if (!entry.values.empty() && !key->repeats)
-            throw config_error(fmt::format("{}: {} was given before", origin, name));
-        entry.values.push_back(value);
-        entry.origin = origin;
+        wrong.of([&] {
+            config scratch;
+            apply(scratch, name, {{value}, origin});
+            auto& entry = found[name];
+            if (!entry.values.empty() && !key->repeats)
+                throw config_error(fmt::format("{}: {} was given before", origin, name));
+            entry.values.push_back(value);
+            entry.origin = origin;
+        });
     }
     if (file.bad())
-        throw config_error(fmt::format("{}: cannot be read", path));
+        wrong.add(fmt::format("{}: cannot be read", path));
     return found;
 }
 
 // DIRECTUS_IRCD_IRC_LISTEN is irc.listen. Variables of the accounts that setup and doctor use share the
 // prefix and are none of ours.
-givens read_environment(const std::vector<std::string>& environment)
+givens read_environment(const std::vector<std::string>& environment, mistakes& wrong)
 {
     std::map<std::string, std::string_view> names;
     for (const auto& key : config_keys()) {
@@ -115,8 +158,14 @@ givens read_environment(const std::vector<std::string>& environment)
             variable.starts_with("DIRECTUS_IRCD_ADMIN_") || variable.starts_with("DIRECTUS_IRCD_USER_"))
             continue;
         const auto known = names.find(variable);
-        if (known == names.end())
-            throw config_error(fmt::format("environment: unknown variable {}", variable));
+        if (known == names.end()) {
+            std::vector<std::string_view> variables;
+            std::ranges::transform(names, std::back_inserter(variables),
+                                   [](const auto& each) -> std::string_view { return each.first; });
+            wrong.add(fmt::format("environment: unknown variable {}{}", variable,
+                                  base::suggestion(variable, variables)));
+            continue;
+        }
         found[std::string(known->second)] = {{entry.substr(equals + 1)}, "environment"};
     }
     return found;
@@ -179,12 +228,21 @@ void read_secrets(config& in)
         warn_of("tls.key", one.key);
 }
 
+// Keys that do not go together.
+void check_pairs(const config& in)
+{
+    if (in.ping_timeout <= in.ping_after)
+        throw config_error("irc.ping_timeout must be more than irc.ping_after");
+    if (!in.uploads_listen.empty() && in.uploads_url.empty())
+        throw config_error("uploads.listen needs uploads.url: clients have to be told where that is");
+}
+
 po::options_description described()
 {
     po::options_description all("Options");
     auto add = all.add_options();
     add("config", po::value<std::string>(), "the configuration file");
-    add("check-config", "read the configuration, say whether it is good, and end");
+    add("check-config", "read the configuration, name every mistake in it, and end");
     add("version", "show the version");
     add("help", "show this text");
     for (const auto& key : config_keys()) {
@@ -192,6 +250,14 @@ po::options_description described()
         add(key.name.data(), value, key.meaning.data());
     }
     return all;
+}
+
+std::vector<std::string_view> names_of_options(const po::options_description& all)
+{
+    std::vector<std::string_view> names;
+    for (const auto& each : all.options())
+        names.emplace_back(each->long_name());
+    return names;
 }
 
 } // namespace
@@ -211,6 +277,12 @@ command_line read_command_line(const std::vector<std::string>& arguments,
         const auto style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
         po::store(po::command_line_parser(arguments).options(options).positional({}).style(style).run(),
                   chosen);
+    } catch (const po::unknown_option& error) {
+        auto name = error.get_option_name(); // as it was given: --name=value
+        name.erase(std::min(name.find('='), name.size()));
+        name.erase(0, name.find_first_not_of('-'));
+        throw config_error(fmt::format("command line: {}{}", error.what(),
+                                       base::suggestion(name, names_of_options(options))));
     } catch (const po::error& error) {
         throw config_error(fmt::format("command line: {}", error.what()));
     }
@@ -223,26 +295,32 @@ command_line read_command_line(const std::vector<std::string>& arguments,
 
     for (const auto& key : config_keys())
         apply(out.settings, std::string(key.name), {{std::string(key.fallback)}, "default"});
+    mistakes wrong;
     givens from_file;
     if (chosen.count("config"))
-        from_file = read_file(chosen["config"].as<std::string>());
+        out.files.push_back(chosen["config"].as<std::string>());
     else if (std::filesystem::exists(default_file))
-        from_file = read_file(default_file);
+        out.files.emplace_back(default_file);
+    for (const auto& file : out.files)
+        from_file = read_file(file, wrong);
     out.settings.set_keys.clear();
     for (const auto& [name, what] : from_file)
-        apply(out.settings, name, what);
-    for (const auto& [name, what] : read_environment(environment))
-        apply(out.settings, name, what);
+        wrong.of([&, &name = name, &what = what] { apply(out.settings, name, what); });
+    for (const auto& [name, what] : read_environment(environment, wrong))
+        wrong.of([&, &name = name, &what = what] { apply(out.settings, name, what); });
     for (const auto& key : config_keys())
         if (const std::string name(key.name); chosen.count(name))
-            apply(out.settings, name, {chosen[name].as<std::vector<std::string>>(), "command line"});
-    if (out.settings.ping_timeout <= out.settings.ping_after)
-        throw config_error("irc.ping_timeout must be more than irc.ping_after");
-    if (!out.settings.uploads_listen.empty() && out.settings.uploads_url.empty())
-        throw config_error("uploads.listen needs uploads.url: clients have to be told where that is");
-    check_tls(out.settings);
-    check_ca_file(out.settings);
-    read_secrets(out.settings);
+            wrong.of([&] {
+                apply(out.settings, name, {chosen[name].as<std::vector<std::string>>(), "command line"});
+            });
+    wrong.of([&] { check_pairs(out.settings); });
+    wrong.of([&] { check_tls(out.settings); });
+    wrong.of([&] { check_ca_file(out.settings); });
+    wrong.of([&] { read_secrets(out.settings); });
+    wrong.throw_any();
+    for (const auto& file : {out.settings.service_token_file, out.settings.ca_file})
+        if (!file.empty())
+            out.files.push_back(file);
     if (out.settings.public_url.empty())
         out.settings.public_url = out.settings.url.str();
     name_channel(out.settings);
@@ -257,7 +335,7 @@ std::string usage()
         "       directus-ircd doctor [options]     tell what is wrong with a Directus, and what to change\n\n"
         "Options:\n"
         "  --config=FILE     read this configuration file (default: /etc/directus-ircd/directus-ircd.conf)\n"
-        "  --check-config    read the configuration, say whether it is good, and end\n"
+        "  --check-config    read the configuration, name every mistake in it, and end\n"
         "  --version         show the version\n"
         "  --help            show this text\n\n"
         "Keys (also in the file, and as DIRECTUS_IRCD_* variables):\n";

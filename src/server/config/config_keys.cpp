@@ -105,8 +105,8 @@ constexpr std::array table{
                                               "what makes an e-mail address of a bare name at login"),
     live<is_second<"no", "yes">, &config::allow_plaintext_login>(
         "allow_plaintext_login", "no", "accept logins without TLS from other machines"),
-    fixed<is_second<"id", "email">, &config::room, &room::account_is_email>(
-        "account", "id", "what IRC shows as the account: id or email"),
+    fixed<account, &config::room, &room::account>(
+        "account", "short", "what IRC shows as the account: short (the beginning of the id), id or email"),
 
     fixed<list<address>, &config::listen>("irc.listen", "127.0.0.1:6667",
                                           "address:port, or unix:/path, to listen on without TLS", true),
@@ -133,7 +133,12 @@ constexpr std::array table{
     live<number<0, 1000>, &config::room, &room::history>("irc.history", "100",
                                                          "rows shown after a first join"),
     live<bots, &config::room, &room::bots>(
-        "irc.bots", "", "ids or e-mail addresses of users who are shown no history, between commas"),
+        "irc.bots", "",
+        "ids or e-mail addresses of users who are shown no history and join by themselves, between commas"),
+    fixed<time_zone, &config::time_zone>(
+        "irc.timezone", "UTC", "of the times that clients without server-time are shown before the history"),
+    live<is_second<"no", "yes">, &config::autojoin>(
+        "irc.autojoin", "yes", "clients join the channel as they log in, without asking for it"),
     live<formatting, &config::room, &room::formatting>(
         "irc.formatting", "auto", "bold and its like: auto, markdown, html, strip or raw"),
     fixed<is_second<"shared", "by-permission">, &config::room, &room::names_by_permission>(

@@ -1,6 +1,7 @@
 #include "server/config/config_values.hpp"
 
 #include "base/ascii.hpp"
+#include "base/local_time.hpp"
 #include "base/utf8.hpp"
 #include "directus/filter.hpp"
 
@@ -202,6 +203,31 @@ std::vector<directus::field_value> defaults(const values& given)
     return elements(given, directus::filter::parse_default, "not field=value");
 }
 
+namespace {
+
+// The value that the text names, out of those that the key can have.
+template <class Value, std::size_t Count>
+Value named(const std::array<std::pair<std::string_view, Value>, Count>& all, const std::string& text)
+{
+    const auto found = std::ranges::find(all, text, [](const auto& each) { return each.first; });
+    if (found != all.end())
+        return found->second;
+    std::string names;
+    for (const auto& [name, value] : all)
+        names += (names.empty() ? "" : ", ") + std::string(name);
+    invalid(fmt::format("\"{}\" is none of {}", text, names));
+}
+
+} // namespace
+
+bridge::account_kind account(const values& given)
+{
+    using bridge::account_kind;
+    constexpr std::array<std::pair<std::string_view, account_kind>, 3> kinds{
+        {{"short", account_kind::short_id}, {"id", account_kind::id}, {"email", account_kind::email}}};
+    return named(kinds, given.back());
+}
+
 bridge::formatting formatting(const values& given)
 {
     using bridge::formatting;
@@ -211,10 +237,14 @@ bridge::formatting formatting(const values& given)
          {"html", formatting::html},
          {"strip", formatting::strip},
          {"raw", formatting::raw}}};
-    for (const auto& [name, mode] : modes)
-        if (name == given.back())
-            return mode;
-    invalid(fmt::format("\"{}\" is none of auto, markdown, html, strip, raw", given.back()));
+    return named(modes, given.back());
+}
+
+std::string time_zone(const values& given)
+{
+    if (!base::is_time_zone(given.back()))
+        invalid(fmt::format("\"{}\" is no time zone of this system, such as Europe/Berlin", given.back()));
+    return given.back();
 }
 
 net::base_url url(const values& given)

@@ -89,7 +89,7 @@ gateway::gateway(asio::io_context& io, config settings, std::vector<inherited_so
               {[this] { return standing_.now(); }, measured_, checks_})
     , room_alarm_(io.get_executor(),
                   [this] {
-                      room_.fired(base::steady_now());
+                      room_.fired(base::steady_now(), base::wall_now());
                       gatherer_.touch();
                   })
     , tasks_(io.get_executor())

@@ -50,7 +50,7 @@ void live_timeline::show(const bridge::change& change)
     change_alarm_.set(change_limit_.deadline());
     if (!passes)
         return;
-    shared_.room.rows().show(change, readers_, base::wall_now());
+    shared_.room.rows().show(change, readers_, base::steady_now(), base::wall_now());
     if (const auto* row = std::get_if<bridge::said>(&change); row && row->heard_at)
         shared_.heard.push_back(*row->heard_at);
     shared_.touched();

@@ -84,9 +84,17 @@ BOOST_AUTO_TEST_CASE(a_parameter_that_is_not_there_is_empty)
 
 BOOST_AUTO_TEST_CASE(a_line_without_a_command_is_no_message)
 {
-    for (const char* line : {"", " ", "@tags", "@tags ", ":source", ":source ", "@t :s ", ":", "@", "12",
-                             "1234", "12a", "PRIV-MSG a", "ä", "\x01X", "PRIVMSG\x01 a"})
+    for (const char* line : {"", " ", "@tags", "@tags ", ":source", ":source ", "@t :s ", ":", "@", "ä",
+                             "\x01X", "PRIVMSG\x01 a", ":s :x", ":s @x"})
         BOOST_TEST(!message::parse(line).has_value(), line);
+    BOOST_TEST(!message::parse(std::string(message::longest_command + 1, 'x')).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(unknown_commands_are_messages)
+{
+    for (const char* line : {"12", "1234", "12a", "PRIV-MSG a", "NONEXISTENT_COMMAND", "{}"})
+        BOOST_TEST(message::parse(line).has_value(), line);
+    BOOST_TEST(message::parse(std::string(message::longest_command, 'x')).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(rest_is_all_parameters_as_they_stand)

@@ -20,13 +20,13 @@ BOOST_AUTO_TEST_CASE(somebody_new_joins_for_the_others_to_see)
     all.connect(2, eve);
     check(all.lines(1), {}); // connecting is nothing yet
     all.send(2, "JOIN #messages");
-    check(all.lines(1), {":" + eve_mask + " JOIN #messages", voice + "Eve"});
+    check(all.lines(1), {":" + eve_mask + " JOIN #messages"});
     all.send(2, "PART #messages");
-    check(all.lines(1), {":" + eve_mask + " AWAY :not on IRC", no_voice + "Eve"});
+    check(all.lines(1), {":" + eve_mask + " AWAY :not on IRC"});
     all.send(2, "JOIN #messages");
-    check(all.lines(1), {":" + eve_mask + " AWAY", voice + "Eve"});
+    check(all.lines(1), {":" + eve_mask + " AWAY"});
     all.leave(2);
-    check(all.lines(1), {":" + eve_mask + " AWAY :not on IRC", no_voice + "Eve"});
+    check(all.lines(1), {":" + eve_mask + " AWAY :not on IRC"});
 }
 
 BOOST_AUTO_TEST_CASE(somebody_new_who_is_away_joins_away)
@@ -47,14 +47,15 @@ BOOST_AUTO_TEST_CASE(somebody_listed_only_comes_back)
     all.enter(2, ada, {cap::away_notify});
     all.connect(3, bob);
     all.send(3, "JOIN #messages");
-    check(all.lines(1), {voice + "Bob"}); // AWAY is for those who asked
-    check(all.lines(2), {":" + bob_mask + " AWAY", voice + "Bob"});
+    check(all.lines(1), {}); // AWAY is for clients with away-notify, and nothing else is said
+    check(all.lines(2), {":" + bob_mask + " AWAY"});
     all.connect(4, bob);
     all.send(4, "JOIN #messages");
     all.leave(3);
     check(all.lines(2), {}); // one of his sessions is still there
     all.leave(4);
-    check(all.lines(2), {":" + bob_mask + " AWAY :not on IRC", no_voice + "Bob"});
+    check(all.lines(1), {});
+    check(all.lines(2), {":" + bob_mask + " AWAY :not on IRC"});
 }
 
 BOOST_AUTO_TEST_CASE(the_directory_lists_people_who_are_not_on_irc)
@@ -65,7 +66,7 @@ BOOST_AUTO_TEST_CASE(the_directory_lists_people_who_are_not_on_irc)
     check(all.lines(1), {":" + eve_mask + " JOIN #messages", ":" + eve_mask + " AWAY :not on IRC"});
     all.present().list(all.people().ensure(eve), all.wall);
     check(all.lines(1), {});
-    check(all.send(1, "NAMES #messages"), {":irc.example 353 Ada = #messages :+Ada Bob Eve",
+    check(all.send(1, "NAMES #messages"), {":irc.example 353 Ada = #messages :+Ada +Bob +Eve",
                                            ":irc.example 366 Ada #messages :End of /NAMES list"});
 }
 
@@ -118,8 +119,10 @@ BOOST_AUTO_TEST_CASE(voice_follows_the_right_to_create)
     all.give(bob, access::full, access::partial);
     check(all.lines(1), {voice + "Bob"});
     all.send(2, "PART #messages");
-    all.lines(1);
-    all.give(bob, access::full, access::none); // he has none while he is not there
+    check(all.lines(1), {});
+    all.give(bob, access::full, access::none); // whether Bob is there or not
+    check(all.lines(1), {no_voice + "Bob"});
+    all.send(2, "JOIN #messages");
     check(all.lines(1), {});
 }
 
@@ -133,8 +136,9 @@ BOOST_AUTO_TEST_CASE(who_may_no_longer_read_is_kicked)
     all.give(bob, access::none, access::none);
     const std::string kick =
         ":irc.example KICK #messages Bob :Directus no longer permits reading the messages";
-    for (const std::uint64_t one : {1, 2, 3})
-        check(all.lines(one), {no_voice + "Bob", kick});
+    check(all.lines(1), {no_voice + "Bob", kick});
+    for (const std::uint64_t own : {2, 3})
+        check(all.lines(own), {kick});
     check(all.lines(4), {});
     BOOST_TEST(!all.people().find(bob)->listed);
     check(all.send(2, "PRIVMSG #messages :hi"),
@@ -143,7 +147,7 @@ BOOST_AUTO_TEST_CASE(who_may_no_longer_read_is_kicked)
     check(all.lines(1), {});
     all.give(bob, access::full, access::full);
     all.send(3, "JOIN #messages");
-    check(all.lines(1), {":" + bob_mask + " JOIN #messages", voice + "Bob"});
+    check(all.lines(1), {":" + bob_mask + " JOIN #messages"});
 }
 
 BOOST_AUTO_TEST_CASE(who_may_no_longer_read_and_is_not_there_parts)
@@ -158,7 +162,7 @@ BOOST_AUTO_TEST_CASE(who_may_no_longer_read_and_is_not_there_parts)
     all.present().list(all.people().ensure(eve), all.wall); // of whose rights nothing is known
     all.lines(1);
     all.give(eve, access::none, access::none);
-    check(all.lines(1), {});
+    check(all.lines(1), {no_voice + "Eve"});
 }
 
 BOOST_AUTO_TEST_CASE(who_was_away_before_registration_is_away)
@@ -179,7 +183,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_came_by_itself_does_not_count_beside_others)
     all.attach(client_id{2}, bob, caps({cap::pre_away}), all.now, all.wall, "*");
     all.lines(2);
     all.send(2, "JOIN #messages");
-    check(all.lines(1), {":" + bob_mask + " AWAY :away", voice + "Bob"}); // alone, it is nobody
+    check(all.lines(1), {":" + bob_mask + " AWAY :away"}); // alone, it is nobody
     all.connect(3, bob);
     check(all.lines(1), {":" + bob_mask + " AWAY"}); // he himself
     all.send(3, "AWAY :tea");
@@ -215,7 +219,7 @@ BOOST_AUTO_TEST_CASE(a_rename_is_announced_with_the_old_mask)
     all.connect(4, ada);
     all.learn({bob, "Robert", "", ""});
     check(all.lines(1),
-          {"@time=2023-11-14T22:15:00.000Z;account=" + bob.str() + " :" + bob_mask + " NICK :Robert"});
+          {"@time=2023-11-14T22:15:00.000Z;account=" + bob_account + " :" + bob_mask + " NICK :Robert"});
     check(all.lines(2), {":" + bob_mask + " NICK :Robert"});
     check(all.lines(3), {":" + bob_mask + " NICK :Robert"}); // his own, wherever it is
     check(all.lines(4), {});
@@ -251,7 +255,7 @@ BOOST_AUTO_TEST_CASE(a_change_of_the_real_name_is_announced_to_those_who_asked)
 BOOST_AUTO_TEST_CASE(a_change_of_the_account_is_announced_to_those_who_asked)
 {
     auto with = plain();
-    with.account_is_email = true;
+    with.account = bridge::account_kind::email;
     house all(with);
     all.enter(1, ada, {cap::account_notify});
     all.enter(2, ada);
@@ -270,7 +274,7 @@ BOOST_AUTO_TEST_CASE(a_change_of_the_account_is_announced_to_those_who_asked)
 BOOST_AUTO_TEST_CASE(the_email_address_is_the_account_where_configured)
 {
     auto with = plain();
-    with.account_is_email = true;
+    with.account = bridge::account_kind::email;
     house all(with);
     all.learn({bob, "Bob", "", "bob@d.example"});
     all.learn({bob, "Bob", "", ""}); // another reader is not told it
@@ -344,6 +348,58 @@ BOOST_AUTO_TEST_CASE(authors_whom_nobody_knows_do_not_stay_for_ever)
     check(all.lines(1), {});
     all.shown(all.row("1", "again", base::user_id("10000000")));
     BOOST_TEST(all.lines(1).front().starts_with(":User1000!u@user-10000000.directus JOIN #messages"));
+}
+
+BOOST_AUTO_TEST_CASE(users_who_write_through_directus_are_not_away_for_five_minutes)
+{
+    house all;
+    all.enter(1, ada, {cap::away_notify});
+    auto row = all.row("17", "hello", bob);
+    row.date = all.wall;
+    all.shown(row);
+    check(all.lines(1), {":" + bob_mask + " AWAY", ":" + bob_mask + " PRIVMSG #messages :hello"});
+    check(all.send(1, "WHO Bob %nf"),
+          {":irc.example 354 Ada Bob H+", ":irc.example 315 Ada Bob :End of WHO list"});
+    all.now += 4min;
+    all.wall += 4min;
+    row = all.row("18", "and again", bob);
+    row.date = all.wall;
+    all.shown(row);
+    check(all.lines(1), {":" + bob_mask + " PRIVMSG #messages :and again"});
+    BOOST_TEST((all.deadline() == all.now + 5min));
+    all.fired(all.now + 5min - 1ms);
+    check(all.lines(1), {});
+    all.fired(all.now + 5min);
+    check(all.lines(1), {":" + bob_mask + " AWAY :not on IRC"});
+    BOOST_TEST((all.deadline() == std::nullopt));
+}
+
+BOOST_AUTO_TEST_CASE(old_rows_and_rows_said_over_irc_bring_nobody_back)
+{
+    house all;
+    all.enter(1, ada, {cap::away_notify});
+    auto row = all.row("17", "hello", bob);
+    row.date = all.wall - 5min;
+    all.shown(row);
+    check(all.lines(1), {":" + bob_mask + " PRIVMSG #messages :hello"});
+    all.connect(2, bob);
+    all.send(2, "JOIN #messages");
+    all.lines(1);
+    row.id = base::item_id("18");
+    row.date = all.wall;
+    all.shown(row, 2);
+    all.leave(2);
+    check(all.lines(1), {":" + bob_mask + " PRIVMSG #messages :hello", ":" + bob_mask + " AWAY :not on IRC"});
+}
+
+BOOST_AUTO_TEST_CASE(new_author_joins_present)
+{
+    house all;
+    all.enter(1, ada, {cap::away_notify});
+    auto row = all.row("17", "hello", eve);
+    row.date = all.wall;
+    all.shown(row);
+    check(all.lines(1), {":" + eve_mask + " JOIN #messages", ":" + eve_mask + " PRIVMSG #messages :hello"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -96,7 +96,7 @@ BOOST_FIXTURE_TEST_CASE(it_has_its_own_time_and_account, reacting)
     enter(5, ada, {cap::message_tags, cap::server_time, cap::account_tag});
     made(stored());
     check(lines(5), {"@time=2023-11-14T22:13:20.042Z;msgid=17.r5;" + to_17 +
-                     "+draft/react=👍;account=" + bob.str() + by_bob});
+                     "+draft/react=👍;account=" + bob_account + by_bob});
     made(stored(), true);
     BOOST_TEST(lines(5).at(0).starts_with("@time=2023-11-14T22:15:00.000Z;msgid=17.u5;"));
 }

@@ -26,6 +26,8 @@ BOOST_AUTO_TEST_CASE(one_line_carries_the_label)
     all.enter(1, ada, labels);
     check(all.send(1, "@label=a1 PING x"), {"@label=a1 " + server + "PONG irc.example :x"});
     check(all.send(1, "@+x=y;label=a\\:2 FOO"), {"@label=a\\:2 " + server + "421 Ada FOO :Unknown command"});
+    check(all.send(1, "@label=x NONEXISTENT_COMMAND"),
+          {"@label=x " + server + "421 Ada NONEXISTENT_COMMAND :Unknown command"});
     check(all.send(1, "PING x"), {server + "PONG irc.example :x"});
 }
 
@@ -185,6 +187,29 @@ BOOST_AUTO_TEST_CASE(a_row_that_the_history_has_shown_leaves_an_ack)
     all.lines(1);
     all.show(bridge::said{all.row("7", "hello"), client_id{1}, false, "m"}, everyone, all.wall);
     check(all.lines(1), {"@label=m " + server + "ACK"});
+}
+
+BOOST_AUTO_TEST_CASE(negotiated_specification_brings_FAIL_for_its_command)
+{
+    house all;
+    const auto first_word = [&](std::initializer_list<cap> with, const std::string& command) {
+        all.enter(1, ada, with);
+        const auto lines = all.send(1, command);
+        all.leave(1);
+        const auto& last = lines.back();
+        return last.substr(server.size(), last.find(' ', server.size()) - server.size());
+    };
+    const std::vector<std::pair<cap, std::string>> commands{
+        {cap::chathistory, "CHATHISTORY LATEST #other * 1"},
+        {cap::read_marker, "MARKREAD"},
+        {cap::message_redaction, "REDACT #other 1"},
+        {cap::search, "SEARCH x"},
+        {cap::setname, "SETNAME :x"}};
+    for (const auto& [specification, command] : commands) {
+        BOOST_TEST(first_word({specification}, command) == "FAIL", command);
+        BOOST_TEST(first_word({cap::standard_replies}, command) == "FAIL", command);
+        BOOST_TEST(first_word({}, command) == "NOTICE", command);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

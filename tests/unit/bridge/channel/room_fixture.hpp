@@ -26,6 +26,9 @@ using strings = std::vector<std::string>;
 inline const base::user_id ada("8f3a1c2b-0000-4000-8000-000000000001");
 inline const base::user_id bob("5e11d00d-0000-4000-8000-000000000002");
 inline const base::user_id eve("0badcafe-0000-4000-8000-000000000003");
+inline const std::string ada_account = ada.str().substr(0, 8);
+inline const std::string bob_account = bob.str().substr(0, 8);
+inline const std::string eve_account = eve.str().substr(0, 8);
 inline const std::string ada_mask = "Ada!u@user-8f3a1c2b.directus";
 inline const std::string bob_mask = "Bob!u@user-5e11d00d.directus";
 inline const std::string eve_mask = "Eve!u@user-0badcafe.directus";
@@ -109,6 +112,7 @@ struct house : world, room {
         for (const std::uint64_t other : {1, 2, 3, 4, 5})
             lines(other);
     }
+    void fired(base::time_point at) { room::fired(at, wall); }
     void leave(std::uint64_t n) { detach(client_id{n}, wall); }
 
     // Says a line, and what comes of it to the same client.
@@ -167,7 +171,7 @@ struct house : world, room {
     }
     void show(bridge::change what, const bridge::member_filter& sees, base::wall_time at)
     {
-        rows().show(std::move(what), sees, at);
+        rows().show(std::move(what), sees, now, at);
     }
     bridge::pushed_history& pushed() { return rows().pushed(); }
     void shown(directus::item what, std::optional<std::uint64_t> from = {}, bool notice = false)

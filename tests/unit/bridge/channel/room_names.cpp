@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(join_and_names_are_codes)
     all.enter(1, ada);
     all.connect(2, bob, {cap::extended_join, cap::userhost_in_names});
     const auto joined = all.send(2, "JOIN #messages");
-    BOOST_TEST(joined.front() == ":" + bob_code + " JOIN #messages " + bob.str() + " :User5e11");
+    BOOST_TEST(joined.front() == ":" + bob_code + " JOIN #messages " + bob_account + " :User5e11");
     BOOST_TEST(!names_anybody(joined));
     BOOST_TEST(joined.at(1) == me + "353 User5e11 = #messages :+" + ada_code + " +" + bob_code);
     all.give(eve, access::full, access::full);
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(join_and_names_are_codes)
     BOOST_TEST(all.lines(1).front() == ":" + eve_mask + " JOIN #messages");
     const auto told = all.lines(2);
     BOOST_TEST(told.front() ==
-               ":User0bad!u@user-0badcafe.directus JOIN #messages " + eve.str() + " :User0bad");
+               ":User0bad!u@user-0badcafe.directus JOIN #messages " + eve_account + " :User0bad");
     BOOST_TEST(!names_anybody(told));
 }
 
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(presence_is_of_codes)
 BOOST_AUTO_TEST_CASE(who_and_whois_know_codes_alone)
 {
     auto with = by_permission();
-    with.account_is_email = true;
+    with.account = bridge::account_kind::email;
     hidden all(with);
     all.learn({ada, "Ada", "Lovelace", "ada@d.example"});
     all.enter(1, ada);
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(who_and_whois_know_codes_alone)
     BOOST_TEST(members.front() ==
                me + "352 User5e11 #messages u user-8f3a1c2b.directus irc.example User8f3a H+ :0 User8f3a");
     BOOST_TEST(!names_anybody(members));
-    check(all.send(2, "WHO User8f3a %nar"), {me + "354 User5e11 User8f3a " + ada.str() + " :User8f3a",
+    check(all.send(2, "WHO User8f3a %nar"), {me + "354 User5e11 User8f3a " + ada_account + " :User8f3a",
                                              me + "315 User5e11 User8f3a :End of WHO list"});
     for (const auto* mask : {"Ada", "A*", "*Lovelace", "ada@*"})
         BOOST_TEST(all.send(2, std::string("WHO ") + mask).size() == 1u, mask);
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(rows_their_edits_and_deletions_are_from_codes)
     all.enter(2, ada);
     all.enter(3, bob, {cap::message_redaction});
     all.shown(all.row("17", "hello"));
-    check(all.lines(1), {"@msgid=17;account=" + ada.str() + " :" + ada_code + " PRIVMSG #messages :hello"});
+    check(all.lines(1), {"@msgid=17;account=" + ada_account + " :" + ada_code + " PRIVMSG #messages :hello"});
     check(all.lines(2), {":" + ada_mask + " PRIVMSG #messages :hello"});
     auto row = all.row("17", "new");
     row.editor = eve;

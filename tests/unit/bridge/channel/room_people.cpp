@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(the_directory_is_for_those_who_may_read_it)
     all.enter(1, ada);
     all.enter(2, bob);
     check(all.send(1, "NAMES #messages"),
-          {me + "353 Ada = #messages :+Ada +Bob Kim", me + "366 Ada #messages :End of /NAMES list"});
+          {me + "353 Ada = #messages :+Ada +Bob +Kim", me + "366 Ada #messages :End of /NAMES list"});
     check(all.send(2, "NAMES #messages"),
           {me + "353 Bob = #messages :+Ada +Bob", me + "366 Bob #messages :End of /NAMES list"});
     check(all.send(2, "WHOIS Kim"),
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(whoever_comes_joins_for_those_who_did_not_know_of_him)
     all.connect(4, kim);
     BOOST_TEST(all.send(2, "WHOIS Kim").size() > 2u); // he is connected
     all.send(4, "JOIN #messages");
-    check(all.lines(1), {":" + kim_mask + " AWAY"});
+    check(all.lines(1), {":irc.example MODE #messages -v Kim", ":" + kim_mask + " AWAY"});
     const auto told = all.lines(2);
     BOOST_TEST_REQUIRE(!told.empty());
     BOOST_TEST(told.front() == ":" + kim_mask + " JOIN #messages");

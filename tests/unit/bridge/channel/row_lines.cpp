@@ -32,11 +32,38 @@ BOOST_AUTO_TEST_CASE(the_opening_has_the_tags_and_blank_lines_are_kept)
     all.enter(2, bob, {cap::message_tags, cap::server_time});
     all.shown(all.row("17", "\none\r\n\n two\n \n"));
     check(all.lines(1),
-          {"@" + at + ";msgid=17;account=" + ada.str() + " " + opening, "@batch=m1 " + from_ada + "one",
+          {"@" + at + ";msgid=17;account=" + ada_account + " " + opening, "@batch=m1 " + from_ada + "one",
            "@batch=m1 " + from_ada, "@batch=m1 " + from_ada + " two", closing});
     check(all.lines(2), {"@" + at + ";msgid=17 " + from_ada + "one", "@" + at + " " + from_ada + " two"});
     all.shown(all.row("18", "three\nfour"));
     BOOST_TEST(all.lines(1).back() == ":" + ada_mask + " BATCH -m2");
+}
+
+BOOST_AUTO_TEST_CASE(messages_of_bots_have_the_tag_bot)
+{
+    auto with = plain();
+    with.bots = {ada.str()};
+    house all(with);
+    all.learn({ada, "Ada", "", ""});
+    all.enter(1, bob, {cap::message_tags});
+    all.enter(2, bob);
+    all.shown(all.row("17", "one\ntwo"));
+    check(all.lines(1), {"@msgid=17;bot " + from_ada + "one", "@bot " + from_ada + "two"});
+    check(all.lines(2), {from_ada + "one", from_ada + "two"});
+}
+
+BOOST_AUTO_TEST_CASE(user_mode_B_is_as_good_while_the_client_is_there)
+{
+    house all;
+    all.enter(1, bob, {cap::message_tags});
+    all.enter(2, ada);
+    all.send(2, "MODE Ada +B");
+    all.lines(1);
+    all.shown(all.row("17", "one"));
+    check(all.lines(1), {"@msgid=17;bot " + from_ada + "one"});
+    all.leave(2);
+    all.shown(all.row("18", "two"));
+    check(all.lines(1), {"@msgid=18 " + from_ada + "two"});
 }
 
 BOOST_AUTO_TEST_CASE(a_row_of_one_line_is_a_plain_message)
@@ -44,7 +71,7 @@ BOOST_AUTO_TEST_CASE(a_row_of_one_line_is_a_plain_message)
     house all;
     all.enter(1, bob, modern);
     all.shown(all.row("17", "\none\n"));
-    check(all.lines(1), {"@" + at + ";msgid=17;account=" + ada.str() + " " + from_ada + "one"});
+    check(all.lines(1), {"@" + at + ";msgid=17;account=" + ada_account + " " + from_ada + "one"});
 }
 
 BOOST_AUTO_TEST_CASE(all_three_capabilities_are_needed)

@@ -14,7 +14,8 @@ BOOST_AUTO_TEST_CASE(unknown_commands_are_told_so_as_they_were_typed)
     house all;
     all.enter(1, ada);
     check(all.send(1, "Frobnicate a b"), {":irc.example 421 Ada Frobnicate :Unknown command"});
-    check(all.send(1, "001"), {":irc.example 421 Ada 001 :Unknown command"});
+    for (const std::string name : {"001", "NONEXISTENT_COMMAND", "PRIV-MSG", "1234"})
+        check(all.send(1, name), {":irc.example 421 Ada " + name + " :Unknown command"});
 }
 
 BOOST_AUTO_TEST_CASE(commands_need_their_parameters)
@@ -117,7 +118,7 @@ BOOST_AUTO_TEST_CASE(no_answer_is_too_long)
                              "PART #" + word,
                              "PART " + channel + " :" + word,
                              "PING " + word,
-                             word,
+                             std::string(irc::message::longest_command, 'x'),
                              "HELP " + word,
                              "HELP" + std::string(),
                              "INVITE " + word + " #x",

@@ -23,7 +23,8 @@ BOOST_AUTO_TEST_CASE(the_channels_modes)
     check(all.send(1, "MODE #messages +b *!*@*"), {no});
     check(all.send(1, "MODE #messages +v Bob"), {no});
     check(all.send(1, "MODE #messages -m"), {no});
-    check(all.send(1, "MODE #other"), {me + "403 Ada #other :No such channel"});
+    check(all.send(1, "MODE #other"),
+          {me + "403 Ada #other :No such channel: the only one here is #messages"});
     check(all.send(1, "MODE nobody"), {me + "401 Ada nobody :No such nick/channel"});
 }
 
@@ -49,7 +50,8 @@ BOOST_AUTO_TEST_CASE(the_topic)
     check(all.send(1, "TOPIC #messages"), {me + "331 Ada #messages :No topic is set"});
     check(all.send(1, "TOPIC #messages :new"),
           {me + "482 Ada #messages :The topic is set in the gateway's configuration"});
-    check(all.send(1, "TOPIC #other"), {me + "403 Ada #other :No such channel"});
+    check(all.send(1, "TOPIC #other"),
+          {me + "403 Ada #other :No such channel: the only one here is #messages"});
 
     auto with = plain();
     with.topic = "Be kind";
@@ -63,7 +65,8 @@ BOOST_AUTO_TEST_CASE(names)
 {
     house all;
     all.enter(1, ada);
-    const strings here = {me + "353 Ada = #messages :+Ada Bob", me + "366 Ada #messages :End of /NAMES list"};
+    const strings here = {me + "353 Ada = #messages :+Ada +Bob",
+                          me + "366 Ada #messages :End of /NAMES list"};
     check(all.send(1, "NAMES #messages"), here);
     check(all.send(1, "NAMES"), here);
     check(all.send(1, "NAMES #other,#Messages"),
@@ -97,10 +100,12 @@ BOOST_AUTO_TEST_CASE(who_may_read_is_decided_in_directus)
     const std::string no = " #messages :Who may read is decided in Directus";
     check(all.send(1, "INVITE Bob #messages"), {me + "482 Ada" + no});
     check(all.send(1, "INVITE nobody #messages"), {me + "401 Ada nobody :No such nick/channel"});
-    check(all.send(1, "INVITE Bob #other"), {me + "403 Ada #other :No such channel"});
+    check(all.send(1, "INVITE Bob #other"),
+          {me + "403 Ada #other :No such channel: the only one here is #messages"});
     check(all.send(1, "KICK #messages Bob :out"), {me + "482 Ada" + no});
     check(all.send(1, "KICK #messages nobody"), {me + "482 Ada" + no});
-    check(all.send(1, "KICK #other Bob"), {me + "403 Ada #other :No such channel"});
+    check(all.send(1, "KICK #other Bob"),
+          {me + "403 Ada #other :No such channel: the only one here is #messages"});
     all.connect(2, bob);
     const std::string not_there = me + "442 Bob #messages :You're not on that channel";
     check(all.send(2, "INVITE Ada #messages"), {not_there});

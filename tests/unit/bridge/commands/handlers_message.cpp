@@ -44,7 +44,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_said_is_answered)
     check(all.send(1, "PRIVMSG nobody :x"), {me + "401 Ada nobody :No such nick/channel"});
     check(all.send(1, "PRIVMSG bob :x"), {me + "531 Ada bob :Directus has nowhere to keep private messages"});
     check(all.send(1, "PRIVMSG NickServ :identify x"), {me + "401 Ada NickServ :No such nick/channel"});
-    check(all.send(1, "PRIVMSG #other :x"), {me + "403 Ada #other :No such channel"});
+    check(all.send(1, "PRIVMSG #other :x"),
+          {me + "403 Ada #other :No such channel: the only one here is #messages"});
     check(all.send(1, "PRIVMSG #messages :\x01VERSION\x01"),
           {me + "404 Ada #messages :Directus keeps texts: of CTCP only ACTION can be sent to the channel"});
     check(all.send(1, "PRIVMSG #messages :\xff"),
@@ -80,6 +81,8 @@ BOOST_AUTO_TEST_CASE(an_empty_notice_is_nothing)
 {
     house all;
     all.enter(1, ada);
+    for (const auto* line : {"NOTICE nobody :x", "NOTICE NickServ :x", "NOTICE #other :x"})
+        check(all.send(1, line), {});
     check(all.send(1, "NOTICE"), {});
     check(all.send(1, "NOTICE #messages"), {});
 }
@@ -151,7 +154,7 @@ BOOST_AUTO_TEST_CASE(typing_is_passed_on_and_not_stored)
     all.connect(5, bob, {cap::message_tags});
     for (const std::string state : {"active", "paused", "done"}) {
         check(all.send(1, "@+typing=" + state + " TAGMSG #Messages"), {});
-        check(all.lines(2), {"@time=2023-11-14T22:15:00.000Z;+typing=" + state + ";account=" + ada.str() +
+        check(all.lines(2), {"@time=2023-11-14T22:15:00.000Z;+typing=" + state + ";account=" + ada_account +
                              " :" + ada_mask + " TAGMSG #messages"});
         check(all.lines(3),
               {"@+typing=" + state + " :" + ada_mask + " TAGMSG #messages"}); // his own, elsewhere
@@ -241,7 +244,8 @@ BOOST_AUTO_TEST_CASE(typing_where_one_may_not_write_is_refused)
     check(all.send(1, typing + "Bob"),
           {server + "531 Ada Bob :Directus has nowhere to keep private messages"});
     check(all.send(1, typing + "nobody"), {server + "401 Ada nobody :No such nick/channel"});
-    check(all.send(1, typing + "#other"), {server + "403 Ada #other :No such channel"});
+    check(all.send(1, typing + "#other"),
+          {server + "403 Ada #other :No such channel: the only one here is #messages"});
     check(all.send(1, typing + "#messages,Bob"),
           {server + "407 Ada #messages,Bob :One target at a time (MAXTARGETS=1)"});
     check(all.send(1, typing + ":"), {server + "411 Ada :No recipient given (TAGMSG)"});

@@ -98,7 +98,8 @@ BOOST_AUTO_TEST_CASE(where_one_line_may_not_be_said_a_batch_may_not_either)
     check(all.batch({"x", "y"}, "nobody"), {server + "401 Ada nobody :No such nick/channel"});
     check(all.batch({"x", "y"}, "bob"),
           {server + "531 Ada bob :Directus has nowhere to keep private messages"});
-    check(all.batch({"x", "y"}, "#other"), {server + "403 Ada #other :No such channel"});
+    check(all.batch({"x", "y"}, "#other"),
+          {server + "403 Ada #other :No such channel: the only one here is #messages"});
     check(all.batch({"x", "y"}, "#messages,Bob"),
           {server + "407 Ada #messages,Bob :One target at a time (MAXTARGETS=1)"});
     all.send(1, "PART #messages");
@@ -145,10 +146,11 @@ BOOST_AUTO_TEST_CASE(targets_come_back_as_text_that_can_be_sent)
     BOOST_TEST(answer[0].starts_with(server + "FAIL BATCH MULTILINE_INVALID_TARGET #messages * :"));
 }
 
-BOOST_AUTO_TEST_CASE(without_standard_replies_the_error_is_a_notice)
+BOOST_AUTO_TEST_CASE(multiline_brings_FAIL_without_standard_replies)
 {
     sender all({cap::multiline, cap::batch, cap::message_tags});
-    check(all.batch(strings(101, "x")), {server + "NOTICE Ada :A message has at most 100 lines"});
+    check(all.batch(strings(101, "x")),
+          {server + "FAIL BATCH MULTILINE_MAX_LINES 100 :A message has at most 100 lines"});
 }
 
 BOOST_AUTO_TEST_CASE(batches_need_their_capabilities)
@@ -224,7 +226,8 @@ BOOST_AUTO_TEST_CASE(errors_carry_the_label_of_the_opening)
     };
     BOOST_TEST(first({}) == "@label=L " + invalid + "The batch is empty");
     BOOST_TEST(first({""}) == "@label=L " + invalid + "No text to send");
-    BOOST_TEST(first({"x"}, "#other") == "@label=L " + server + "403 Ada #other :No such channel");
+    BOOST_TEST(first({"x"}, "#other") ==
+               "@label=L " + server + "403 Ada #other :No such channel: the only one here is #messages");
     BOOST_TEST(first(strings(101, "x")).starts_with("@label=L " + server + "FAIL BATCH MULTILINE_MAX_LINES"));
     check(all.send(1, "@label=M BATCH +b other"),
           {"@label=M " + invalid + "Batches of this type cannot be sent"});

@@ -28,12 +28,12 @@ BOOST_AUTO_TEST_CASE(whois_somebody_here)
     all.now += 90s;
     check(all.send(1, "WHOIS ada"),
           {me + "311 Ada Ada u user-8f3a1c2b.directus * :Ada Lovelace", me + "319 Ada Ada :+#messages",
-           me + "312 Ada Ada irc.example :Directus", me + "330 Ada Ada " + ada.str() + " :is logged in as",
-           me + "301 Ada Ada :tea", me + "335 Ada Ada :is a bot",
-           me + "317 Ada Ada 90 1700000100 :seconds idle, signon time",
+           me + "312 Ada Ada irc.example :Directus", me + "330 Ada Ada " + ada_account + " :is logged in as",
+           me + "320 Ada Ada :has the id " + ada.str() + " in Directus", me + "301 Ada Ada :tea",
+           me + "335 Ada Ada :is a bot", me + "317 Ada Ada 90 1700000100 :seconds idle, signon time",
            me + "318 Ada Ada :End of /WHOIS list"});
     all.send(1, "PRIVMSG #messages :hi");
-    BOOST_TEST(all.send(1, "WHOIS irc.example Ada")[6] ==
+    BOOST_TEST(all.send(1, "WHOIS irc.example Ada")[7] ==
                me + "317 Ada Ada 0 1700000100 :seconds idle, signon time");
 }
 
@@ -41,9 +41,10 @@ BOOST_AUTO_TEST_CASE(whois_somebody_who_is_not)
 {
     peopled all;
     check(all.send(1, "WHOIS Bob"),
-          {me + "311 Ada Bob u user-5e11d00d.directus * :Bob", me + "319 Ada Bob :#messages",
-           me + "312 Ada Bob irc.example :Directus", me + "330 Ada Bob " + bob.str() + " :is logged in as",
-           me + "301 Ada Bob :not on IRC", me + "318 Ada Bob :End of /WHOIS list"});
+          {me + "311 Ada Bob u user-5e11d00d.directus * :Bob", me + "319 Ada Bob :+#messages",
+           me + "312 Ada Bob irc.example :Directus", me + "330 Ada Bob " + bob_account + " :is logged in as",
+           me + "320 Ada Bob :has the id " + bob.str() + " in Directus", me + "301 Ada Bob :not on IRC",
+           me + "318 Ada Bob :End of /WHOIS list"});
     check(all.send(1, "WHOIS nobody"),
           {me + "401 Ada nobody :No such nick/channel", me + "318 Ada nobody :End of /WHOIS list"});
     check(all.send(1, "WHOIS"), {me + "431 Ada :No nickname given"});

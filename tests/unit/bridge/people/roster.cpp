@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(nicks_come_from_the_first_name_then_the_last_then_the_id)
     BOOST_TEST(all.find(id("5e11d00d"))->real_name == "Hopper");
     BOOST_TEST(all.find(id("0badcafe"))->real_name == "User0bad");
     BOOST_TEST(all.find(id("8f3a1c2b"))->mask() == "Ada!u@user-8f3a1c2b.directus");
-    BOOST_TEST(all.find(id("8f3a1c2b"))->account == "8f3a1c2b-0000-4000-8000-000000000001");
+    BOOST_TEST(all.find(id("8f3a1c2b"))->account == "8f3a1c2b");
 }
 
 BOOST_AUTO_TEST_CASE(name_that_two_have_renames_the_first_as_well)
@@ -325,6 +325,25 @@ BOOST_AUTO_TEST_CASE(unverified_nick_is_a_nick_whatever_the_name_is)
         BOOST_TEST(mask.size() < 100U);
         BOOST_TEST(mask.find_first_of(std::string_view("\r\n\0 ", 4)) == std::string::npos);
     }
+}
+
+BOOST_AUTO_TEST_CASE(account_is_the_beginning_of_the_id_unless_two_begin_alike)
+{
+    people all;
+    const auto account = [&](const base::user_id& of) { return all.ensure(of).account; };
+    const auto twin = base::user_id("aaaaaaaa-ffff-4000-8000-000000000002");
+    BOOST_TEST(account(id("aaaaaaaa")) == "aaaaaaaa");
+    BOOST_TEST(account(id("bbbbbbbb")) == "bbbbbbbb");
+    BOOST_TEST(account(twin) == twin.str());
+    BOOST_TEST(account(id("aaaaaaaa")) == id("aaaaaaaa").str());
+    BOOST_TEST(account(base::user_id("aaaaaaaa-eeee-4000-8000-000000000003")).size() == 36U);
+    BOOST_TEST(account(id("bbbbbbbb")) == "bbbbbbbb");
+}
+
+BOOST_AUTO_TEST_CASE(account_is_the_whole_id_where_configured)
+{
+    bridge::roster all("irc.example", true);
+    BOOST_TEST(all.ensure(id("aaaaaaaa")).account == id("aaaaaaaa").str());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(defaults)
     BOOST_TEST(got.shape.author == "user_created");
     BOOST_TEST((got.feed == server::feed_mode::automatic));
     BOOST_TEST(!got.allow_plaintext_login);
-    BOOST_TEST(!got.room.account_is_email);
+    BOOST_TEST((got.room.account == bridge::account_kind::short_id));
     BOOST_TEST(!got.room.names_by_permission);
     BOOST_TEST((got.room.formatting == bridge::formatting::automatic));
 }
@@ -175,8 +175,8 @@ BOOST_AUTO_TEST_CASE(fields_that_a_collection_need_not_have)
 
 BOOST_AUTO_TEST_CASE(errors_of_the_file_name_its_line)
 {
-    BOOST_TEST(error_in("[irc]\n\nchanel = #x\n") == ":3: unknown key irc.chanel");
-    BOOST_TEST(error_in("channel = #x\n") == ":1: unknown key channel");
+    BOOST_TEST(error_in("[irc]\n\nchanel = #x\n") == ":3: unknown key irc.chanel; did you mean irc.channel?");
+    BOOST_TEST(error_in("channel = #x\n") == ":1: unknown key channel; did you mean irc.channel?");
     BOOST_TEST(error_in("[irc\n") == ":1: a section is [name]");
     BOOST_TEST(error_in("[irc]\nchannel #x\n") == ":2: expected key = value");
     BOOST_TEST(error_in("[irc]\nchannel = #x\nchannel = #y\n") == ":3: irc.channel was given before");
@@ -190,6 +190,19 @@ BOOST_AUTO_TEST_CASE(errors_of_the_file_name_its_line)
     BOOST_TEST(error_of({"--config=/"}) != "");
 }
 
+BOOST_AUTO_TEST_CASE(every_mistake_is_reported)
+{
+    const auto told = error_of({"--irc.history=many", "--irc.ping_after=200"},
+                               {"DIRECTUS_IRCD_X=1", "DIRECTUS_IRCD_IRC_CHANNEL=x"});
+    BOOST_TEST(told == "environment: unknown variable DIRECTUS_IRCD_X\n"
+                       "environment: irc.channel: \"x\" is not a channel name: # and up to 63 bytes\n"
+                       "command line: irc.history: \"many\" is not a number from 0 to 1000\n"
+                       "irc.ping_timeout must be more than irc.ping_after");
+    BOOST_TEST(
+        error_in("[irc\nchanel = #x\nhistory\n[tls]\nkey = k\n")
+            .ends_with(":3: expected key = value\nthere have to be as many tls.certificate as tls.key"));
+}
+
 BOOST_AUTO_TEST_CASE(the_environment)
 {
     const auto got = read({}, {"DIRECTUS_IRCD_LOGIN_DOMAIN=d.example",
@@ -199,7 +212,8 @@ BOOST_AUTO_TEST_CASE(the_environment)
     BOOST_TEST(got.public_url == "https://d.example");
     BOOST_TEST(got.room.motd.empty());
     BOOST_TEST(error_of({}, {"DIRECTUS_IRCD_IRC_CHANEL=#x"}) ==
-               "environment: unknown variable DIRECTUS_IRCD_IRC_CHANEL");
+               "environment: unknown variable DIRECTUS_IRCD_IRC_CHANEL; did you mean "
+               "DIRECTUS_IRCD_IRC_CHANNEL?");
     BOOST_TEST(error_of({}, {"DIRECTUS_IRCD_IRC_CHANNEL=x"}) ==
                "environment: irc.channel: \"x\" is not a channel name: # and up to 63 bytes");
 }
@@ -212,11 +226,17 @@ BOOST_AUTO_TEST_CASE(the_command_line)
     BOOST_TEST(error_of({"--irc.names=no"}) ==
                "command line: irc.names: \"no\" is neither shared nor by-permission");
     BOOST_TEST((got.listen == std::vector<server::listen_address>{{"0.0.0.0", 1}, {"::", 0}}));
-    BOOST_TEST(got.room.account_is_email);
-    BOOST_TEST(error_of({"--irc.chan=#x"}).starts_with("command line: "));
+    BOOST_TEST((got.room.account == bridge::account_kind::email));
+    BOOST_TEST(error_of({"--irc.chanel=#x"}).starts_with("command line: "));
+    BOOST_TEST(error_of({"--irc.chanel=#x"}).ends_with("; did you mean irc.channel?"),
+               error_of({"--irc.chanel=#x"}));
     BOOST_TEST(error_of({"stray"}).starts_with("command line: "));
     BOOST_TEST(error_of({"--irc.channel"}).starts_with("command line: "));
-    BOOST_TEST(error_of({"--account=both"}) == "command line: account: \"both\" is neither id nor email");
+    BOOST_TEST(read({"--irc.timezone=Europe/Berlin"}).time_zone == "Europe/Berlin");
+    BOOST_TEST(
+        error_of({"--irc.timezone=Mars/Olympus"}) ==
+        "command line: irc.timezone: \"Mars/Olympus\" is no time zone of this system, such as Europe/Berlin");
+    BOOST_TEST(error_of({"--account=both"}) == "command line: account: \"both\" is none of short, id, email");
 }
 
 BOOST_AUTO_TEST_CASE(what_the_command_line_asks_for_besides)
