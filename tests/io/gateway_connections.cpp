@@ -55,6 +55,18 @@ BOOST_AUTO_TEST_CASE(silence_is_asked_about_and_then_ended)
     answers.fence();
 }
 
+BOOST_AUTO_TEST_CASE(lines_of_configured_bots_are_not_delayed)
+{
+    served on({"--irc.bots=ada@example.com", "--irc.flood_interval=10000"}); // 100 lines would take minutes
+    irc_peer ada(on.gateway.port());
+    ada.log_in(ada_pass);
+    std::string lines;
+    for (int n = 0; n < 100; ++n)
+        lines += fmt::format("PING {}\r\n", n);
+    ada.send_bytes(lines);
+    ada.expect("*PONG irc.test :99");
+}
+
 BOOST_AUTO_TEST_CASE(too_many_lines_are_delayed_and_none_is_lost)
 {
     served on({"--irc.flood_burst=3", "--irc.flood_interval=100"});

@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE(addresses_that_only_look_alike_share_no_login)
     irc_peer ada(on.gateway.port());
     ada.identify(ada_pass);
     BOOST_TEST(on.directus.arrived("POST /auth/login"));
-    irc_peer other(on.gateway.port()); // whom this Directus takes for somebody else
+    irc_peer other(on.gateway.port()); // another user to this Directus
     other.identify("ádà@example.com:" + scripted_directus::ada().password);
     other.fence();
     answer->open();

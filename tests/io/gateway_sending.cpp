@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(lines_typed_while_a_create_is_open_are_one_create)
         BOOST_TEST(stored_lines(*on) == "0123");
         on->show_something(other);
         BOOST_TEST(other.count("*PRIVMSG #messages :line 2*") == 1U);
-        BOOST_TEST(other.count("*PRIVMSG #messages :line 3*") == 0U); // his own
+        BOOST_TEST(other.count("*PRIVMSG #messages :line 3*") == 0U); // its own
     }
 }
 

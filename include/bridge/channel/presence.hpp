@@ -48,7 +48,7 @@ public:
     // it; for others it counts that they are connected.
     std::optional<std::string> away_as_seen(const member& who, const client& by) const;
 
-    // A row of the user's came that was not said over IRC: they are not away for 5 minutes from its date.
+    // Counts the author of a row that was not sent over IRC as present for 5 minutes from the row's date.
     void wrote(member& who, const std::optional<base::wall_time>& date, base::time_point now,
                base::wall_time wall);
     void fired(base::time_point now, base::wall_time wall);

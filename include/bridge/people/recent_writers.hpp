@@ -14,11 +14,11 @@ namespace bridge {
 
 class recent_writers {
 public:
-    // The later time counts where the user has one.
+    // Adds the user, or moves their time where this one is later.
     void add(const base::user_id& user, base::time_point until);
     // Removes those whose time has come and returns them.
     std::vector<base::user_id> take_due(base::time_point now);
-    // When the next one's does; empty for none.
+    // Returns the earliest time; empty for none.
     std::optional<base::time_point> deadline() const;
 
 private:

@@ -59,7 +59,7 @@ struct member {
     bool is_stranger() const { return clients.empty() && !read_until && rights == directus::rights(); }
     bool on_irc() const { return !joined.empty(); }
     bool is_bot() const { return bot || bot_client; }
-    // May write. Who has never logged in, and whose permissions are not known, wrote what is shown of them.
+    // May write, or has never logged in: the permissions of such a user are not known, only their messages.
     bool is_voiced() const { return rights == directus::rights() || may_create(); }
     bool may_read() const { return rights.read != directus::access::none && rights.obstacle.empty(); }
     bool may_read_people() const { return may_read() && rights.read_people; }

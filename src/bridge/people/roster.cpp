@@ -80,8 +80,8 @@ member& roster::ensure(const user_id& id)
     return who;
 }
 
-// Users whose ids begin alike have their whole ids, and whoever had the beginning as an account keeps it no
-// longer: bots trust accounts.
+// Gives users whose ids begin alike their whole ids, the user who had the beginning included: bots trust
+// accounts.
 void roster::set_account(member& who)
 {
     const auto use = [](member& of, std::string account) {
