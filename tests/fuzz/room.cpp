@@ -187,7 +187,8 @@ private:
             channel_.delivered(store->what, store->author, rows_.back());
         } else if (const auto* history = std::get_if<bridge::ask::read_history>(&what)) {
             channel_.rows().pushed().read(
-                history->who, perhaps(std::make_shared<const std::vector<bridge::past_row>>(past())), wall_);
+                history->who, history->number,
+                perhaps(std::make_shared<const std::vector<bridge::past_row>>(past())), wall_);
         } else if (const auto* page = std::get_if<bridge::ask::read_page>(&what)) {
             channel_.pages().page(*page, perhaps(bridge::past_page(past(), in_.flag())), wall_);
         } else if (const auto* search = std::get_if<bridge::ask::find_rows>(&what)) {

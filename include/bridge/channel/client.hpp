@@ -66,7 +66,7 @@ struct client {
     // What was said before, as it is shown this client.
     struct history {
         bool waiting = false;                // for what is pushed
-        std::size_t asked = 0;               // and not yet there: only the last one counts
+        unsigned asked = 0;                  // the number of the last question for it, which alone counts
         std::vector<shared_change> held{};   // what came live meanwhile
         std::vector<line> held_reactions{};  // the same
         std::size_t held_bytes = 0;          // of both

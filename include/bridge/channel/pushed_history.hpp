@@ -33,8 +33,9 @@ public:
 
     // Asks for the history of a client that has joined; answer with read(). Pre: it has a receipt.
     void begin(client& who);
-    // Asks for the next part where these rows are not the last.
-    void read(client_id id, const base::result<ask::shared_past>& rows, base::wall_time wall,
+    // The answer to the client's question of this number. Asks for the next part where these rows are not the
+    // last.
+    void read(client_id id, unsigned number, const base::result<ask::shared_past>& rows, base::wall_time wall,
               part_of_past own = {});
     // True where the change has to wait for the client's history.
     bool hold(client& to, const shared_change& what, base::wall_time wall);

@@ -32,6 +32,7 @@ struct store { // to the end of the author's queue; answer with room::delivered(
 };
 struct read_history { // answer with pushed_history::read()
     client_id who;
+    unsigned number; // of the client's such questions: a later one makes this one void
     std::size_t limit;
     base::wall_time joined;                    // rows dated since are news
     std::optional<base::wall_time> position{}; // all rows that are dated so or later: it missed them

@@ -40,7 +40,7 @@ private:
     boost::asio::awaitable<std::optional<base::wall_time>> find_start(recent_history::asker what) override;
     boost::asio::awaitable<bridge::part_of_past> count_older(recent_history::asker what,
                                                              base::wall_time end) override;
-    void answer(bridge::client_id who, const base::result<recent_history::rows>& found,
+    void answer(const recent_history::asker& one, const base::result<recent_history::rows>& found,
                 bridge::part_of_past own) override;
     // What `read` gets, however long Directus is away, with the rows' authors; while Directus answers others,
     // with `most` tries.

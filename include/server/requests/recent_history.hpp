@@ -19,6 +19,7 @@ class recent_history {
 public:
     struct asker {
         bridge::client_id who;
+        unsigned question;     // its number, for the answer
         std::size_t limit;     // the newest rows, so many of them …
         base::wall_time since; // … and all that are dated so or later …
         std::size_t most;      // … of more than so many the newest
@@ -46,8 +47,7 @@ public:
         virtual boost::asio::awaitable<std::optional<base::wall_time>> find_start(asker one) = 0;
         // Those dated before `end` that the asker wants, too: how many of its part are older than its first.
         virtual boost::asio::awaitable<bridge::part_of_past> count_older(asker one, base::wall_time end) = 0;
-        virtual void answer(bridge::client_id who, const base::result<rows>& found,
-                            bridge::part_of_past own) = 0;
+        virtual void answer(const asker& one, const base::result<rows>& found, bridge::part_of_past own) = 0;
 
     protected:
         ~source() = default;

@@ -24,6 +24,17 @@ std::string count_of_left_out(const part_of_past& what)
     return fmt::format("{}{} older messages are", what.is_more ? "More than " : "", what.older);
 }
 
+// Of what is held. `is_one`: for a change
+template <class Predicate>
+void forget(client::history& past, Predicate is_one)
+{
+    std::erase_if(past.held, [&](const shared_change& what) {
+        const bool is_gone = is_one(*what);
+        past.held_bytes -= is_gone ? row_of(*what).content.size() : 0;
+        return is_gone;
+    });
+}
+
 } // namespace
 
 void pushed_history::notice(client& to, std::string_view text)
@@ -36,10 +47,9 @@ void pushed_history::begin(client& who)
     who.past.waiting = true;
     who.past.read_until.reset();
     who.past.is_read_again = false;
-    ++who.past.asked;
     const auto position = who.receipt->rows().position();
     const auto joined = position ? who.joined_wall : who.receipt->first_join();
-    world_.ask(ask::read_history{who.id, settings_.history, joined, position});
+    world_.ask(ask::read_history{who.id, ++who.past.asked, settings_.history, joined, position});
 }
 
 void pushed_history::go_on(client& who, base::wall_time from)
@@ -47,17 +57,14 @@ void pushed_history::go_on(client& who, base::wall_time from)
     who.past.waiting = true;
     who.past.read_until = from;
     who.past.is_read_again = false;
-    ++who.past.asked;
-    world_.ask(ask::read_history{who.id, settings_.history, who.joined_wall, from, true});
+    world_.ask(ask::read_history{who.id, ++who.past.asked, settings_.history, who.joined_wall, from, true});
 }
 
-void pushed_history::read(client_id id, const base::result<ask::shared_past>& rows, base::wall_time wall,
-                          part_of_past own)
+void pushed_history::read(client_id id, unsigned number, const base::result<ask::shared_past>& rows,
+                          base::wall_time wall, part_of_past own)
 {
     auto* who = clients_.find(id);
-    if (!who || who->past.asked == 0)
-        return;
-    if (--who->past.asked > 0 || !who->past.waiting)
+    if (!who || !who->past.waiting || number != who->past.asked)
         return;
     if (!rows) {
         if (who->receipt)
@@ -169,9 +176,11 @@ bool pushed_history::hold(client& to, const shared_change& what, base::wall_time
     if (is_too_much() && past.read_until) { // half of a history would leave a hole
         forget_what_is_read_again(to);
     } else if (is_too_much() && to.receipt && wall - to.joined_wall < read_limit) {
-        past.held.clear(); // a history that is read from now on has these rows
-        past.held_bytes = 0;
-        begin(to);
+        forget(past, [&](const change& what) { // but own lines, whose labels want an answer
+            const auto* one = std::get_if<said>(&what);
+            return !one || one->from != to.id;
+        });
+        begin(to); // a history that is read from now on has these rows
     }
     if (!is_too_much())
         return true;
@@ -185,11 +194,9 @@ bool pushed_history::hold(client& to, const shared_change& what, base::wall_time
 void pushed_history::forget_what_is_read_again(client& who)
 {
     auto& past = who.past;
-    std::erase_if(past.held, [&](const shared_change& what) {
-        const auto* one = std::get_if<said>(what.get());
-        const bool is_read = one && one->row.date && *one->row.date >= *past.read_until;
-        past.held_bytes -= is_read ? one->row.content.size() : 0;
-        return is_read;
+    forget(past, [&](const change& what) {
+        const auto* one = std::get_if<said>(&what);
+        return one && one->row.date && *one->row.date >= *past.read_until;
     });
     past.is_read_again = true;
 }

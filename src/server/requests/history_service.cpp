@@ -78,10 +78,10 @@ std::string history_service::scope_of(bridge::client_id who) const
     return its ? its->scope() : std::string();
 }
 
-void history_service::answer(bridge::client_id who, const base::result<recent_history::rows>& found,
-                             bridge::part_of_past own)
+void history_service::answer(const recent_history::asker& one,
+                             const base::result<recent_history::rows>& found, bridge::part_of_past own)
 {
-    shared_.room.rows().pushed().read(who, found, base::wall_now(), own);
+    shared_.room.rows().pushed().read(one.who, one.question, found, base::wall_now(), own);
     shared_.touched();
 }
 
@@ -217,8 +217,8 @@ void history_service::ask(bridge::ask::read_history what)
     const bool same = ahead <= clock_error && -ahead <= clock_error;
     const auto joined = same ? what.joined : what.joined + ahead - clock_error;
     using order = recent_history::asker::order;
-    recent_history::asker one{what.who, what.limit, std::min(joined, what.position.value_or(joined)),
-                              most_since_join};
+    recent_history::asker one{what.who, what.number, what.limit,
+                              std::min(joined, what.position.value_or(joined)), most_since_join};
     if (what.position)
         one.reads = order::newest_or_parts;
     if (what.goes_on) {

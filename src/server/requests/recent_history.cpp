@@ -74,7 +74,7 @@ asio::awaitable<void> recent_history::read_for(group askers, std::string scope)
     }
     const auto past = co_await from_.read(all);
     if (!past) { // that may be the reader's own trouble
-        from_.answer(all.who, past, {});
+        from_.answer(askers.front(), past, {});
         for (auto one = std::next(askers.begin()); one != askers.end(); ++one)
             tasks_.spawn(read_alone(*one));
         co_return;
@@ -107,7 +107,7 @@ asio::awaitable<void> recent_history::read_part_for(group askers, std::string sc
     for (std::size_t n = 0; n < askers.size(); ++n) {
         const auto& one = askers[n];
         if (n == 0 && !past) // that may be its own trouble
-            from_.answer(one.who, past.error(), {});
+            from_.answer(one, past.error(), {});
         else if (from_.scope_of(one.who) != scope) // it has changed meanwhile
             ask(one);
         else if (!past || one.since < first.since || (past->next && one.since >= *past->next))
@@ -125,7 +125,7 @@ asio::awaitable<void> recent_history::read_alone(asker one)
     if (one.reads != asker::order::newest) {
         const auto past = co_await from_.read_part(one);
         if (!past) {
-            from_.answer(one.who, past.error(), {});
+            from_.answer(one, past.error(), {});
             co_return;
         }
         std::optional<base::wall_time> start;
@@ -137,7 +137,7 @@ asio::awaitable<void> recent_history::read_alone(asker one)
     if (past)
         co_await answer(one, *past, {});
     else
-        from_.answer(one.who, past, {});
+        from_.answer(one, past, {});
 }
 
 asio::awaitable<void> recent_history::answer_part(asker one, part past, std::optional<base::wall_time> start)
@@ -155,7 +155,7 @@ asio::awaitable<void> recent_history::answer_part(asker one, part past, std::opt
     own.first = static_cast<std::size_t>(wanted - past.found->begin());
     own.next = past.next;
     own.settled = std::min(past.settled, past.next.value_or(past.settled));
-    from_.answer(one.who, past.found, own);
+    from_.answer(one, past.found, own);
 }
 
 asio::awaitable<void> recent_history::answer(asker one, rows past, std::string scope)
@@ -167,7 +167,7 @@ asio::awaitable<void> recent_history::answer(asker one, rows past, std::string s
             co_return co_await read_alone(one);
     }
     own.first = past->size() - wanted_by(one, *past);
-    from_.answer(one.who, past, own);
+    from_.answer(one, past, own);
 }
 
 asio::awaitable<void> recent_history::stop()

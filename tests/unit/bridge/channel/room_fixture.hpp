@@ -206,10 +206,16 @@ struct house : world, room {
         }
         return out;
     }
+    // Answers the client's last question for its history.
+    void read(std::uint64_t n, const base::result<bridge::ask::shared_past>& found, base::wall_time at,
+              bridge::part_of_past own = {})
+    {
+        const auto* who = find(client_id{n});
+        pushed().read(client_id{n}, who ? who->past.asked : 0, found, at, own);
+    }
     void remember(std::uint64_t n, const std::vector<directus::item>& rows)
     {
-        pushed().read(client_id{n}, std::make_shared<const std::vector<bridge::past_row>>(past_of(rows)),
-                      wall);
+        read(n, std::make_shared<const std::vector<bridge::past_row>>(past_of(rows)), wall);
     }
 
     bool shows_pings = false;

@@ -76,10 +76,9 @@ struct coming_back : house {
         if (settled > 0)
             part.settled = numbered(is_last ? settled : std::min(settled, last + 1)).date;
         const auto from = rows.begin();
-        pushed().read(
-            client_id{n},
-            std::make_shared<const std::vector<bridge::past_row>>(past_of({from + first - 1, from + last})),
-            wall, part);
+        read(n,
+             std::make_shared<const std::vector<bridge::past_row>>(past_of({from + first - 1, from + last})),
+             wall, part);
     }
     // The number of the row at which the requested history begins.
     int position()
@@ -237,8 +236,8 @@ BOOST_FIXTURE_TEST_CASE(rows_that_were_not_read_are_counted, coming_back)
     leave(1);
     said(3);
     come(1);
-    const auto read = std::make_shared<const std::vector<bridge::past_row>>(past_of({rows[2]}));
-    pushed().read(client_id{1}, read, wall, {.older = 10'000, .is_more = true});
+    const auto newest = std::make_shared<const std::vector<bridge::past_row>>(past_of({rows[2]}));
+    read(1, newest, wall, {.older = 10'000, .is_more = true});
     BOOST_TEST(lines(1).front().find(" :More than 10000 older messages are left out.") != std::string::npos);
 }
 
@@ -658,7 +657,7 @@ BOOST_FIXTURE_TEST_CASE(a_history_that_could_not_be_read_is_not_taken_as_seen, c
     leave(1);
     said(5);
     come(1);
-    pushed().read(client_id{1}, base::make_error_code(base::errc::timeout), wall);
+    read(1, base::make_error_code(base::errc::timeout), wall);
     say(6);
     BOOST_TEST(got(1) == numbers(6, 6));
     leave(1);

@@ -51,6 +51,7 @@ public:
 
     asio::io_context io;
     std::map<int, std::string> scopes; // by client
+    unsigned questions = 0;
     std::list<reading> reads;
     std::list<part_reading> parts;
     std::optional<base::wall_time> start; // of what they may have
@@ -62,7 +63,7 @@ public:
              std::size_t most = 100)
     {
         scopes[who] = std::move(scope);
-        histories.ask({bridge::client_id(who), limit, since, most});
+        histories.ask({bridge::client_id(who), ++questions, limit, since, most});
         run();
     }
 
@@ -70,7 +71,7 @@ public:
                 std::optional<bridge::part_of_past> left_out = std::nullopt)
     {
         scopes[who] = "full";
-        histories.ask({bridge::client_id(who), 3, at(since), 100, how, left_out});
+        histories.ask({bridge::client_id(who), ++questions, 3, at(since), 100, how, left_out});
         run();
     }
     void come_back(int who, int since) { ask_as(recent_history::asker::order::newest_or_parts, who, since); }
@@ -132,7 +133,7 @@ private:
         co_await counted.async_wait(asio::as_tuple(asio::use_awaitable));
         co_return bridge::part_of_past{.older = static_cast<std::size_t>((end - one.since) / 1s)};
     }
-    void answer(bridge::client_id who, const base::result<recent_history::rows>& rows,
+    void answer(const recent_history::asker& one, const base::result<recent_history::rows>& rows,
                 bridge::part_of_past own) override
     {
         std::string text;
@@ -142,7 +143,7 @@ private:
             text += "older: " + std::to_string(own.older);
         if (own.next)
             text += "next: " + std::to_string((*own.next - at(0)) / 1s);
-        answers.emplace_back(static_cast<int>(who), rows ? text : rows.error().message());
+        answers.emplace_back(static_cast<int>(one.who), rows ? text : rows.error().message());
     }
 };
 
