@@ -15,6 +15,9 @@ struct options {
     server::config settings;
     std::optional<std::string> key;          // of a new collection: "uuid" or "integer"
     std::set<std::string, std::less<>> with; // options of wanted extras; the settings name all extras
+    std::string role{"Chat"};                // that gets the policy; any other has to exist
+    std::string bot;                         // letters, digits, "-" and "_", at most 30; empty: none
+    bool untracked = false;                  // --no-accountability
     bool dry_run = false;
     bool help = false;
 };

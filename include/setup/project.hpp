@@ -27,12 +27,19 @@ public:
     obstacle relations(const blueprint::collection& collection, directus::json::value data);
     obstacle policies(directus::json::value data);
     void permissions(directus::json::value data);
-    void roles(directus::json::value data);
+    obstacle roles(directus::json::value data);
     void grants(directus::json::value data);
+    void presets(const blueprint::collection& collection, directus::json::value data);
+    obstacle users_named(directus::json::value data); // after roles()
 
     bool has(std::string_view part) const { return there_.contains(part); } // by its description
     const std::string& policy() const { return policy_; } // its id; empty where there is none
     const std::string& role() const { return role_; }
+    const std::string& bot() const { return bot_; } // the id of its user
+    // The role, or a parent of it, has a policy that gives access to the Data Studio.
+    bool role_has_app_access() const { return role_has_app_access_; }
+    // The author's field refers to a user and is displayed as their id.
+    bool author_shows_id() const { return author_shows_id_; }
     // The type of the messages' key in Directus's words; empty without their collection.
     const std::string& key_type() const { return key_type_; }
     // A permission on the collection exists without the rule that the plan has for it.
@@ -49,13 +56,17 @@ private:
     void add_permission(const blueprint::collection& collection, directus::json::value row);
     obstacle adopt(directus::json::value fields);
     void look_at(directus::json::value field, const std::string& name);
+    bool is_limited_to_authors() const; // a permission of the plan
     obstacle missing_content(const std::vector<std::string>& texts) const;
 
     blueprint::plan plan_;
     std::set<std::string, std::less<>> there_; // descriptions of the parts that exist
     std::string policy_;
     std::string role_;
+    std::string bot_;
     std::string key_type_;
+    bool role_has_app_access_ = false;
+    bool author_shows_id_ = false;
     std::set<std::string, std::less<>> unruled_; // collections
     std::vector<std::string> warnings_;
 };

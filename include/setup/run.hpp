@@ -22,13 +22,20 @@ public:
 private:
     boost::asio::awaitable<void> prepare();
     boost::asio::awaitable<void> look_at(const blueprint::collection& collection);
+    boost::asio::awaitable<void> look_at_list(const blueprint::collection& collection);
     boost::asio::awaitable<void> look_at_policy();
+    boost::asio::awaitable<void> look_at_bot();
     boost::asio::awaitable<void> make_missing();
-    boost::asio::awaitable<directus::json::document> make(const blueprint::part& part);
+    // Returns false where Directus refuses the part's rule and the part is not to be made without it.
+    boost::asio::awaitable<bool> make(const blueprint::part& part);
 
     void say_warnings() const;
     void say_configuration() const;
+    void say_bot() const;
     void say_what_next() const;
+    void say_dry_run() const;
+    void say_who_chats() const;
+    void offer_untracking() const;
 
     session& session_;
     const options& options_;
@@ -36,6 +43,7 @@ private:
     project found_;
     directus::advice advice_;
     blueprint::known_values values_;
+    const blueprint::collection* refused_ = nullptr; // an entry of the plan whose rules Directus refused
 };
 
 } // namespace setup

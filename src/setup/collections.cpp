@@ -49,8 +49,8 @@ constexpr field_kind kept_time{"timestamp", R"({"readonly":true})"};
 collection messages(const directus::schema& shape, std::string_view key_type)
 {
     return {.name = shape.collection,
-            .meta = R"({"icon":"chat","note":"Chat messages","display_template":"{{)" + shape.author +
-                    ".first_name}}: {{" + shape.content + R"(}}"})",
+            .meta = R"({"icon":"chat","note":"Chat messages","accountability":null,"display_template":"{{)" +
+                    shape.author + ".first_name}}: {{" + shape.content + R"(}}"})",
             .fields = {{shape.key, key_type == "uuid" ? kinds::uuid_key : kinds::integer_key},
                        {shape.content, kinds::long_text},
                        {shape.author, kinds::creator},
@@ -58,7 +58,30 @@ collection messages(const directus::schema& shape, std::string_view key_type)
                        {blueprint::editor_of(shape), kinds::editor}},
             // A user can be deleted; their messages stay.
             .relations = {{shape.author, "SET NULL"}, {blueprint::editor_of(shape), "SET NULL"}},
+            .studio_list = {"-" + shape.date, {{shape.date, 150}, {shape.author, 180}, {shape.content, 800}}},
             .permissions = {{"create"}, {"read"}}};
+}
+
+// Whoever may update every field can make a message another user's, and give it another date.
+collection edits(const directus::schema& shape)
+{
+    return {.name = shape.collection,
+            .option = "edits",
+            .purpose = "users to edit and delete their own messages",
+            .permissions = {{.action = "update",
+                             .own = shape.author,
+                             .fields = {shape.content},
+                             .beyond = shape.author,
+                             .description = "permission to edit own messages"},
+                            {.action = "delete",
+                             .own = shape.author,
+                             .description = "permission to delete own messages"}},
+            .unruled = "people who chat can change or delete each other's messages over Directus's API: the "
+                       "policy permits more than --with=edits asks for; limit it to one's own rows",
+            .unruled_dry_run = "no permission to edit or delete messages would be created",
+            .refusal = "Directus 12 needs a licence to limit a permission to one's own rows. Without that "
+                       "limit users could change and delete each other's messages, so the permissions were "
+                       "not created."};
 }
 
 collection users()
@@ -86,7 +109,8 @@ std::vector<collection> extras(const server::config& settings)
          .key = "directus.read_markers",
          .option = "read-markers",
          .purpose = "read markers",
-         .meta = R"({"icon":"mark_chat_read","note":"How far people have read the chat","hidden":true})",
+         .meta = R"({"icon":"mark_chat_read","note":"How far people have read the chat","hidden":true,)"
+                 R"("accountability":null})",
          .fields = {{"id", kinds::uuid_key},
                     {"user", kinds::creator},
                     {"target", kinds::kept_text},
@@ -102,7 +126,8 @@ std::vector<collection> extras(const server::config& settings)
          .key = "directus.reactions",
          .option = "reactions",
          .purpose = "reactions",
-         .meta = R"({"icon":"add_reaction","note":"Reactions to chat messages","hidden":true})",
+         .meta = R"({"icon":"add_reaction","note":"Reactions to chat messages","hidden":true,)"
+                 R"("accountability":null})",
          .fields = {{"id", kinds::uuid_key},
                     {"message", kinds::message},
                     {"emoji", kinds::entered_text},
@@ -114,18 +139,22 @@ std::vector<collection> extras(const server::config& settings)
                     " over Directus's API (over IRC only their own); Directus 12 needs a licence to limit a "
                     "permission to one's own rows",
          .unruled_dry_run = "everybody's reactions could be deleted by all who chat"},
+        edits(settings.shape),
     };
 }
 
-blueprint::plan plan_of(const server::config& settings, std::string_view key_type,
-                        const std::set<std::string, std::less<>>& options)
+blueprint::plan plan_of(const options& options)
 {
-    auto wanted = extras(settings);
-    std::erase_if(wanted, [&](const collection& extra) { return !options.contains(extra.option); });
-    return {.shape = settings.shape,
-            .messages = messages(settings.shape, key_type),
+    const auto& shape = options.settings.shape;
+    auto wanted = extras(options.settings);
+    std::erase_if(wanted, [&](const collection& extra) { return !options.with.contains(extra.option); });
+    return {.shape = shape,
+            .messages = messages(shape, options.key.value_or("uuid")),
             .users = users(),
-            .extras = std::move(wanted)};
+            .extras = std::move(wanted),
+            .role = options.role,
+            .bot = options.bot,
+            .untracked = options.untracked};
 }
 
 } // namespace setup

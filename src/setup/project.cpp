@@ -24,10 +24,28 @@ bool is_free_text(json::value field)
            !field["schema"]["foreign_key_table"].string() && field["meta"]["special"].size() == 0;
 }
 
+bool displays_name(json::value field)
+{
+    const auto display = field["meta"]["display"].string();
+    return display == "user" || display == "related-values";
+}
+
+// Returns whether a row of directus_roles, or one of the parents that come with it, has such a policy.
+bool has_app_access(json::value role)
+{
+    for (; role.is_object(); role = role["parent"])
+        for (std::size_t n = 0; n < role["policies"].size(); ++n)
+            if (role["policies"].at(n)["policy"]["app_access"].boolean() == true)
+                return true;
+    return false;
+}
+
 } // namespace
 
 project::obstacle project::collection(const blueprint::collection& collection, json::value data)
 {
+    if (data["meta"]["accountability"].is_null())
+        there_.insert(describe_accountability(collection));
     if (!is_messages(collection))
         return std::nullopt;
     if (!data["schema"].is_object())
@@ -68,6 +86,11 @@ project::obstacle project::adopt(json::value fields)
         }
         if (is_free_text(field) && name != plan_.shape.author && name != plan_.shape.date)
             texts.push_back(name);
+        if (is_free_text(field) && name == plan_.shape.author && is_limited_to_authors())
+            return "its field " + name +
+                   " is plain text, which tells nobody's own messages: --with=edits needs a field that "
+                   "refers "
+                   "to directus_users";
         look_at(field, name);
     }
     if (key != plan_.shape.key)
@@ -76,9 +99,18 @@ project::obstacle project::adopt(json::value fields)
     return has(describe_field(plan_.messages, plan_.shape.content)) ? std::nullopt : missing_content(texts);
 }
 
+bool project::is_limited_to_authors() const
+{
+    return std::ranges::any_of(plan_.extras, [&](const auto& extra) {
+        return is_messages(extra) && std::ranges::any_of(extra.permissions, &blueprint::permission::has_rule);
+    });
+}
+
 void project::look_at(json::value field, const std::string& name)
 {
     const auto editor = blueprint::editor_of(plan_.shape);
+    if (name == plan_.shape.author)
+        author_shows_id_ = !is_free_text(field) && !displays_name(field);
     if (name == plan_.shape.author && is_free_text(field)) // a name, which refers to nobody
         add_relation(plan_.messages, name);
     if (name == plan_.shape.date && !fills_itself(field, "date-created"))
@@ -167,17 +199,52 @@ void project::add_permission(const blueprint::collection& collection, json::valu
     }
 }
 
-void project::roles(json::value data)
+project::obstacle project::roles(json::value data)
 {
     role_ = data.at(0)["id"].string().value_or("");
     if (!role_.empty())
-        there_.insert(blueprint::role_part);
+        there_.insert(describe_role(plan_));
+    role_has_app_access_ = has_app_access(data.at(0));
+    if (plan_.role == blueprint::name)
+        return std::nullopt;
+    if (role_.empty())
+        return "there is no such role: --role names one that exists";
+    if (data.size() > 1)
+        return "several roles have this name: rename all but one";
+    return std::nullopt;
 }
 
 void project::grants(json::value data)
 {
     if (data.size() > 0)
-        there_.insert(blueprint::grant_part);
+        there_.insert(describe_grant(plan_));
+}
+
+void project::presets(const blueprint::collection& collection, json::value data)
+{
+    if (data.size() > 0)
+        there_.insert(describe_list(collection));
+}
+
+// A user with an e-mail address, or of an identity provider, is a person: no second one is to look like them,
+// and nothing about them is to change.
+project::obstacle project::users_named(json::value data)
+{
+    for (std::size_t n = 0; n < data.size(); ++n) {
+        const auto user = data.at(n);
+        if (user["email"].string() || user["external_identifier"].string())
+            return "another user has this first name: choose another name with --bot";
+        bot_ = user["id"].string().value_or("");
+        if (bot_.empty())
+            continue;
+        there_.insert(describe_bot(plan_));
+        if (user["role"].string() != role_)
+            warnings_.push_back("the user " + plan_.bot + " has another role than " + plan_.role);
+        if (user["status"].string() != "active")
+            warnings_.push_back("the user " + plan_.bot + " is not active: Directus refuses its token");
+        return std::nullopt;
+    }
+    return std::nullopt;
 }
 
 } // namespace setup

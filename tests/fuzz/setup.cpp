@@ -34,7 +34,8 @@ private:
             const auto first = head->substr(0, head->find("\r\n"));
             fuzz::require(std::ranges::count(first, ' ') == 2 && first.ends_with(" HTTP/1.1"), "a request");
             const bool looks = first.starts_with("GET ");
-            fuzz::require(looks || first.starts_with("POST "), "it looks or makes");
+            fuzz::require(looks || first.starts_with("POST ") || first.starts_with("PATCH /collections/"),
+                          "it looks, makes, or switches accountability off");
             fuzz::require(looks || !dry_run_ || first.starts_with("POST /auth/"), "a dry run makes nothing");
             constexpr std::string_view length = "\r\nContent-Length: ";
             if (const auto at = head->find(length); at != head->npos) {
@@ -106,6 +107,14 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
         arguments.emplace_back("--with=read-markers");
     if (flags & 8)
         arguments.emplace_back("--with=reactions");
+    if (flags & 16)
+        arguments.emplace_back("--with=edits");
+    if (flags & 32)
+        arguments.emplace_back("--role=Editors");
+    if (flags & 64)
+        arguments.emplace_back("--bot=ci");
+    if (flags & 128)
+        arguments.emplace_back("--no-accountability");
     try {
         run(setup::read_options(arguments, {}), std::move(who));
     } catch (const setup::failed&) {

@@ -47,6 +47,26 @@ BOOST_AUTO_TEST_CASE(reactions_are_made_where_they_are_asked_for)
     BOOST_TEST(read({"--with=reactions", "--directus.reactions=x"}).settings.shape.reactions == "x");
 }
 
+BOOST_AUTO_TEST_CASE(edits_role_bot_and_accountability)
+{
+    const auto one = read({"--with=edits", "--role=Editors of news", "--bot", "ci", "--no-accountability"});
+    BOOST_TEST(one.with.contains("edits"));
+    BOOST_TEST(one.role == "Editors of news");
+    BOOST_TEST(one.bot == "ci");
+    BOOST_TEST(one.untracked);
+    BOOST_TEST(read({}).role == "Chat");
+    BOOST_TEST(read({}).bot.empty());
+    BOOST_TEST(!read({}).untracked);
+}
+
+BOOST_AUTO_TEST_CASE(usage_names_every_option)
+{
+    const auto text = usage();
+    for (const auto* option : {"--with=read-markers", "--with=reactions", "--with=edits",
+                               "--role=", "--bot=", "--no-accountability", "--key=", "--dry-run"})
+        BOOST_TEST(text.find("\n  " + std::string(option)) != std::string::npos, option);
+}
+
 BOOST_AUTO_TEST_CASE(the_environment_counts_and_the_administrator_is_no_key)
 {
     const auto one = read({}, {"DIRECTUS_IRCD_DIRECTUS_COLLECTION=talk", "DIRECTUS_IRCD_ADMIN_TOKEN=t"});
@@ -66,6 +86,13 @@ BOOST_AUTO_TEST_CASE(a_bad_command_line)
                                                {"--nope"},
                                                {"--with"},
                                                {"--with=everything"},
+                                               {"--role"},
+                                               {"--role="},
+                                               {"--bot"},
+                                               {"--bot="},
+                                               {"--bot=a bot"},
+                                               {"--bot=" + std::string(31, 'b')},
+                                               {"--no-accountability=yes"},
                                                {"--with=read-markers", "--directus.read_markers=messages"},
                                                {"--with=reactions", "--directus.reactions=messages"},
                                                {"--with=reactions", "--directus.reactions=read_markers"},

@@ -37,12 +37,16 @@ std::string key_field(std::string_view name = "id")
     return field(name, "uuid", "uuid", true);
 }
 
-// What setup finds with these settings and all extras.
+// What setup finds with these settings and the extras that have a table.
 struct found : project {
     blueprint::plan plan;
 
     explicit found(const schema& shape = {}, const std::string& markers = "read_markers")
-        : found(plan_of(settings(shape, markers), "uuid", {"read-markers", "reactions"}))
+        : found(options{.settings = settings(shape, markers), .with = {"read-markers", "reactions"}})
+    {
+    }
+    explicit found(const options& asked)
+        : found(plan_of(asked))
     {
     }
 
@@ -87,7 +91,8 @@ BOOST_AUTO_TEST_CASE(an_untouched_project_has_nothing)
     found empty;
     const auto none = parsed("[]");
     BOOST_TEST(!empty.policies(none.root()));
-    empty.roles(none.root());
+    BOOST_TEST(!empty.roles(none.root()));
+    empty.presets(empty.plan.messages, none.root());
     for (const auto& part : blueprint::parts(empty.plan))
         BOOST_TEST(!empty.has(part.description));
     BOOST_TEST(empty.policy().empty());
@@ -208,7 +213,7 @@ BOOST_AUTO_TEST_CASE(policy_role_and_grant)
                            R"({"collection":"directus_users","action":"read","fields":["id","first_name"]},)"
                            R"({"collection":"other","action":"create","fields":["*"]}])")
                         .root());
-    one.roles(parsed(R"([{"id":"r"}])").root());
+    BOOST_TEST(!one.roles(parsed(R"([{"id":"r"}])").root()));
     one.grants(parsed(R"([{"id":"g"}])").root());
     BOOST_TEST(one.policy() == "p");
     BOOST_TEST(one.role() == "r");
@@ -272,6 +277,124 @@ BOOST_AUTO_TEST_CASE(reactions_that_are_there)
     BOOST_TEST(one.has("relation feelings.user_created -> directus_users"));
     one.permissions(parsed(R"([{"collection":"feelings","action":"delete","permissions":{}}])").root());
     BOOST_TEST(one.is_unruled("feelings"));
+}
+
+BOOST_AUTO_TEST_CASE(role_that_is_named_has_to_exist_once)
+{
+    found one{options{.role = "Editors"}};
+    BOOST_TEST(one.roles(parsed("[]").root()).value() ==
+               "there is no such role: --role names one that exists");
+    found two{options{.role = "Editors"}};
+    BOOST_TEST(two.roles(parsed(R"([{"id":"a"},{"id":"b"}])").root()).has_value());
+    found good{options{.role = "Editors"}};
+    BOOST_TEST(!good.roles(parsed(R"([{"id":"a"}])").root()));
+    BOOST_TEST(good.has("role Editors"));
+    good.grants(parsed(R"([{"id":"g"}])").root());
+    BOOST_TEST(good.has("policy Chat in role Editors"));
+}
+
+BOOST_AUTO_TEST_CASE(app_access_of_a_role_may_come_from_a_parent)
+{
+    const auto has_app_access = [](std::string_view role) {
+        found one;
+        BOOST_TEST(!one.roles(parsed(role).root()));
+        return one.role_has_app_access();
+    };
+    BOOST_TEST(!has_app_access("[]"));
+    BOOST_TEST(
+        !has_app_access(R"([{"id":"r","policies":[{"policy":{"app_access":false}},{"policy":null}]}])"));
+    BOOST_TEST(has_app_access(
+        R"([{"id":"r","policies":[{"policy":{"app_access":false}},{"policy":{"app_access":true}}]}])"));
+    BOOST_TEST(has_app_access(
+        R"([{"id":"r","policies":[],"parent":{"policies":[{"policy":{"app_access":true}}]}}])"));
+}
+
+BOOST_AUTO_TEST_CASE(global_preset_is_left_alone)
+{
+    found one;
+    one.presets(one.plan.messages, parsed(R"([{"id":3}])").root());
+    BOOST_TEST(one.has("global preset of messages"));
+}
+
+BOOST_AUTO_TEST_CASE(author_that_is_displayed_as_an_id)
+{
+    const auto shows_id = [](const std::string& author) {
+        found one;
+        BOOST_TEST(!one.fields(key_field() + "," + field("content", "text") + "," + author));
+        return one.author_shows_id();
+    };
+    BOOST_TEST(shows_id(field("user_created", "uuid", "user-created")));
+    BOOST_TEST(!shows_id(field("user_created", "string")));
+    BOOST_TEST(!shows_id(
+        R"({"field":"user_created","type":"uuid","schema":{},"meta":{"special":["user-created"],"display":"user"}})"));
+    BOOST_TEST(!found().author_shows_id());
+}
+
+BOOST_AUTO_TEST_CASE(accountability_that_is_off)
+{
+    found one;
+    BOOST_TEST(!one.table(R"({"schema":{},"meta":{"accountability":"all"}})"));
+    BOOST_TEST(!one.has("accountability of messages"));
+    BOOST_TEST(!one.table(R"({"schema":{},"meta":{"accountability":null}})"));
+    BOOST_TEST(one.has("accountability of messages"));
+}
+
+BOOST_AUTO_TEST_CASE(edits_need_an_author_that_is_a_user)
+{
+    found one{options{.with = {"edits"}}};
+    BOOST_TEST(
+        one.fields(key_field() + "," + field("content", "text") + "," + field("user_created", "string"))
+            .has_value());
+    found good{options{.with = {"edits"}}};
+    BOOST_TEST(!good.fields(key_field() + "," + field("content", "text") + "," +
+                            field("user_created", "uuid", "user-created")));
+}
+
+BOOST_AUTO_TEST_CASE(edits_that_are_permitted)
+{
+    found one{options{.with = {"edits"}}};
+    one.permissions(parsed(R"([{"collection":"messages","action":"update","fields":["content"],)"
+                           R"("permissions":{"user_created":{"_eq":"$CURRENT_USER"}}}])")
+                        .root());
+    BOOST_TEST(one.has("permission to edit own messages"));
+    BOOST_TEST(!one.has("permission to delete own messages"));
+    BOOST_TEST(!one.is_unruled("messages"));
+    one.permissions(parsed(R"([{"collection":"messages","action":"delete","fields":["*"]}])").root());
+    BOOST_TEST(one.has("permission to delete own messages"));
+    BOOST_TEST(one.is_unruled("messages"));
+}
+
+BOOST_AUTO_TEST_CASE(bot_is_a_user_who_has_its_name_and_no_email)
+{
+    const auto bot = [] {
+        found one{options{.bot = "ci"}};
+        BOOST_TEST(!one.roles(parsed(R"([{"id":"r"}])").root()));
+        return one;
+    };
+    auto none = bot();
+    BOOST_TEST(!none.users_named(parsed("[]").root()));
+    BOOST_TEST(!none.has("bot ci"));
+    BOOST_TEST(none.bot().empty());
+    auto one = bot();
+    BOOST_TEST(!one.users_named(
+        parsed(R"([{"id":"u","email":null,"external_identifier":null,"role":"r","status":"active"}])")
+            .root()));
+    BOOST_TEST(one.has("bot ci"));
+    BOOST_TEST(one.bot() == "u");
+    BOOST_TEST(one.warnings().empty());
+    auto other = bot();
+    BOOST_TEST(!other.users_named(parsed(R"([{"id":"u","role":"x","status":"suspended"}])").root()));
+    BOOST_TEST(other.warnings().size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(person_with_the_name_of_the_bot_stands_in_the_way)
+{
+    for (const auto* person : {R"([{"id":"u","email":"ci@example.com"}])",
+                               R"([{"id":"u","email":null,"external_identifier":"cn=ci"}])"}) {
+        found one{options{.bot = "ci"}};
+        BOOST_TEST(one.users_named(parsed(person).root()).value() ==
+                   "another user has this first name: choose another name with --bot");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_policy_that_gives_too_much)
