@@ -5,6 +5,22 @@
 
 namespace irc {
 
+std::string isupport_value(std::string_view text)
+{
+    std::string out;
+    for (const char character : text) {
+        if (character == ' ')
+            out += "\\x20";
+        else if (character == '=')
+            out += "\\x3D";
+        else if (character == '\\')
+            out += "\\x5C";
+        else
+            out += character;
+    }
+    return out;
+}
+
 void write_isupport(const std::vector<std::string>& tokens, std::string_view server, std::string_view nick,
                     const cap_set& caps, std::string& out)
 {

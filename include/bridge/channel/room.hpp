@@ -45,8 +45,9 @@ public:
     virtual ~room() = default;
     room(const room&) = delete;
     room& operator=(const room&) = delete;
-    // Takes over what may change while there are clients: the topic, which is announced, motd, admin, links,
-    // history, bots, formatting, and the limits on members and, for clients to come, on what is sent.
+    // Takes over what may change while there are clients: the topic, which is announced, network, icon, motd,
+    // admin, links, history, bots, formatting, and the limits on members and, for clients to come, on what
+    // is sent.
     void reconfigure(const settings& with, base::wall_time wall);
 
     // Clients. attach() sends the welcome; `user` is known to the roster, `away` is the text of an earlier

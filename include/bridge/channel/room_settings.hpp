@@ -18,7 +18,8 @@ enum class account_kind { short_id, id, email };
 
 struct room_settings {
     std::string server_name = "irc.directus";
-    std::string network = "Directus";
+    std::string network = "Directus"; // on one line
+    std::string icon{};               // the address of its picture (005); empty: none
     std::string version = "directus-ircd";
     std::string channel = "#messages";
     std::string topic;

@@ -13,6 +13,7 @@
 #include "server/context.hpp"
 #include "server/gateway/gatherer.hpp"
 #include "server/gateway/outside_look.hpp"
+#include "server/gateway/project_reader.hpp"
 #include "server/gateway/question_desk.hpp"
 #include "server/gateway/service_login.hpp"
 #include "server/gateway/standing.hpp"
@@ -65,6 +66,8 @@ public:
 
 private:
     void schema_adopted(bridge::key_kind keys);
+    void project_read(directus::project_info found);
+    void reconfigure_room();
     bool waits() const override { return links_.any_waits(); }
     void away_changed() override;
     boost::asio::awaitable<base::result<uploads::owner>> log_in_to_upload(irc::credentials with,
@@ -85,6 +88,7 @@ private:
 
     boost::asio::io_context& io_;
     config settings_;
+    directus::project_info project_{}; // as read last
     boost::asio::ssl::context tls_;
     net::http_client http_;
     findings checks_;
@@ -105,6 +109,7 @@ private:
     reaction_store reactions_;
     history_service histories_;
     outside_look outside_;
+    project_reader projects_;
     connections connections_;
     listeners listeners_;
     service_login service_;

@@ -31,9 +31,7 @@ std::string permitted_tags(const room_settings& with)
 
 std::vector<std::string> isupport(const room_settings& with, bool secure)
 {
-    std::string network = with.network;
-    std::ranges::replace(network, ' ', '_');
-    std::vector<std::string> all{"NETWORK=" + network,
+    std::vector<std::string> all{"NETWORK=" + irc::isupport_value(with.network),
                                  "CASEMAPPING=ascii",
                                  "CHANTYPES=#",
                                  "CHANLIMIT=#:1",
@@ -53,6 +51,8 @@ std::vector<std::string> isupport(const room_settings& with, bool secure)
                                  fmt::format("CHATHISTORY={}", history_pages::most),
                                  fmt::format("draft/CHATHISTORY={}", history_pages::most),
                                  "MSGREFTYPES=msgid,timestamp"};
+    if (!with.icon.empty()) // https://ircv3.net/specs/extensions/network-icon
+        all.push_back("draft/ICON=" + irc::isupport_value(with.icon));
     // Clients on TLS would not send a file in the clear.
     if (!with.filehost.empty() && (!secure || with.filehost.starts_with("https:")))
         all.push_back("soju.im/FILEHOST=" + with.filehost);

@@ -42,6 +42,8 @@ room::room(settings with, base::wall_time created, outside& world)
 
 void room::reconfigure(const settings& with, base::wall_time wall)
 {
+    settings_.network = with.network;
+    settings_.icon = with.icon;
     settings_.motd = with.motd;
     settings_.admin = with.admin;
     settings_.item_link = with.item_link;

@@ -137,7 +137,7 @@ void topic(const call& what)
         return no_such_channel(what, line[0]);
     if (line.size() > 1)
         return reply.numeric(numeric::ERR_CHANOPRIVSNEEDED, {line[0]},
-                             "The topic is set in the gateway's configuration");
+                             "The topic is set in the gateway's configuration or in Directus's settings");
     if (room.config().topic.empty())
         return reply.numeric(numeric::RPL_NOTOPIC, {room.config().channel}, "No topic is set");
     reply.numeric(numeric::RPL_TOPIC, {room.config().channel}, room.config().topic);

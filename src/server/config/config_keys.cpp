@@ -122,10 +122,12 @@ constexpr std::array table{
                take_proxies, true},
     fixed<server_name, &config::room, &room::server_name>("irc.server_name", "irc.directus",
                                                           "the server's name"),
-    fixed<network, &config::room, &room::network>("irc.network", "Directus", "the network's name"),
+    fixed<network, &config::room, &room::network>(
+        "irc.network", "", "the network's name; empty: the name of the project in Directus"),
     fixed<channel, &config::room, &room::channel>("irc.channel", "#messages",
                                                   "the channel that is the collection"),
-    live<line, &config::room, &room::topic>("irc.topic", "", "the channel's topic"),
+    live<line, &config::room, &room::topic>(
+        "irc.topic", "", "the channel's topic; empty: the description of the project in Directus"),
     live<motd, &config::room, &room::motd>(
         "irc.motd", "Welcome. The chat of this Directus project is the channel #messages: /join #messages",
         "a line of the message of the day", true),

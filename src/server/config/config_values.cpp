@@ -165,11 +165,11 @@ std::string server_name(const values& given)
     return name;
 }
 
-// A token of 005, and part of other lines.
+// A token of 005, and part of other lines; empty: the project's name in Directus.
 std::string network(const values& given)
 {
     auto name = line(given);
-    if (name.empty() || name.size() > 64)
+    if (name.size() > 64)
         invalid(fmt::format("\"{}\" is not a name of at most 64 bytes", name));
     return name;
 }

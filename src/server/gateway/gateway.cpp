@@ -26,12 +26,22 @@ constexpr auto linger_limit = std::chrono::seconds(3);     // more than a sessio
 constexpr auto last_lines_limit = std::chrono::seconds(3); // for lines that came while clients were told
 constexpr auto stop_limit = std::chrono::seconds(3);       // for what else Directus has to answer
 
-bridge::room_settings room_settings_of(const config& from, const directus::schema& shape)
+constexpr std::size_t longest_icon = 300; // bytes of its address: 005 has 512 for a line
+
+// What is not configured is the project's.
+bridge::room_settings room_settings_of(const config& from, const directus::schema& shape,
+                                       const directus::project_info& project)
 {
     auto out = from.room;
+    if (out.network.empty())
+        out.network = project.name.empty() ? "Directus" : project.name;
+    if (out.topic.empty())
+        out.topic = project.description;
     out.version = "directus-ircd-" DIRECTUS_IRCD_VERSION;
     out.item_link = fmt::format("{}/admin/content/{}/", from.public_url, shape.collection);
     out.file_link = from.public_url + "/assets/";
+    if (!project.logo.empty() && out.file_link.size() + project.logo.size() <= longest_icon)
+        out.icon = out.file_link + project.logo;
     out.filehost = from.uploads_url;
     out.replies = !shape.reply.empty();
     out.reactions = !shape.reactions.empty();
@@ -48,7 +58,7 @@ gateway::gateway(asio::io_context& io, config settings, std::vector<inherited_so
     , watch_(checks_, settings_.url.str())
     , sockets_(checks_, settings_.websocket_path)
     , rest_(http_, settings_.shape, settings_.answer_limit, watch_)
-    , room_(room_settings_of(settings_, settings_.shape), base::wall_now(), *this)
+    , room_(room_settings_of(settings_, settings_.shape, project_), base::wall_now(), *this)
     , gatherer_(io.get_executor(), *this)
     , shared_{io.get_executor(),
               settings_,
@@ -73,6 +83,7 @@ gateway::gateway(asio::io_context& io, config settings, std::vector<inherited_so
     , reactions_(shared_, links_, changes_)
     , histories_(shared_, directory_, links_, reactions_, recovery_)
     , outside_(shared_, http_)
+    , projects_(http_, [this](directus::project_info found) { project_read(std::move(found)); })
     , connections_(shared_, logins_, links_, recovery_)
     , listeners_(io.get_executor(), settings_, inherited,
                  [this](net::stream::socket socket, const net::stream::settings& of) {
@@ -114,6 +125,7 @@ asio::awaitable<void> gateway::run()
     links_.start();
     recovery_.start(); // the log says from the start what is wrong with Directus
     tasks_.spawn(outside_.look());
+    tasks_.spawn(projects_.read());
     service_.start();
     while (!draining_)
         co_await stopped_.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -137,9 +149,22 @@ void gateway::schema_adopted(bridge::key_kind keys)
 {
     if (keys != bridge::key_kind::unknown)
         directory_.keys_are(keys);
-    room_.reconfigure(room_settings_of(settings_, rest_.shape()), base::wall_now());
+    reconfigure_room();
     links_.schema_adopted();
     gatherer_.touch();
+}
+
+// Clients that are there are told a new topic, and nothing else.
+void gateway::project_read(directus::project_info found)
+{
+    project_ = std::move(found);
+    reconfigure_room();
+    gatherer_.touch();
+}
+
+void gateway::reconfigure_room()
+{
+    room_.reconfigure(room_settings_of(settings_, rest_.shape(), project_), base::wall_now());
 }
 
 // Without Directus nobody can log in, and `sasl` says so; when it is back, nothing waits any longer.
@@ -149,6 +174,7 @@ void gateway::away_changed()
     if (shared_.away)
         return sockets_.forget_settings();
     tasks_.spawn(outside_.look());
+    tasks_.spawn(projects_.read());
     links_.directus_is_back();
 }
 
@@ -160,11 +186,12 @@ bool gateway::reload(const config& from)
     }
     const auto token = settings_.service_token;
     const auto report = take_over(settings_, from);
-    room_.reconfigure(room_settings_of(settings_, rest_.shape()), base::wall_now());
+    reconfigure_room();
     connections_.reconfigure();
     listeners_.reconfigure();
     if (settings_.service_token != token)
         service_.start();
+    tasks_.spawn(projects_.read());
     for (const auto& one : from.warnings)
         base::log::warning("configuration", {{"reason", one}});
     base::log::info("reloaded", {{"certificates", std::to_string(settings_.certificates.size())},

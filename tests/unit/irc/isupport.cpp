@@ -22,6 +22,13 @@ BOOST_AUTO_TEST_CASE(tokens_stand_on_one_line)
     BOOST_TEST(written({}) == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_value_is_one_token)
+{
+    BOOST_TEST(irc::isupport_value("The Lab") == "The\\x20Lab");
+    BOOST_TEST(irc::isupport_value("a=b\\c 🚀") == "a\\x3Db\\x5Cc\\x20🚀");
+    BOOST_TEST(irc::isupport_value("") == "");
+}
+
 BOOST_AUTO_TEST_CASE(a_line_has_at_most_thirteen_tokens)
 {
     const std::vector<std::string> tokens{"1", "2", "3",  "4",  "5",  "6",  "7",

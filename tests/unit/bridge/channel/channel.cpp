@@ -129,7 +129,8 @@ BOOST_AUTO_TEST_CASE(the_welcome)
            ":irc.example 002 Ada :Your host is irc.example, running directus-ircd",
            ":irc.example 003 Ada :This server was started 2023-11-14T22:13:20.000Z",
            ":irc.example 004 Ada irc.example directus-ircd Bi mntv v",
-           ":irc.example 005 Ada NETWORK=My_Directus CASEMAPPING=ascii CHANTYPES=# CHANLIMIT=#:1 PREFIX=(v)+ "
+           ":irc.example 005 Ada NETWORK=My\\x20Directus CASEMAPPING=ascii CHANTYPES=# CHANLIMIT=#:1 "
+           "PREFIX=(v)+ "
            "CHANMODES=,,,mnt NICKLEN=64 MAXTARGETS=1 AWAYLEN=300 MONITOR=100 WHOX BOT=B UTF8ONLY :are "
            "supported by this server",
            ":irc.example 005 Ada SAFELIST SAFERATE CLIENTTAGDENY=*,-typing draft/ACCOUNTREQUIRED "

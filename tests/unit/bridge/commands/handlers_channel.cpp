@@ -49,7 +49,8 @@ BOOST_AUTO_TEST_CASE(the_topic)
     all.enter(1, ada);
     check(all.send(1, "TOPIC #messages"), {me + "331 Ada #messages :No topic is set"});
     check(all.send(1, "TOPIC #messages :new"),
-          {me + "482 Ada #messages :The topic is set in the gateway's configuration"});
+          {me +
+           "482 Ada #messages :The topic is set in the gateway's configuration or in Directus's settings"});
     check(all.send(1, "TOPIC #other"),
           {me + "403 Ada #other :No such channel: the only one here is #messages"});
 

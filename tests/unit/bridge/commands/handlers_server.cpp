@@ -99,6 +99,21 @@ BOOST_AUTO_TEST_CASE(what_is_supported)
     BOOST_TEST((found != welcome.end())); // nor otherwise unbatched
 }
 
+BOOST_AUTO_TEST_CASE(network_and_its_picture_change_for_what_clients_ask_next)
+{
+    auto with = plain();
+    house all(with);
+    all.enter(1, ada);
+    with.network = "The Lab";
+    with.icon = "https://d.example/assets/1?a=b";
+    all.reconfigure(with, all.wall);
+    check(all.lines(1), {});
+    const auto told = all.send(1, "ISUPPORT");
+    BOOST_REQUIRE(!told.empty());
+    BOOST_TEST(told.front().starts_with(me + "005 Ada NETWORK=The\\x20Lab "));
+    BOOST_TEST(told.back().find(" draft/ICON=https://d.example/assets/1?a\\x3Db ") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(there_is_no_other_server)
 {
     house all;
