@@ -1,6 +1,7 @@
 // A page in a real browser that speaks IRC over a WebSocket, as gamja and Kiwi IRC do.
 #include "e2e/scenario.hpp"
 
+#include "support/browser.hpp"
 #include "support/loopback.hpp"
 
 #include <future>
@@ -51,16 +52,9 @@ struct browsing : scenario {
                                  "Content-Length: {}\r\nConnection: close\r\n\r\n{}",
                                  text.size(), text));
         });
-        const support::temporary_directory directory;
-        const support::child browser(
-            {.command = {"/usr/bin/chromium", "--headless", "--no-sandbox", "--disable-gpu",
-                         "--disable-dev-shm-usage", "--no-first-run",
-                         "--user-data-dir=" + (directory.path() / "profile").string(),
-                         fmt::format("http://{}:{}/", host, site.port())},
-             .environment = {},
-             .output = directory.path() / "log"});
+        const support::browser browser(fmt::format("http://{}:{}/", host, site.port()));
         if (heard.wait_for(90s) != std::future_status::ready)
-            throw std::runtime_error("the page told nothing:\n" + browser.output());
+            throw std::runtime_error("the page told nothing:\n" + browser.log());
         return heard.get();
     }
 };
