@@ -90,7 +90,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_typed_without_codes_is_stored_as_it_is, scenario
 {
     auto ada = join(who.ada, tags);
     ada.send("PRIVMSG #messages :2*3*4 \\* **bold** https://d.example/a_b_c");
-    ada.expect("*PRIVMSG #messages :2*3*4 * \x02"
+    ada.expect("*PRIVMSG #messages :2*3*4 \\* \x02"
                "bold\x02 https://d.example/a_b_c");
     rows.wait_for("2*3*4 \\* **bold** https://d.example/a_b_c");
 }
@@ -98,16 +98,16 @@ BOOST_FIXTURE_TEST_CASE(what_is_typed_without_codes_is_stored_as_it_is, scenario
 BOOST_FIXTURE_TEST_CASE(markdown_is_shown_as_codes_live_and_as_history, scenario)
 {
     auto linus = join(who.linus);
-    rows.create(who.ada, "**bold** [here](https://d.example/a_b)\n```\nx = y;\n```");
-    for (const auto* line : {"*:\x02"
-                             "bold\x02 here <https://d.example/a_b>",
-                             "*:\x11x = y;\x11"})
+    rows.create(who.ada, "**bold** [here](https://d.example/a_b) \\* `*x*`\n```\n*y* = z;\n```");
+    const auto lines = {"*:\x02"
+                        "bold\x02 here <https://d.example/a_b> \\\\* `*x*`",
+                        "*:```", "*:*y* = z;", "*:```"};
+    for (const auto* line : lines)
         linus.expect(line);
     auto grace = join(who.grace, "draft/chathistory batch server-time");
     grace.send("CHATHISTORY LATEST #messages * 10");
-    grace.expect("*:\x02"
-                 "bold\x02 here <https://d.example/a_b>");
-    grace.expect("*:\x11x = y;\x11");
+    for (const auto* line : lines)
+        grace.expect(line);
 }
 
 BOOST_FIXTURE_TEST_CASE(html_is_found_out_by_the_history_and_stored, html_shown)

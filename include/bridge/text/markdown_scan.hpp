@@ -12,7 +12,7 @@ namespace bridge {
 
 struct markdown_piece {
     std::string text;       // as it is shown; of a run, those of its markers that mean nothing
-    irc::style how{};       // its own: that of code and links
+    irc::style how{};       // its own: that of a link's text
     char marker = 0;        // of a run
     bool opens = false;     // may begin something …
     bool closes = false;    // … or end it
@@ -27,8 +27,5 @@ std::vector<markdown_piece> scan_markdown(std::string_view line);
 // The bytes of an address (scheme://…) whose "://" stands at `at`, from there; 0 where there is none. Marks
 // that end a sentence are not part of it, nor are markers.
 std::size_t address_at(std::string_view line, std::size_t at);
-
-// Whether a backslash between the two is the arm of ¯\_(ツ)_/¯, and shown as it is.
-bool is_arm(std::string_view before, std::string_view from);
 
 } // namespace bridge

@@ -45,6 +45,8 @@ private:
     void literal(std::size_t count);
     void shown(std::string text, irc::style how);
     void find_backticks();
+    std::size_t code_end(std::size_t at);
+    bool has_code_across(std::size_t from, std::size_t to);
     std::size_t same_from(std::size_t at) const;
     bool may_open(std::size_t start, std::size_t end) const;
     bool may_close(std::size_t start, std::size_t end) const;
@@ -87,37 +89,35 @@ void scanner::one()
     }
 }
 
-// Only before a marker does a backslash mean anything: paths stay as they are.
+// Each pair of backslashes is a backslash; a single one before a marker makes it a character like any other.
+// All of them are shown: people on IRC type paths and regular expressions.
 void scanner::escaped()
 {
     const auto count = same_from(at_);
-    const auto end = at_ + count;
-    const bool shrugs = count == 1 && is_arm(line_.substr(0, at_), line_.substr(end));
-    if (!is_one_of(line_, end, markdown_markers) || shrugs)
-        return literal(count);
-    const bool odd = count % 2 == 1;
-    shown(std::string(count / 2, '\\') + (odd ? std::string(1, line_[end]) : std::string()), {});
-    at_ = end + (odd ? 1 : 0);
+    const bool escapes = count % 2 == 1 && is_one_of(line_, at_ + count, markdown_markers);
+    literal(count + (escapes ? 1 : 0));
 }
 
-// https://spec.commonmark.org/0.31.2/#code-spans
 void scanner::code()
+{
+    const auto end = code_end(at_);
+    literal(end > 0 ? end - at_ : same_from(at_));
+}
+
+// Where the code ends whose backticks begin at `at`; 0 where they begin none.
+// https://spec.commonmark.org/0.31.2/#code-spans
+std::size_t scanner::code_end(std::size_t at)
 {
     if (!backticks_)
         find_backticks();
-    const auto size = same_from(at_);
+    const auto size = same_from(at);
     const auto last = backticks_->find(size);
-    if (last == backticks_->end() || last->second <= at_)
-        return literal(size);
-    auto end = line_.find('`', at_ + size);
+    if (last == backticks_->end() || last->second <= at)
+        return 0;
+    auto end = line_.find('`', at + size);
     while (same_from(end) != size)
         end = line_.find('`', end + same_from(end));
-    auto text = line_.substr(at_ + size, end - at_ - size);
-    const bool spaced = text.size() > 2 && text.starts_with(' ') && text.ends_with(' ');
-    if (spaced && leading_space(text) < text.size())
-        text = text.substr(1, text.size() - 2);
-    shown(std::string(text), {.monospace = true});
-    at_ = end + size;
+    return end + size;
 }
 
 void scanner::find_backticks()
@@ -193,7 +193,7 @@ bool scanner::link()
     if (!is_one_of(line_, open, "["))
         return false;
     const auto close = line_.find_first_of("[]", open + 1);
-    if (close == std::string_view::npos || !line_.substr(close).starts_with("]("))
+    if (close == std::string_view::npos || !line_.substr(close).starts_with("](") || line_[close - 1] == '\\')
         return false;
     const auto start = close + 2;
     auto end = start;
@@ -206,6 +206,8 @@ bool scanner::link()
             break;
     }
     if (!is_one_of(line_, end, ")"))
+        return false;
+    if (has_code_across(open, close))
         return false;
     const auto url = line_.substr(start, end - start);
     const auto scheme = url.find("://");
@@ -223,6 +225,18 @@ bool scanner::link()
     return true;
 }
 
+// Whether code begins between the two and ends behind them.
+bool scanner::has_code_across(std::size_t from, std::size_t to)
+{
+    for (auto at = line_.find('`', from); at < to; at = line_.find('`', at)) {
+        const auto end = code_end(at);
+        if (end > to)
+            return true;
+        at = end > 0 ? end : at + same_from(at);
+    }
+    return false;
+}
+
 void scanner::literal(std::size_t count)
 {
     shown(std::string(line_.substr(at_, count)), {});
@@ -234,7 +248,7 @@ void scanner::shown(std::string text, irc::style how)
     for (std::size_t n = 0; n < text.size(); ++n) {
         const bool is_ascii = static_cast<unsigned char>(text[n]) < 0x80;
         spaces_ += text[n] == ' ';
-        words_ += how.monospace || !is_ascii || is_word(letter_at(text, n));
+        words_ += !is_ascii || is_word(letter_at(text, n));
     }
     if (!out_.empty() && out_.back().marker == 0 && out_.back().how == how)
         out_.back().text += text;
@@ -253,11 +267,6 @@ std::size_t scanner::same_from(std::size_t at) const
 std::vector<markdown_piece> scan_markdown(std::string_view line)
 {
     return scanner(line).scan();
-}
-
-bool is_arm(std::string_view before, std::string_view from)
-{
-    return before.ends_with("¯") && (from.starts_with("_(") || from.starts_with("_ツ"));
 }
 
 std::size_t address_at(std::string_view line, std::size_t at)

@@ -1,7 +1,6 @@
 // Text with styles, written as Markdown that reads as the same.
 #include "bridge/text/letters.hpp"
 #include "bridge/text/markdown.hpp"
-#include "bridge/text/markdown_scan.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,12 +16,16 @@ using parts = std::vector<formatted>;
 
 constexpr std::array flags{&style::bold, &style::italic, &style::strikethrough};
 
+bool is_styled(const formatted& part)
+{
+    return part.how != style();
+}
+
 style both(const style& a, const style& b)
 {
     return {.bold = a.bold && b.bold,
             .italic = a.italic && b.italic,
-            .strikethrough = a.strikethrough && b.strikethrough,
-            .monospace = a.monospace && b.monospace};
+            .strikethrough = a.strikethrough && b.strikethrough};
 }
 
 void append(parts& to, std::string_view text, const style& how)
@@ -87,10 +90,9 @@ parts seen(std::span<const formatted> from)
 
 class writer {
 public:
-    writer(const parts& what, char italic, bool escaping)
+    writer(const parts& what, char italic)
         : what_(what)
         , italic_(italic)
-        , escaping_(escaping)
     {
     }
 
@@ -99,15 +101,11 @@ public:
 private:
     void close_until(const style& wanted);
     void open_for(std::size_t n);
-    void mark(std::string_view markers);
-    void code(std::string_view text);
-    void escaped(std::string_view text);
     std::string marker(bool style::*flag) const;
     std::size_t lasts(std::size_t n, bool style::*flag) const;
 
     const parts& what_;
     char italic_;
-    bool escaping_;
     std::vector<bool style::*> open_;
     std::string out_;
 };
@@ -123,12 +121,7 @@ std::string writer::write()
         if (text.empty())
             continue;
         open_for(n);
-        if (what_[n].how.monospace)
-            code(text);
-        else if (escaping_)
-            escaped(text);
-        else
-            out_ += text;
+        out_ += text;
     }
     close_until({});
     return std::move(out_);
@@ -139,7 +132,7 @@ void writer::close_until(const style& wanted)
     const auto unwanted =
         std::ranges::find_if(open_, [&](bool style::*flag) { return !(wanted.*flag); }) - open_.begin();
     while (open_.size() > static_cast<std::size_t>(unwanted)) {
-        mark(marker(open_.back()));
+        out_ += marker(open_.back());
         open_.pop_back();
     }
 }
@@ -153,7 +146,7 @@ void writer::open_for(std::size_t n)
             missing.emplace_back(lasts(n, flag), flag);
     std::ranges::stable_sort(missing, std::ranges::greater(), [](const auto& one) { return one.first; });
     for (const auto& [length, flag] : missing) {
-        mark(marker(flag));
+        out_ += marker(flag);
         open_.push_back(flag);
     }
 }
@@ -173,70 +166,24 @@ std::string writer::marker(bool style::*flag) const
     return flag == &style::italic ? std::string(1, italic_) : "~~";
 }
 
-// Backslashes before a marker would escape it.
-void writer::mark(std::string_view markers)
-{
-    const auto last = out_.find_last_not_of('\\');
-    const auto count = out_.size() - (last == std::string::npos ? 0 : last + 1);
-    out_.append(count, '\\');
-    out_ += markers;
-}
-
-void writer::code(std::string_view text)
-{
-    std::size_t longest = 0;
-    for (std::size_t at = text.find('`'); at < text.size(); at = text.find('`', at)) {
-        const auto end = std::min(text.find_first_not_of('`', at), text.size());
-        longest = std::max(longest, end - at);
-        at = end;
-    }
-    const std::string fence(longest + 1, '`');
-    const std::string space = text.starts_with('`') || text.ends_with('`') ? " " : "";
-    mark(fence);
-    out_ += space;
-    out_ += text;
-    out_ += space + fence;
-}
-
-// Neither addresses nor the underscores inside words, which are text anyway.
-void writer::escaped(std::string_view text)
-{
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const char c = text[at];
-        if (const auto size = c == ':' ? address_at(text, at) : 0; size > 0) {
-            out_ += text.substr(at, size);
-            at += size;
-            for (; at < text.size() && text[at] == '_'; ++at) // it may end so; here it ends nothing else
-                out_ += '_';
-            --at;
-            continue;
-        }
-        const auto is_word = [](letter what) { return what == letter::word || what == letter::digit; };
-        const bool in_word = c == '_' && is_word(letter_before(text, at)) && is_word(letter_at(text, at + 1));
-        const bool shrugs = is_arm(out_, text.substr(at)); // where a backslash is shown
-        if (!in_word && !shrugs && markdown_markers.find(c) != std::string_view::npos)
-            mark("\\");
-        out_ += c;
-    }
-}
-
 } // namespace
 
+// Bold is given up last.
 std::string write_markdown(std::span<const formatted> given)
 {
-    const std::array<style, 5> less{style{true, true, true, true}, style{true, false, true, true},
-                                    style{true, false, false, true}, style{false, false, false, true},
-                                    style{}};
-    for (const auto& only : less) {
+    for (unsigned tried = 0b111; tried > 0; --tried) {
+        const style only{
+            .bold = (tried & 0b100) > 0, .italic = (tried & 0b010) > 0, .strikethrough = (tried & 0b001) > 0};
         const auto wanted = reduced(given, only);
+        if (std::ranges::none_of(wanted, is_styled))
+            continue;
         const bool any_bold = std::ranges::any_of(wanted, [](const auto& one) { return one.how.bold; });
         const std::string italics = any_bold ? "_*" : "*_"; // **_both_** reads better than ***both***
-        for (const bool escaping : {false, true})
-            for (const char italic : italics) {
-                auto text = writer(wanted, italic, escaping).write();
-                if (seen(read_markdown(text)) == seen(wanted))
-                    return text;
-            }
+        for (const char italic : italics) {
+            auto text = writer(wanted, italic).write();
+            if (seen(read_markdown(text)) == seen(wanted))
+                return text;
+        }
     }
     std::string text;
     for (const auto& part : given)

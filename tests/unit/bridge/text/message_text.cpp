@@ -294,11 +294,9 @@ BOOST_AUTO_TEST_CASE(formatting_goes_on_behind_a_split)
           {"\x02" + std::string(26, 'x'), "\x02" + std::string(14, 'x') + "\x02"}, {.line = 30});
 }
 
-BOOST_AUTO_TEST_CASE(a_code_block_is_lines_of_code)
+BOOST_AUTO_TEST_CASE(a_code_block_is_shown_with_its_fences)
 {
-    check("so:\n```cpp\nint *a, *b;\n\nf(*a);\n```\n*done*", {"so:", "\x11int *a, *b;\x11",
-                                                              "\x11"
-                                                              "f(*a);\x11",
+    check("so:\n```cpp\nint *a, *b;\n\nf(*a);\n```\n*done*", {"so:", "```cpp", "int *a, *b;", "f(*a);", "```",
                                                               "\x1d"
                                                               "done\x1d"});
 }
