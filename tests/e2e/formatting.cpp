@@ -86,13 +86,35 @@ BOOST_FIXTURE_TEST_CASE(codes_are_stored_as_markdown_and_come_back_as_codes, sce
     BOOST_TEST(rows.wait_for("a **bold** and _italic_ word, red").author == who.ada.id);
 }
 
-BOOST_FIXTURE_TEST_CASE(what_is_typed_without_codes_is_stored_as_it_is, scenario)
+BOOST_FIXTURE_TEST_CASE(what_is_typed_without_codes_is_stored_and_shown_as_it_is, scenario)
 {
     auto ada = join(who.ada, tags);
-    ada.send("PRIVMSG #messages :2*3*4 \\* **bold** https://d.example/a_b_c");
-    ada.expect("*PRIVMSG #messages :2*3*4 \\* \x02"
-               "bold\x02 https://d.example/a_b_c");
-    rows.wait_for("2*3*4 \\* **bold** https://d.example/a_b_c");
+    auto linus = join(who.linus);
+    auto grace = join(who.grace, "draft/chathistory batch server-time");
+    for (const std::string text : {"def __init__(self, *args, **kwargs):", "\\\\server\\share \\*",
+                                   "¯\\_(ツ)_/¯", "use `ls` or ``x``"}) {
+        ada.say(text);
+        for (auto* one : {&ada, &linus, &grace})
+            one->expect("*PRIVMSG #messages :*");
+        for (auto* one : {&ada, &linus, &grace})
+            BOOST_TEST(text_of(one->seen().back()) == text);
+        rows.wait_for(text);
+        grace.send("CHATHISTORY LATEST #messages * 1");
+        BOOST_TEST(text_of(grace.expect("*PRIVMSG #messages :*")) == text);
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(correction_of_typed_text_is_shown_as_it_is_typed, scenario)
+{
+    auto ada = join(who.ada, tags);
+    auto linus = join(who.linus);
+    ada.say("f(*a, *b) // *helo*");
+    for (auto* one : {&ada, &linus})
+        one->expect("*PRIVMSG #messages :f(*");
+    ada.say("s/helo/_hello_/");
+    for (auto* one : {&ada, &linus})
+        BOOST_TEST(text_of(one->expect("*(edited)*")) == "(edited) f(*a, *b) // *_hello_*");
+    rows.wait_for("f(*a, *b) // *_hello_*");
 }
 
 BOOST_FIXTURE_TEST_CASE(markdown_is_shown_as_codes_live_and_as_history, scenario)

@@ -15,6 +15,7 @@ struct substitution {
     std::string fresh;
     bool everywhere = false; // rather than the first one alone
     bool html = false;       // of what HTML shows; its tags stay, and nothing is replaced across one
+    bool typed = false;      // plain text: no codes had to be translated
 
     // Where the whole text is one. \/ stands for a slash; any other backslash is one.
     static std::optional<substitution> parse(std::string_view text);

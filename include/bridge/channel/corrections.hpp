@@ -12,6 +12,7 @@
 #include "bridge/channel/sent_lines.hpp"
 #include "bridge/rows/change.hpp"
 #include "bridge/rows/formatting_guess.hpp"
+#include "bridge/rows/typed_rows.hpp"
 
 #include <optional>
 #include <string>
@@ -25,15 +26,15 @@ namespace bridge {
 class corrections {
 public:
     // All have to outlive it.
-    corrections(const room_settings& settings, const formatting_guess& formatting, audience& clients,
-                sent_lines& sent, outside& world);
+    corrections(const room_settings& settings, const formatting_guess& formatting, typed_rows& typed,
+                audience& clients, sent_lines& sent, outside& world);
 
     // What the text, as the client's user typed it, corrects in what they said last; nothing where it is an
     // ordinary text.
     std::optional<correction> find(const client& from, const std::string& typed, base::wall_time wall) const;
     void ask(reply& to, correction what);
-    // Directus is about to be asked to write this text into the row for its author.
-    void writes(const base::item_id& row, std::string_view text) { made_.add(row, text); }
+    // Directus is about to be asked to write the text `after` into the row for its author.
+    void writes(const ask::correct& correction, std::string_view before, std::string_view after);
     void answered(const user_id& author, const ask::outcome& how, base::time_point now);
 
     // An author's line on its way to Directus, and what became of it.
@@ -60,6 +61,7 @@ private:
 
     const room_settings& settings_;
     const formatting_guess& formatting_;
+    typed_rows& typed_;
     audience& clients_;
     sent_lines& sent_;
     outside& world_;

@@ -25,6 +25,7 @@
 #include "bridge/channel/statistics.hpp"
 #include "bridge/people/roster.hpp"
 #include "bridge/rows/formatting_guess.hpp"
+#include "bridge/rows/typed_rows.hpp"
 #include "bridge/sending/send_queue.hpp"
 
 #include <memory>
@@ -61,6 +62,8 @@ public:
     void close_user(const user_id& user, std::string_view reason);
 
     row_delivery& rows() { return rows_; }
+    // The line has become this row, which is shown next.
+    void became(const send_queue::line& what, const base::item_id& row);
     // How a client's line ended. A line that was not stored is returned to the client that sent it, else to
     // its author's newest client, else to the author's next one.
     void delivered(const send_queue::line& what, const user_id& author = {}, const directus::item& row = {});
@@ -108,6 +111,7 @@ public:
 private:
     settings settings_;
     formatting_guess guess_;
+    typed_rows typed_;
     base::wall_time created_;
     audience clients_;
     presence present_;

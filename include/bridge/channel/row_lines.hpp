@@ -7,6 +7,7 @@
 #include "bridge/people/roster.hpp"
 #include "bridge/rows/change.hpp"
 #include "bridge/rows/formatting_guess.hpp"
+#include "bridge/rows/typed_rows.hpp"
 #include "bridge/text/message_text.hpp"
 #include "bridge/wire/line.hpp"
 
@@ -22,10 +23,12 @@ namespace bridge {
 class row_lines {
 public:
     // All have to outlive it.
-    row_lines(const room_settings& settings, roster& people, const formatting_guess& formatting)
+    row_lines(const room_settings& settings, roster& people, const formatting_guess& guess,
+              const typed_rows& typed)
         : settings_(settings)
         , people_(people)
-        , formatting_(formatting)
+        , guess_(guess)
+        , typed_(typed)
     {
     }
 
@@ -37,11 +40,11 @@ public:
                            std::optional<std::size_t> share);
 
 private:
-    std::vector<line> of(const said& what, base::wall_time time, base::wall_time wall, naming how,
-                         std::optional<std::size_t> share = {});
+    std::vector<line> of(const said& what, formatting read_as, base::wall_time time, base::wall_time wall,
+                         naming how, std::optional<std::size_t> share = {});
     std::vector<line> of(const edited& what, base::wall_time wall, naming how);
     std::vector<line> of(const removed& what, base::wall_time wall, naming how);
-    std::string with_lead(std::string_view lead, const std::string& content) const;
+    formatting formatting_of(const directus::item& row) const;
     nick_lookup mentioned(naming how) const;
     std::string nick_of(const user_id& who, naming how);
     std::string author_nick(const directus::item& row, naming how);
@@ -51,7 +54,8 @@ private:
 
     const room_settings& settings_;
     roster& people_;
-    const formatting_guess& formatting_;
+    const formatting_guess& guess_;
+    const typed_rows& typed_;
     std::uint64_t next_batch_ = 1;
 };
 

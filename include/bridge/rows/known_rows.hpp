@@ -3,11 +3,10 @@
 #pragma once
 
 #include "base/ids.hpp"
+#include "bridge/rows/recent_hashes.hpp"
 
 #include <cstddef>
-#include <deque>
 #include <functional>
-#include <unordered_set>
 
 namespace bridge {
 
@@ -15,34 +14,18 @@ class known_rows {
 public:
     // Of so many rows at most.
     explicit known_rows(std::size_t capacity)
-        : capacity_(capacity)
+        : keys_(capacity)
     {
     }
 
-    void add(const base::item_id& id)
-    {
-        const auto key = hash_(id);
-        if (!keys_.insert(key).second)
-            return;
-        order_.push_back(key);
-        if (order_.size() <= capacity_)
-            return;
-        keys_.erase(order_.front());
-        order_.pop_front();
-    }
-    void remove(const base::item_id& id)
-    {
-        if (keys_.erase(hash_(id)) > 0)
-            std::erase(order_, hash_(id));
-    }
+    void add(const base::item_id& id) { keys_.add(hash_(id)); }
+    void remove(const base::item_id& id) { keys_.remove(hash_(id)); }
     bool contains(const base::item_id& id) const { return keys_.contains(hash_(id)); }
 
 private:
     static constexpr std::hash<base::item_id> hash_{};
 
-    std::size_t capacity_;
-    std::unordered_set<std::size_t> keys_;
-    std::deque<std::size_t> order_;
+    recent_hashes keys_;
 };
 
 } // namespace bridge

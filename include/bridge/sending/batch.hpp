@@ -22,6 +22,7 @@ public:
         bool notice = false;
         std::string label{};      // of the command that it came with; empty for none
         base::item_id reply_to{}; // the row that it answers; empty for none
+        bool typed = false;       // the text is what was typed, and that had no codes to be translated
         // As how many lines of IRC it counts where these are bounded.
         std::size_t weight() const;
         friend bool operator==(const line&, const line&) = default;

@@ -3,6 +3,7 @@
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "bridge/channel/room.hpp"
 #include "bridge/rows/change.hpp"
 #include "directus/types.hpp"
 #include "server/people/authors.hpp"
@@ -17,8 +18,9 @@ class links;
 class origins {
 public:
     // All have to outlive it.
-    origins(directory& names, const authors& named, links& users)
-        : directory_(names)
+    origins(bridge::room& room, directory& names, const authors& named, links& users)
+        : room_(room)
+        , directory_(names)
         , authors_(named)
         , links_(users)
     {
@@ -35,6 +37,7 @@ public:
 private:
     directus::user_id author_of_named(const directus::item& row) const; // empty: none of ours
 
+    bridge::room& room_;
     directory& directory_;
     const authors& authors_;
     links& links_;

@@ -13,10 +13,11 @@ constexpr std::size_t most_made = 1'000; // rows whose edits by this gateway are
 
 } // namespace
 
-corrections::corrections(const room_settings& settings, const formatting_guess& formatting, audience& clients,
-                         sent_lines& sent, outside& world)
+corrections::corrections(const room_settings& settings, const formatting_guess& formatting, typed_rows& typed,
+                         audience& clients, sent_lines& sent, outside& world)
     : settings_(settings)
     , formatting_(formatting)
+    , typed_(typed)
     , clients_(clients)
     , sent_(sent)
     , world_(world)
@@ -109,6 +110,14 @@ void corrections::ask(reply& to, correction what)
             who.user->id);
     waiting.push_back(std::move(what));
     proceed(who.user->id);
+}
+
+// A plain text is one still where what was typed into it is plain, too.
+void corrections::writes(const ask::correct& correction, std::string_view before, std::string_view after)
+{
+    made_.add(correction.id, after);
+    if (correction.what.typed && typed_.contains(correction.id, before))
+        typed_.add(correction.id, after);
 }
 
 void corrections::proceed(const user_id& author)

@@ -23,12 +23,12 @@ room::room(settings with, base::wall_time created, outside& world)
     , guess_(settings_.formatting)
     , created_(created)
     , present_(settings_, clients_)
-    , lines_(settings_, people(), guess_)
+    , lines_(settings_, people(), guess_, typed_)
     , world_(world)
     , sent_(settings_, guess_, clients_, people())
     , redactions_(settings_, clients_, lines_, world_)
     , reactions_(settings_, clients_, lines_, world_)
-    , corrections_(settings_, guess_, clients_, sent_, world_)
+    , corrections_(settings_, guess_, typed_, clients_, sent_, world_)
     , receipts_(settings_, clients_, people())
     , past_(settings_, lines_)
     , rows_({settings_, clients_, present_, lines_, guess_, redactions_, reactions_, corrections_, receipts_},
@@ -123,6 +123,12 @@ void room::store(const user_id& author, send_queue::line what)
 {
     corrections_.sent(author, what);
     world_.ask(ask::store{author, std::move(what)});
+}
+
+void room::became(const send_queue::line& what, const base::item_id& row)
+{
+    if (what.typed)
+        typed_.add(row, what.text);
 }
 
 void room::delivered(const send_queue::line& what, const user_id& author, const directus::item& row)

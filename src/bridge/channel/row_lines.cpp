@@ -68,8 +68,8 @@ std::vector<std::pair<std::string, std::string>> reply_tags(const base::item_id&
 
 } // namespace
 
-std::vector<line> row_lines::of(const said& what, base::wall_time time, base::wall_time wall, naming how,
-                                std::optional<std::size_t> share)
+std::vector<line> row_lines::of(const said& what, formatting read_as, base::wall_time time,
+                                base::wall_time wall, naming how, std::optional<std::size_t> share)
 {
     const auto& row = what.row;
     std::string source = anonymous_mask();
@@ -89,8 +89,8 @@ std::vector<line> row_lines::of(const said& what, base::wall_time time, base::wa
     // server-time.
     const std::size_t fixed =
         source.size() + command.size() + settings_.channel.size() + 7 + (what.past ? 14 : 0);
-    const shown_limits limits = within(
-        {.line = 512 - fixed, .formatting = formatting_.of(row.content), .nick_of = mentioned(how)}, share);
+    const shown_limits limits =
+        within({.line = 512 - fixed, .formatting = read_as, .nick_of = mentioned(how)}, share);
     const auto link = settings_.item_link + row.id.str();
     line head{.source = std::move(source),
               .command = command,
@@ -129,7 +129,7 @@ std::vector<line> row_lines::of(const said& what, base::wall_time time, base::wa
     const shown_limits whole = within({.line = limits.line,
                                        .lines = irc::multiline::max_lines,
                                        .bytes = irc::multiline::max_bytes,
-                                       .formatting = limits.formatting,
+                                       .formatting = read_as,
                                        .nick_of = limits.nick_of},
                                       share);
     auto pieces = irc_pieces(row.content, whole, link);
@@ -166,14 +166,15 @@ std::string quoted(const directus::item& row, formatting mode)
 std::vector<line> row_lines::past(const directus::item& row, base::wall_time time, base::wall_time wall,
                                   naming how, std::optional<std::size_t> share)
 {
-    return of(said{.row = row, .past = true}, time, wall, how, share);
+    return of(said{.row = row, .past = true}, formatting_of(row), time, wall, how, share);
 }
 
 std::vector<line> row_lines::of(const change& what, base::wall_time wall, naming how)
 {
     if (const auto* one = std::get_if<said>(&what)) {
         const auto date = one->row.date.value_or(wall); // in the future it counts as now, as in history
-        return of(*one, date > wall + acknowledged::window ? wall : date + one->shift, wall, how);
+        const auto time = date > wall + acknowledged::window ? wall : date + one->shift;
+        return of(*one, formatting_of(one->row), time, wall, how);
     }
     if (const auto* one = std::get_if<edited>(&what))
         return of(*one, wall, how);
@@ -183,20 +184,21 @@ std::vector<line> row_lines::of(const change& what, base::wall_time wall, naming
 // Only the author's own edits are shown as their words.
 std::vector<line> row_lines::of(const edited& what, base::wall_time wall, naming how)
 {
+    const auto read_as = formatting_of(what.row);
+    std::string lead = "(edited) ";
     said now{.row = what.row};
     now.row.reply_to = what.row.id;
-    if (what.by_author) {
-        now.row.content = with_lead("(edited) ", what.row.content);
-    } else {
+    if (!what.by_author) {
         const auto& editor = what.row.editor;
         const auto by = editor.empty() ? std::string() : " by " + nick_of(editor, how);
         now.notice = true;
         now.row.author = {};
         now.row.author_name.clear();
-        now.row.content = with_lead(
-            fmt::format("A message of {} was edited{}: ", author_nick(what.row, how), by), what.row.content);
+        lead = fmt::format("A message of {} was edited{}: ", author_nick(what.row, how), by);
     }
-    auto lines = of(now, wall, wall, how);
+    now.row.content =
+        read_as == formatting::html ? html_with_lead(lead, what.row.content) : lead + what.row.content;
+    auto lines = of(now, read_as, wall, wall, how);
     for (auto& shown : lines) {
         if (!shown.msgid.empty())
             shown.msgid = msgid::of_edit(what.row.id, what.number);
@@ -225,18 +227,16 @@ std::vector<line> row_lines::of(const removed& what, base::wall_time wall, namin
             text += " (" + made->reason + ")";
         }
     }
-    auto notice =
-        server_line(settings_.server_name, "NOTICE", {settings_.channel},
-                    fmt::format("{}: {}", text, quoted(what.row, formatting_.of(what.row.content))));
+    auto notice = server_line(settings_.server_name, "NOTICE", {settings_.channel},
+                              fmt::format("{}: {}", text, quoted(what.row, formatting_of(what.row))));
     notice.time = wall;
     notice.only_without = irc::cap::message_redaction;
     return {std::move(command), std::move(notice)};
 }
 
-std::string row_lines::with_lead(std::string_view lead, const std::string& content) const
+formatting row_lines::formatting_of(const directus::item& row) const
 {
-    return formatting_.of(content) == formatting::html ? html_with_lead(lead, content)
-                                                       : std::string(lead) + content;
+    return typed_.contains(row.id, row.content) ? formatting::raw : guess_.of(row.content);
 }
 
 nick_lookup row_lines::mentioned(naming how) const

@@ -140,14 +140,31 @@ base::item_id reply_of(const call& what, std::string_view tags)
     return {};
 }
 
+// What a row is to hold.
+struct row_text {
+    std::string text;
+    bool typed; // the text is what was typed, and that had no codes to be translated
+};
+
+// Nothing for a CTCP that is not stored.
+std::optional<row_text> row_text_of(std::string_view said, formatting mode)
+{
+    auto text = stored_text(said, mode);
+    if (!text)
+        return std::nullopt;
+    const bool typed = text == stored_text(said, formatting::strip);
+    return row_text{std::move(*text), typed};
+}
+
 // `tags`: of the line that begins it.
-void store(const call& what, std::string text, bool notice, std::string_view tags)
+void store(const call& what, row_text said, bool notice, std::string_view tags)
 {
     auto& [room, from, reply, line, now, wall] = what;
     if (const auto reaction = room.reactions().find(tags))
         room.reactions().ask(reply, *reaction, false);
     room.sent().sent(from);
-    room.store(from.user->id, {from.id, std::move(text), notice, reply.later(), reply_of(what, tags)});
+    room.store(from.user->id,
+               {from.id, std::move(said.text), notice, reply.later(), reply_of(what, tags), said.typed});
 }
 
 void say(const call& what, std::string_view command, bool notice)
@@ -164,19 +181,19 @@ void say(const call& what, std::string_view command, bool notice)
             refuse(what, *why, command, line[1]);
         return;
     }
-    auto text = stored_text(line[1], room.text_formatting());
-    if (!text)
+    auto said = row_text_of(line[1], room.text_formatting());
+    if (!said)
         return refuse(what, refusal_of_ctcp(line[0]), command);
-    if (is_blank(*text))
+    if (is_blank(said->text))
         return reply.numeric(numeric::ERR_NOTEXTTOSEND, {}, "No text to send");
     from.user->last_active = now;
     const auto typed =
-        room.text_formatting() == formatting::html ? stored_text(line[1], formatting::strip) : text;
-    auto correction = notice ? std::nullopt : room.corrected().find(from, *typed, wall);
-    if (correction)
-        room.corrected().ask(reply, std::move(*correction));
-    else
-        store(what, std::move(*text), notice, line.tags);
+        room.text_formatting() == formatting::html ? *stored_text(line[1], formatting::strip) : said->text;
+    auto correction = notice ? std::nullopt : room.corrected().find(from, typed, wall);
+    if (!correction)
+        return store(what, std::move(*said), notice, line.tags);
+    correction->what.typed = said->typed;
+    room.corrected().ask(reply, std::move(*correction));
 }
 
 // The whole of a batch, where a line says its part.
@@ -186,13 +203,13 @@ void say(const call& what, const irc::multiline::whole& message)
     const std::string_view command = message.notice ? "NOTICE" : "PRIVMSG";
     if (const auto why = refusal_of_target(what, message.target))
         return refuse(what, *why, command, message.text);
-    auto text = stored_text(message.text, room.text_formatting());
-    if (!text)
+    auto said = row_text_of(message.text, room.text_formatting());
+    if (!said)
         return refuse(what, refusal_of_ctcp(message.target), command);
-    if (is_blank(*text))
+    if (is_blank(said->text))
         return reply.fail("BATCH", "MULTILINE_INVALID", {}, "No text to send");
     from.user->last_active = now;
-    store(what, std::move(*text), message.notice, message.tags);
+    store(what, std::move(*said), message.notice, message.tags);
 }
 
 void proceed(const call& what, irc::multiline::outcome came)

@@ -38,7 +38,7 @@ links::links(context& shared, directory& names, schema_watch& schemas, marker_st
     , markers_(markers)
     , recovery_(recovery)
     , is_connected_(std::move(connected))
-    , origins_(names, authors_, *this)
+    , origins_(shared.room, names, authors_, *this)
     , feeds_(shared, names, origins_)
     , sweep_alarm_(shared.executor, [this] { sweep(); })
     , tasks_(shared.executor)

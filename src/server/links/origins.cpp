@@ -50,6 +50,7 @@ bridge::said origins::of(directus::item row)
     what.from = line->from;
     what.notice = line->notice;
     what.label = line->label;
+    room_.became(*line, what.row.id);
     theirs.saw(what.row);
     to_settle_.push_back(author->user());
     what.early = theirs.awaits_more();

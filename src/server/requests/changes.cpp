@@ -136,7 +136,7 @@ asio::awaitable<bridge::ask::outcome> changes::rewrite(bridge::ask::correct what
         // What was read is not what Directus compares with where an extension changes rows as they are read,
         // or a database cannot compare such texts.
         const bool compares = directus::rest::can_be_compared(row->content) && row->content != compared;
-        shared_.room.corrected().writes(what.id, *text);
+        shared_.room.corrected().writes(what, row->content, *text);
         base::result<void> done;
         if (compares)
             done = co_await shared_.rest.rows().update_if(token, what.id, row->content, *text);

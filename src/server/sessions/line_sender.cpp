@@ -60,6 +60,7 @@ void line_sender::step(Input input)
 
 void line_sender::confirmed(const send_queue::confirmed& done)
 {
+    shared_.room.became(done.what, done.row.id);
     if (into_.stored(done))
         shared_.room.delivered(done.what, user_, done.row);
     else

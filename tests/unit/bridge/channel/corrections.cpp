@@ -54,7 +54,7 @@ struct writing : house {
     }
     void event(const std::string& key, const std::string& text)
     {
-        corrected().writes(base::item_id(key), text);
+        corrected().writes({ada, base::item_id(key), {}}, {}, text);
         edited_by_somebody(row(key, text), now);
     }
     void done() { corrected().answered(ada, {}, now); }

@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(edit_that_the_gateway_made_is_the_authors_without_an_editor
 {
     house all;
     all.enter(1, bob);
-    all.corrected().writes(base::item_id("17"), "new");
+    all.corrected().writes({ada, base::item_id("17"), {}}, "old", "new");
     all.edited_by_somebody(all.row("18", "new"), all.now);
     BOOST_TEST(all.lines(1).at(0) ==
                ":Directus!directus@irc.example NOTICE #messages :A message of Ada was edited: new");
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(named_editor_counts_more_than_the_gateways_own_edit)
 {
     house all;
     all.enter(1, bob);
-    all.corrected().writes(base::item_id("17"), "new");
+    all.corrected().writes({ada, base::item_id("17"), {}}, "old", "new");
     auto row = all.row("17", "new");
     row.editor = eve;
     all.edited(row, all.now);

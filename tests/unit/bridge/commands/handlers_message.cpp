@@ -16,7 +16,8 @@ BOOST_AUTO_TEST_CASE(what_is_said_is_to_be_stored)
     check(all.send(1, "NOTICE #messages :a notice"), {});
     const auto actions = all.take_actions();
     const auto expected = [](std::string text, bool notice = false) {
-        return bridge::ask::question(bridge::ask::store{ada, {client_id{1}, std::move(text), notice}});
+        return bridge::ask::question(
+            bridge::ask::store{ada, {client_id{1}, std::move(text), notice, {}, {}, true}});
     };
     BOOST_REQUIRE(actions.size() == 4u);
     BOOST_TEST((actions[0] == expected("hello there")));

@@ -42,10 +42,10 @@ BOOST_AUTO_TEST_CASE(a_batch_is_one_row)
     check(all.batch({"a notice", "of two lines"}, "#Messages", "NOTICE"), {});
     const auto actions = all.take_actions();
     BOOST_REQUIRE(actions.size() == 2u);
-    BOOST_TEST((actions[0] ==
-                bridge::ask::question(bridge::ask::store{ada, {client_id{1}, "one\n\nthree", false}})));
-    BOOST_TEST((actions[1] == bridge::ask::question(
-                                  bridge::ask::store{ada, {client_id{1}, "a notice\nof two lines", true}})));
+    BOOST_TEST((actions[0] == bridge::ask::question(bridge::ask::store{
+                                  ada, {client_id{1}, "one\n\nthree", false, {}, {}, true}})));
+    BOOST_TEST((actions[1] == bridge::ask::question(bridge::ask::store{
+                                  ada, {client_id{1}, "a notice\nof two lines", true, {}, {}, true}})));
     BOOST_TEST(all.find(client_id{1})->outstanding == 2u);
 }
 
