@@ -47,7 +47,7 @@ struct column {
     int width; // pixels
 };
 
-// The Data Studio's list of a collection, as all see it who have not arranged it themselves.
+// The Data Studio's list of a collection, for users without an arrangement of their own.
 struct list {
     std::string sort{};            // "-date_created"
     std::vector<column> columns{}; // empty: the list stays Directus's

@@ -62,7 +62,7 @@ collection messages(const directus::schema& shape, std::string_view key_type)
             .permissions = {{"create"}, {"read"}}};
 }
 
-// Whoever may update every field can make a message another user's, and give it another date.
+// The text alone: an update of all fields could make a message another user's, or give it another date.
 collection edits(const directus::schema& shape)
 {
     return {.name = shape.collection,

@@ -108,6 +108,7 @@ BOOST_FIXTURE_TEST_CASE(a_proxy_header_names_the_client, behind_proxy)
 BOOST_AUTO_TEST_CASE(directus_s_activity_tells_where_people_are)
 {
     const private_directus own(support::directus_process::variables{{"IP_TRUST_PROXY", "127.0.0.1"}});
+    own.project().admin().patch("/collections/messages", R"({"meta":{"accountability":"all"}})");
     const scenario on({"--irc.history=0", "--irc.proxies=127.0.0.1", "--allow_plaintext_login=yes"},
                       own.project());
     auto ada = on.connect();
