@@ -20,6 +20,9 @@ std::string auth(const base::secret& token, std::string_view uid);
 std::string subscribe(const schema& shape, std::string_view event, std::string_view uid);
 // The same for the collection of reactions. Pre: there is one.
 std::string subscribe_reactions(const schema& shape, std::string_view event, std::string_view uid);
+// The same for directus_users: id and names. Directus confirms it to everybody; to a user who may not read
+// them it answers each event with an error.
+std::string subscribe_users(std::string_view event, std::string_view uid);
 // Answered whether or not there is such a subscription, without any read of the database. One without a uid
 // would end all of them.
 std::string unsubscribe(std::string_view uid);
@@ -51,6 +54,7 @@ struct rows { // a `create` or `update` event
     std::string event;
     std::vector<item> items;
     std::vector<reaction> reactions{}; // what of them can be one, where there is a collection for them
+    std::vector<person> users{};       // the same of users
     friend bool operator==(const rows&, const rows&) = default;
 };
 struct keys { // a `delete` event

@@ -44,7 +44,7 @@ public:
     };
 
     // The collections whose events a link brings.
-    enum class feed { rows, reactions };
+    enum class feed { rows, reactions, users };
 
     // Actions.
     struct open { // a socket; answer with opened() or closed()
@@ -83,7 +83,7 @@ public:
         friend bool operator==(const feed_live&, const feed_live&) = default;
     };
     // A subscribe error: events are lost until subscribe() succeeds again. Without that of the rows there is
-    // no other.
+    // none of reactions.
     struct feed_broken {
         base::error_code why;
         feed of = feed::rows;
@@ -110,6 +110,10 @@ public:
         std::vector<item_id> ids;
         friend bool operator==(const unreacted&, const unreacted&) = default;
     };
+    struct users_changed { // created or changed, by anyone: as they are now
+        std::vector<person> users;
+        friend bool operator==(const users_changed&, const users_changed&) = default;
+    };
     struct created { // the answer to create(): as many of the rows as can be read, in any order
         std::vector<item> rows;
         friend bool operator==(const created&, const created&) = default;
@@ -127,8 +131,8 @@ public:
         friend bool operator==(const create_unknown&, const create_unknown&) = default;
     };
     using action = std::variant<open, send, close, live, down, not_opened, renewed, refused, feed_live,
-                                feed_broken, arrived, updated, deleted, reacted, unreacted, created,
-                                create_failed, create_throttled, create_unknown>;
+                                feed_broken, arrived, updated, deleted, reacted, unreacted, users_changed,
+                                created, create_failed, create_throttled, create_unknown>;
     using actions = std::vector<action>;
 
     explicit link(settings with);
@@ -168,6 +172,10 @@ public:
     // Once more to reactions alone, after they broke. Nothing where rows are not subscribed to.
     void subscribe_reactions(base::time_point now, actions& out);
     void unsubscribe(actions& out);
+    // To the users that are created or renamed, whatever else is subscribed to. Nothing where it is under way
+    // or stands. Pre: is_live().
+    void subscribe_users(base::time_point now, actions& out);
+    void unsubscribe_users(actions& out);
     // Pre: can_create(), and there is a row. One at a time: order is the caller's to keep.
     void create(std::span<const draft> rows, base::time_point now, actions& out);
 
@@ -183,7 +191,7 @@ private:
     enum class stage { stopped, waiting, opening, authenticating, live };
 
     using subscription = event_subscriptions::subscription;
-    static constexpr std::array feeds{feed::rows, feed::reactions};
+    static constexpr std::array feeds{feed::rows, feed::reactions, feed::users};
 
     event_subscriptions& feed_of(feed which) { return feeds_[static_cast<std::size_t>(which)]; }
     const event_subscriptions& feed_of(feed which) const { return feeds_[static_cast<std::size_t>(which)]; }
@@ -192,6 +200,8 @@ private:
     void put_auth(base::time_point now, actions& out);
     void put_subscribe(feed which, subscription& to, base::time_point now, actions& out);
     void put_unsubscribe(const std::vector<std::string>& uids, actions& out);
+    std::string subscribe_frame(feed which, const subscription& to) const;
+    void end_feed(feed which, actions& out);
     void open_socket(base::time_point now, actions& out);
     void drop(actions& out); // what the socket's end means for what was under way on it
     void fail(const base::error_code& why, base::time_point now, actions& out);

@@ -109,7 +109,11 @@ struct person {
     user_id id;
     std::string first_name;
     std::string last_name;
-    std::string email; // only one's own is ever asked for
+    std::string email;       // only one's own is ever asked for
+    bool hides_name = false; // the reader may read neither name
+    // The part of the address before the @ that the user logged in with, where that is to go for a name that
+    // hides; else empty.
+    std::string address_name{};
     friend bool operator==(const person&, const person&) = default;
 };
 
@@ -138,7 +142,7 @@ struct rights {
     access update = access::none;
     access remove = access::none;
     files read_files = files::none; // those of the rows
-    bool read_people = false;       // every user, not only some of them
+    bool read_people = false;       // every user, not only some of them, with the name
     // Reactions, where there is a collection for them.
     access read_reactions = access::none;
     access create_reactions = access::none;

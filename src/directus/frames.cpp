@@ -3,6 +3,7 @@
 #include "directus/json.hpp"
 #include "directus/reaction.hpp"
 #include "directus/row.hpp"
+#include "directus/users.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -23,6 +24,18 @@ void write_query(json::writer& out, const Names& fields)
     for (const auto& name : fields)
         out.string(name);
     out.end().key("limit").integer(-1).end();
+}
+
+template <class Names>
+std::string subscribe_to(std::string_view collection, const Names& fields, std::string_view event,
+                         std::string_view uid)
+{
+    json::writer out;
+    out.object().key("type").string("subscribe");
+    out.key("collection").string(collection);
+    out.key("event").string(event);
+    write_query(out, fields);
+    return out.key("uid").string(uid).end().take();
 }
 
 // "Too many messages, retry after 1994ms."
@@ -70,6 +83,7 @@ frame subscription(json::value root, envelope about, const schema& shape)
         rows came{std::move(about.uid), std::string(event), row::read_all(root["data"], shape)};
         if (!shape.reactions.empty())
             came.reactions = reactions::read_all(root["data"]);
+        came.users = users::read_named(root["data"]);
         return came;
     }
     if (event != "delete")
@@ -101,22 +115,17 @@ std::string auth(const base::secret& token, std::string_view uid)
 
 std::string subscribe(const schema& shape, std::string_view event, std::string_view uid)
 {
-    json::writer out;
-    out.object().key("type").string("subscribe");
-    out.key("collection").string(shape.collection);
-    out.key("event").string(event);
-    write_query(out, row::fields(shape));
-    return out.key("uid").string(uid).end().take();
+    return subscribe_to(shape.collection, row::fields(shape), event, uid);
 }
 
 std::string subscribe_reactions(const schema& shape, std::string_view event, std::string_view uid)
 {
-    json::writer out;
-    out.object().key("type").string("subscribe");
-    out.key("collection").string(shape.reactions);
-    out.key("event").string(event);
-    write_query(out, reactions::fields);
-    return out.key("uid").string(uid).end().take();
+    return subscribe_to(shape.reactions, reactions::fields, event, uid);
+}
+
+std::string subscribe_users(std::string_view event, std::string_view uid)
+{
+    return subscribe_to(users::collection, users::fields, event, uid);
 }
 
 std::string unsubscribe(std::string_view uid)

@@ -10,7 +10,8 @@ namespace directus {
 link::link(settings with)
     : settings_(std::move(with))
     , feeds_{event_subscriptions({{"create", 'f'}, {"update", 'u'}, {"delete", 'd'}}),
-             event_subscriptions({{"create", 'r'}, {"delete", 'x'}})}
+             event_subscriptions({{"create", 'r'}, {"delete", 'x'}}),
+             event_subscriptions({{"create", 'n'}, {"update", 'm'}})}
     , attempts_(backoff(settings_.retry, settings_.seed), {settings_.open_limit, settings_.patience})
     , heartbeat_(settings_.ping_interval, settings_.ping_limit)
 {
@@ -39,9 +40,20 @@ void link::put_subscribe(feed which, subscription& to, base::time_point now, act
 {
     to.asked = ask(to.letter, now);
     to.stands = false;
-    put(which == feed::reactions ? frames::subscribe_reactions(settings_.shape, to.event, to.asked->uid)
-                                 : frames::subscribe(settings_.shape, to.event, to.asked->uid),
-        out);
+    put(subscribe_frame(which, to), out);
+}
+
+std::string link::subscribe_frame(feed which, const subscription& to) const
+{
+    switch (which) {
+    case feed::rows:
+        break;
+    case feed::reactions:
+        return frames::subscribe_reactions(settings_.shape, to.event, to.asked->uid);
+    case feed::users:
+        return frames::subscribe_users(to.event, to.asked->uid);
+    }
+    return frames::subscribe(settings_.shape, to.event, to.asked->uid);
 }
 
 void link::put_unsubscribe(const std::vector<std::string>& uids, actions& out)
@@ -160,10 +172,9 @@ void link::subscribe(base::time_point now, actions& out)
 {
     BOOST_ASSERT(is_live());
     unsubscribe(out);
-    for (const auto which : feeds)
-        if (which != feed::reactions || reads_reactions_)
-            for (auto& one : feed_of(which).all())
-                put_subscribe(which, one, now, out);
+    for (auto& one : feed_of(feed::rows).all())
+        put_subscribe(feed::rows, one, now, out);
+    subscribe_reactions(now, out);
 }
 
 void link::subscribe_reactions(base::time_point now, actions& out)
@@ -177,9 +188,29 @@ void link::subscribe_reactions(base::time_point now, actions& out)
 
 void link::unsubscribe(actions& out)
 {
-    for (auto& one : feeds_)
-        put_unsubscribe(one.uids_asked(), out);
-    forget_feeds();
+    end_feed(feed::rows, out);
+    end_feed(feed::reactions, out);
+}
+
+void link::subscribe_users(base::time_point now, actions& out)
+{
+    BOOST_ASSERT(is_live());
+    auto& users = feed_of(feed::users);
+    if (users.is_asked())
+        return;
+    for (auto& one : users.all())
+        put_subscribe(feed::users, one, now, out);
+}
+
+void link::unsubscribe_users(actions& out)
+{
+    end_feed(feed::users, out);
+}
+
+void link::end_feed(feed which, actions& out)
+{
+    put_unsubscribe(feed_of(which).uids_asked(), out);
+    feed_of(which).forget();
 }
 
 void link::forget_feeds()

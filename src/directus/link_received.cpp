@@ -83,19 +83,20 @@ void link::on(const frames::subscribed& got, base::time_point, actions& out)
 void link::on(const frames::subscribe_failed& got, base::time_point, actions& out)
 {
     answered(got.uid);
-    const bool is_asked =
-        std::ranges::any_of(feeds, [&](const auto which) { return feed_of(which).is_asked(); });
-    // Directus 11 leaves out the uid: it is about one of them.
-    if (feed_of(feed::reactions).find(got.uid))
-        break_feed(feed::reactions, rest::errc_from(got.code), out);
-    else if (got.uid.empty() ? is_asked : feed_of(feed::rows).find(got.uid) != nullptr)
-        break_feed(feed::rows, rest::errc_from(got.code), out);
+    // Directus 11 leaves out the uid: it is about one of them. Reactions break with the rows.
+    const auto is_about = [&](feed which) {
+        return got.uid.empty() ? which != feed::reactions && feed_of(which).is_asked()
+                               : feed_of(which).find(got.uid) != nullptr;
+    };
+    for (const auto which : feeds)
+        if (is_about(which))
+            break_feed(which, rest::errc_from(got.code), out);
 }
 
 void link::break_feed(feed which, const base::error_code& why, actions& out)
 {
     for (const auto one : feeds)
-        if (one == which || which == feed::rows) {
+        if (one == which || (which == feed::rows && one == feed::reactions)) {
             put_unsubscribe(feed_of(one).uids_standing(), out);
             feed_of(one).forget();
         }
@@ -112,6 +113,9 @@ void link::on(frames::rows& got, base::time_point, actions& out)
     if (is_from(feed::reactions)) {
         if (!got.reactions.empty())
             out.push_back(reacted{std::move(got.reactions)});
+    } else if (is_from(feed::users)) {
+        if (!got.users.empty())
+            out.push_back(users_changed{std::move(got.users)});
     } else if (is_from(feed::rows) && !got.items.empty()) {
         if (got.event == "create")
             out.push_back(arrived{std::move(got.items)});

@@ -3,6 +3,7 @@
 #include "directus/filter.hpp"
 #include "directus/json.hpp"
 #include "directus/row.hpp"
+#include "directus/users.hpp"
 #include "directus/zone.hpp"
 
 #include <algorithm>
@@ -12,10 +13,9 @@ namespace directus::rest {
 
 namespace {
 
-const std::vector<std::string>& person_fields()
+std::vector<std::string> user_fields()
 {
-    static const std::vector<std::string> names{"id", "first_name", "last_name"};
-    return names;
+    return {users::fields.begin(), users::fields.end()};
 }
 
 request get(std::string target, const base::secret& token)
@@ -115,12 +115,12 @@ request my_globals(const base::secret& token)
 
 query people(std::size_t limit)
 {
-    return {.path = "/users", .fields = person_fields(), .sort = {"id"}, .limit = limit};
+    return {.path = "/users", .fields = user_fields(), .sort = {"id"}, .limit = limit};
 }
 
 query people(std::span<const user_id> ids)
 {
-    return {.path = "/users", .fields = person_fields(), .filter = filter_in("id", ids), .limit = ids.size()};
+    return {.path = "/users", .fields = user_fields(), .filter = filter_in("id", ids), .limit = ids.size()};
 }
 
 namespace {

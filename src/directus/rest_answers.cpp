@@ -2,6 +2,7 @@
 #include "directus/json.hpp"
 #include "directus/rest.hpp"
 #include "directus/row.hpp"
+#include "directus/users.hpp"
 
 #include <algorithm>
 #include <array>
@@ -129,19 +130,6 @@ access access_from(json::value text)
     return text.string() == "partial" ? access::partial : access::none;
 }
 
-std::optional<person> person_from(json::value from)
-{
-    auto id = row::user_from(from["id"]);
-    if (!id)
-        return std::nullopt;
-    person found;
-    found.id = std::move(*id);
-    found.first_name = from["first_name"].string().value_or("");
-    found.last_name = from["last_name"].string().value_or("");
-    found.email = from["email"].string().value_or("");
-    return found;
-}
-
 std::vector<std::string> fields_from(json::value from)
 {
     std::vector<std::string> names;
@@ -169,6 +157,14 @@ files files_from(json::value read)
     const auto fields = fields_from(read["fields"]);
     const bool all = holds(fields, "id") && holds(fields, "filename_download") && holds(fields, "filesize");
     return all && access_from(read["access"]) == access::full ? files::details : files::ids;
+}
+
+// With less Directus refuses a request for users' names as a whole.
+bool may_read_users(json::value read)
+{
+    const auto fields = fields_from(read["fields"]);
+    return access_from(read["access"]) == access::full &&
+           std::ranges::all_of(users::fields, [&](auto name) { return holds(fields, name); });
 }
 
 } // namespace
@@ -209,7 +205,7 @@ result<person> parse_me(const response& answer)
     if (!parsed)
         return parsed.error();
     const auto data = parsed->root()["data"];
-    if (auto found = person_from(data))
+    if (auto found = users::read(data))
         return std::move(*found);
     // A share's token is valid and belongs to nobody.
     return error_code(data["share"].string() ? errc::invalid_credentials : errc::malformed);
@@ -246,7 +242,7 @@ result<rights> parse_permissions(const response& answer, const schema& shape)
             "your permission to create " + shape.collection + " does not include the field " + shape.content;
     found.update = access_from(mine["update"]["access"]);
     found.remove = access_from(mine["delete"]["access"]);
-    found.read_people = access_from(data["directus_users"]["read"]["access"]) == access::full;
+    found.read_people = may_read_users(data[users::collection]["read"]);
     if (found.read != access::none)
         found.read_fields = fields_from(mine["read"]["fields"]);
     if (holds(found.read_fields, shape.attachment))
@@ -272,7 +268,7 @@ result<std::vector<person>> parse_people(const response& answer)
     std::vector<person> found;
     found.reserve(data.size());
     for (std::size_t n = 0; n < data.size(); ++n) {
-        if (auto one = person_from(data.at(n)))
+        if (auto one = users::read(data.at(n)))
             found.push_back(std::move(*one));
     }
     return found;

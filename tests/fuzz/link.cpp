@@ -22,7 +22,7 @@ public:
     void step()
     {
         link::actions out;
-        switch (in_.below(9)) {
+        switch (in_.below(10)) {
         case 0:
             machine_->start(base::secret("token"), now_, out);
             break;
@@ -61,6 +61,12 @@ public:
         case 7:
             now_ += std::chrono::milliseconds(in_.byte() * 100);
             break;
+        case 8:
+            if (machine_->is_live() && in_.below(3) > 0)
+                machine_->subscribe_users(now_, out);
+            else
+                machine_->unsubscribe_users(out);
+            break;
         default:
             if (in_.below(4) == 0)
                 machine_->stop(now_, out);
@@ -90,6 +96,7 @@ private:
             R"({"type":"subscription","event":"init","uid":"$"})",
             R"({"type":"subscription","event":"create","data":[{"id":1,"content":"x"}],"uid":"$"})",
             R"({"type":"subscription","event":"delete","data":["1"],"uid":"$"})",
+            R"({"type":"subscription","event":"update","data":[{"id":"u","first_name":"x"}],"uid":"$"})",
             R"({"type":"subscribe","status":"error","error":{"code":"FORBIDDEN"},"uid":"$"})",
             R"({"type":"items","status":"ok","data":{"id":1},"uid":"$"})",
             R"({"type":"items","status":"error","error":{"code":"FORBIDDEN"},"uid":"$"})",

@@ -48,6 +48,9 @@ BOOST_AUTO_TEST_CASE(what_is_sent)
         frames::subscribe_reactions(with_reactions, "delete", "x6") ==
         R"({"type":"subscribe","collection":"feelings","event":"delete",)"
         R"("query":{"fields":["id","message","emoji","user_created","date_created"],"limit":-1},"uid":"x6"})");
+    BOOST_TEST(frames::subscribe_users("update", "m7") ==
+               R"({"type":"subscribe","collection":"directus_users","event":"update",)"
+               R"("query":{"fields":["id","first_name","last_name"],"limit":-1},"uid":"m7"})");
     BOOST_TEST(frames::unsubscribe("f2") == R"({"type":"unsubscribe","uid":"f2"})");
     BOOST_TEST(
         create({{item_id("u-1"), "hi \"you\"\n"}}) ==
@@ -141,6 +144,17 @@ BOOST_AUTO_TEST_CASE(events)
     check(
         R"({"type":"subscription","event":"delete","data":["0192f3a0-0000-7000-8000-93e03f443362",7,null],"uid":"d"})",
         frames::keys{"d", {item_id("0192f3a0-0000-7000-8000-93e03f443362"), item_id("7")}});
+}
+
+BOOST_AUTO_TEST_CASE(event_of_users_tells_their_names)
+{
+    const auto got = frames::parse(
+        R"({"type":"subscription","event":"update","data":[{"id":"u-1","first_name":"Ada","last_name":null},)"
+        R"({"id":"u 2","first_name":"no id"},{"id":"u-3"}],"uid":"m7"})",
+        {});
+    BOOST_REQUIRE(got);
+    const std::vector<person> expected{{user_id("u-1"), "Ada", "", ""}};
+    BOOST_TEST((std::get<frames::rows>(*got).users == expected));
 }
 
 BOOST_AUTO_TEST_CASE(rows_of_any_shape)

@@ -12,7 +12,10 @@ inline std::ostream& operator<<(std::ostream& out, const link::action& action)
 {
     struct printer {
         std::ostream& out;
-        static const char* name(link::feed of) { return of == link::feed::rows ? "rows" : "reactions"; }
+        static const char* name(link::feed of)
+        {
+            return of == link::feed::rows ? "rows" : of == link::feed::reactions ? "reactions" : "users";
+        }
         void operator()(const link::open&) { out << "open"; }
         void operator()(const link::send& is) { out << "send(" << is.frame << ")"; }
         void operator()(const link::close&) { out << "close"; }
@@ -59,6 +62,13 @@ inline std::ostream& operator<<(std::ostream& out, const link::action& action)
             out << "unreacted(";
             for (const auto& id : is.ids)
                 out << id.str() << " ";
+            out << ")";
+        }
+        void operator()(const link::users_changed& is)
+        {
+            out << "users_changed(";
+            for (const auto& one : is.users)
+                out << one.id.str() << ":" << one.first_name << " ";
             out << ")";
         }
         void operator()(const link::created& is)

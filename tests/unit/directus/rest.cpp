@@ -342,7 +342,7 @@ BOOST_AUTO_TEST_CASE(myself)
     BOOST_TEST((*whole == person{user_id("3761646b"), "Ada", "", "ada@example.com"}));
     const auto id_alone = rest::parse_me(answer(200, R"({"data":{"id":"3761646b"}})"));
     BOOST_TEST_REQUIRE(id_alone.has_value());
-    BOOST_TEST((*id_alone == person{user_id("3761646b"), "", "", ""}));
+    BOOST_TEST((*id_alone == person{.id = user_id("3761646b"), .hides_name = true}));
     BOOST_TEST((rest::parse_me(answer(200, R"({"data":{"first_name":"Ada"}})")).error() == errc::malformed));
     BOOST_TEST(
         (rest::parse_me(answer(200, R"({"data":{"share":"5a1e"}})")).error() == errc::invalid_credentials));
@@ -370,12 +370,6 @@ BOOST_AUTO_TEST_CASE(permissions)
     const auto changing = parse(
         R"({"messages":{"read":{"access":"none"},"update":{"access":"partial","fields":["content"]},"delete":{"access":"full"}}})");
     BOOST_TEST((*changing == rights{.update = access::partial, .remove = access::full}));
-    const auto people = [&](std::string_view access) {
-        return parse(R"({"directus_users":{"read":{"access":)" + std::string(access) + "}}}")->read_people;
-    };
-    BOOST_TEST(people(R"("full")"));
-    BOOST_TEST(!people(R"("partial")"));
-    BOOST_TEST(!people(R"("none")"));
     BOOST_TEST((parse("[]").error() == errc::malformed));
     BOOST_TEST((parse("null").error() == errc::malformed));
 }
@@ -405,13 +399,30 @@ BOOST_AUTO_TEST_CASE(what_may_be_read_of_files)
     BOOST_TEST((without_field->read_files == files::none));
 }
 
+BOOST_AUTO_TEST_CASE(who_may_read_every_user_with_the_name)
+{
+    const auto reads = [](std::string_view users) {
+        return rest::parse_permissions(
+                   answer(200, R"({"data":{"directus_users":{"read":)" + std::string(users) + "}}}"), {})
+            ->read_people;
+    };
+    BOOST_TEST(reads(R"({"access":"full","fields":["*"]})"));
+    BOOST_TEST(reads(R"({"access":"full","fields":["avatar","last_name","first_name","id"]})"));
+    BOOST_TEST(
+        !reads(R"({"access":"full","fields":["first_name","id"]})")); // Directus refuses the whole request
+    BOOST_TEST(!reads(R"({"access":"full","fields":["first_name","last_name"]})"));
+    BOOST_TEST(!reads(R"({"access":"partial","fields":["*"]})"));
+    BOOST_TEST(!reads(R"({"access":"none"})"));
+}
+
 BOOST_AUTO_TEST_CASE(everybody)
 {
     const auto got = rest::parse_people(answer(
         200,
         R"({"data":[{"id":"a","first_name":"Ada","last_name":"L"},{"first_name":"nobody"},{"id":"b"}]})"));
     BOOST_TEST_REQUIRE(got.has_value());
-    const std::vector<person> expected{{user_id("a"), "Ada", "L", ""}, {user_id("b"), "", "", ""}};
+    const std::vector<person> expected{{user_id("a"), "Ada", "L", ""},
+                                       {.id = user_id("b"), .hides_name = true}};
     BOOST_TEST((*got == expected));
 }
 
