@@ -38,7 +38,7 @@ struct member {
     std::string id_account; // the user's id or its beginning
     std::string account;    // the same, or the e-mail address where configured
     naming sees = naming::names;
-    bool named = false;              // the nick comes from a name, not from the id
+    bool named = false;              // the nick comes from a name, not from an address or the id
     bool bot = false;                // configured as one
     bool bot_client = false;         // one of the user's clients has mode +B
     bool listed = false;             // on the channel, for the gateway's run
@@ -103,8 +103,8 @@ public:
         std::string old_mask() const { return old_nick.empty() ? std::string() : who->mask_with(old_nick); }
     };
     using changes = std::vector<change>;
-    // A person as Directus tells; missing names leave known ones in force. A name that others have, too, may
-    // change their nicks.
+    // A person as Directus tells; missing names leave known ones in force, and where none is known the
+    // address goes for them. A name that others have, too, may change their nicks.
     changes learn(const directus::person& person);
     // Somebody of whom only the id is known.
     member& ensure(const user_id& id);

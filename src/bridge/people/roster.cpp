@@ -130,13 +130,13 @@ void roster::forget_strangers(std::size_t most, const std::function<void(member&
 namespace {
 
 // As nicks; both empty where nothing of the name can be seen.
-nicks::names names_of(const directus::person& person)
+nicks::names names_of(const std::string& first_name, const std::string& last_name)
 {
-    const auto first = irc::nick_from(person.first_name);
-    const auto last = irc::nick_from(person.last_name);
+    const auto first = irc::nick_from(first_name);
+    const auto last = irc::nick_from(last_name);
     if (first.empty())
         return {last, last};
-    return {first, last.empty() ? first : irc::nick_from(person.first_name + " " + person.last_name)};
+    return {first, last.empty() ? first : irc::nick_from(first_name + " " + last_name)};
 }
 
 } // namespace
@@ -145,17 +145,20 @@ roster::changes roster::learn(const directus::person& person)
 {
     const bool is_new = !find(person.id);
     auto& who = ensure(person.id);
-    if (person.first_name.empty() && person.last_name.empty())
+    const bool is_unnamed = person.first_name.empty() && person.last_name.empty();
+    if (is_unnamed && (who.named || person.address_name.empty()))
         return settle();
-    auto names = names_of(person);
-    who.named = !names.first.empty();
+    const auto& first = is_unnamed ? person.address_name : person.first_name;
+    const auto& last = person.last_name;
+    auto names = names_of(first, last);
+    const bool has_nick = !names.first.empty();
+    who.named = has_nick && !is_unnamed;
     const auto changed = nicks_.put(person.id, std::move(names));
     unsettled_.insert(unsettled_.end(), changed.begin(), changed.end());
     auto out = settle();
 
-    const auto full = person.first_name + (person.first_name.empty() || person.last_name.empty() ? "" : " ") +
-                      person.last_name;
-    auto real_name = who.named ? irc::printable(full, 128) : who.code;
+    const auto full = first + (first.empty() || last.empty() ? "" : " ") + last;
+    auto real_name = has_nick ? irc::printable(full, 128) : who.code;
     if (is_new)
         std::erase_if(out, [&](const change& one) { return one.who == &who; });
     if (real_name == who.real_name)

@@ -204,6 +204,33 @@ BOOST_AUTO_TEST_CASE(a_missing_name_leaves_the_known_one_in_force)
     BOOST_TEST(all.find(id("aaaa1111"))->real_name == "Ada Lovelace");
 }
 
+BOOST_AUTO_TEST_CASE(address_goes_for_names_that_nobody_may_read)
+{
+    people all;
+    const auto hidden = [](std::string address_name) {
+        return directus::person{
+            .id = id("aaaa1111"), .hides_name = true, .address_name = std::move(address_name)};
+    };
+    all.learn(hidden("ada.lovelace+irc"));
+    BOOST_TEST(all.find(id("aaaa1111"))->nick == "ada_lovelace_irc");
+    BOOST_TEST(all.find(id("aaaa1111"))->real_name == "ada.lovelace+irc");
+    BOOST_TEST(!all.knows_name(id("aaaa1111")));
+    BOOST_TEST(all.learn(hidden("")).empty()); // as after a login with a token
+    BOOST_TEST(all.renames(all.learn({id("aaaa1111"), "Ada", "", ""})) == "ada_lovelace_irc>Ada ");
+    BOOST_TEST(all.learn(hidden("ada.lovelace+irc")).empty());
+}
+
+BOOST_AUTO_TEST_CASE(address_that_looks_like_a_name_takes_no_nick_away)
+{
+    people all;
+    all.nick("bbbb2222", "Ada", "Byron");
+    const auto told = all.learn({.id = id("aaaa1111"), .hides_name = true, .address_name = "ada"});
+    BOOST_TEST(all.find(id("aaaa1111"))->nick == "ada_aaaa");
+    BOOST_TEST(all.renames(told) == "Ada>Ada_Byron ");
+    BOOST_TEST(all.learn({.id = id("cccc3333"), .hides_name = true, .address_name = "\u2800"}).empty());
+    BOOST_TEST(all.find(id("cccc3333"))->nick == "Usercccc");
+}
+
 BOOST_AUTO_TEST_CASE(a_real_name_alone_may_change)
 {
     people all;
