@@ -179,7 +179,8 @@ private:
                                               "subscribe",
                                               "create",
                                               "pong",
-                                              "subscribe update"};
+                                              "subscribe update",
+                                              "subscribe users"};
         constexpr unsigned statuses[] = {200, 204, 302, 400, 401, 403, 429, 500, 503};
         const auto byte = [&](std::size_t n) {
             return n < rest.size() ? static_cast<unsigned char>(rest[n]) : 0U;

@@ -45,6 +45,18 @@ struct shared_names : two_sides {
     }
 };
 
+// Nobody may read a name, not even the own.
+struct nameless : served {
+    explicit nameless(const std::vector<std::string>& options = {})
+        : served(options)
+    {
+        directus.always("GET /permissions/me", {steps::http{200, without_users}});
+        directus.always("GET /users/me",
+                        {steps::http{200, R"({"data":{"id":"a0000000-0000-4000-8000-000000000001"}})"}});
+        directus.always("SEARCH /users", {refusal(403, "FORBIDDEN")});
+    }
+};
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(gateway_names)
@@ -87,6 +99,49 @@ BOOST_FIXTURE_TEST_CASE(names_are_shared_by_default, shared_names)
     ada.expect("*:Grace!u@user-b0000000.directus PRIVMSG #messages :hello*");
     ada.send("WHOIS Grace");
     ada.expect("* 311 Ada Grace u user-b0000000.directus * :Grace*");
+}
+
+BOOST_FIXTURE_TEST_CASE(rename_is_shown_to_those_who_see_names, by_permission)
+{
+    BOOST_REQUIRE(eventually([&] { return on.directus.subscribers("users update") == 1U; }));
+    on.directus.rename(scripted_directus::grace(), "Brewster");
+    grace.expect(":Grace!u@user-b0000000.directus NICK *Brewster");
+    ada.expect_none("* NICK *");
+    BOOST_TEST(ada.count("*Brewster*") == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(address_of_the_login_is_the_nick_of_a_user_whose_names_may_not_be_read)
+{
+    nameless on;
+    irc_peer by_password(on.gateway.port());
+    BOOST_TEST(by_password.log_in(ada_pass) == "ada");
+    by_password.send("WHOIS ada");
+    by_password.expect("* 311 ada ada u user-a0000000.directus * :ada");
+    nameless other;
+    irc_peer by_token(other.gateway.port());
+    BOOST_TEST(by_token.log_in("token:static-ada") == "Usera000");
+    irc_peer later(other.gateway.port());
+    BOOST_TEST(later.log_in(ada_pass) == "ada");
+    by_token.expect(":Usera000!u@user-a0000000.directus NICK *ada");
+}
+
+BOOST_AUTO_TEST_CASE(address_is_no_nick_where_the_configuration_says_so)
+{
+    for (const auto* option : {"--irc.nick_fallback=id", "--irc.names=by-permission"}) {
+        nameless on({option});
+        irc_peer ada(on.gateway.port());
+        BOOST_TEST(ada.log_in(ada_pass) == "Usera000");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(address_is_no_nick_of_a_user_whose_name_is_empty)
+{
+    nameless on;
+    on.directus.always("GET /users/me",
+                       {steps::http{200, R"({"data":{"id":"a0000000-0000-4000-8000-000000000001",)"
+                                         R"("first_name":null,"last_name":null}})"}});
+    irc_peer ada(on.gateway.port());
+    BOOST_TEST(ada.log_in(ada_pass) == "Usera000");
 }
 
 BOOST_AUTO_TEST_CASE(row_without_an_author_is_from_anonymous)

@@ -221,9 +221,36 @@ void scripted_directus::remove(std::string_view id)
     publish(fmt::format("[{}]", id), "delete");
 }
 
+void scripted_directus::rename_silently(const user& who, const std::string& first_name)
+{
+    const std::scoped_lock lock(mutex_);
+    first_names_[who.id] = first_name;
+}
+
+void scripted_directus::rename(const user& who, const std::string& first_name)
+{
+    rename_silently(who, first_name);
+    std::unique_lock lock(mutex_);
+    const auto data = "[" + person(who) + "]";
+    lock.unlock();
+    publish(data, "users update");
+}
+
+void scripted_directus::add_user(user who)
+{
+    std::unique_lock lock(mutex_);
+    const auto& added = added_.emplace_back(std::move(who));
+    by_email_[added.email] = &added;
+    const auto data = "[" + person(added) + "]";
+    lock.unlock();
+    publish(data, "users create");
+}
+
 void scripted_directus::publish(std::string_view data, std::string_view event)
 {
-    push(fmt::format(R"({{"type":"subscription","event":"{}","data":{},"uid":"$uid"}})", event, data), event);
+    push(fmt::format(R"({{"type":"subscription","event":"{}","data":{},"uid":"$uid"}})",
+                     event.substr(event.rfind(' ') + 1), data),
+         event);
 }
 
 void scripted_directus::push(std::string_view frame, std::string_view event)
@@ -254,11 +281,13 @@ std::size_t scripted_directus::stored(std::string_view text) const
     return static_cast<std::size_t>(std::ranges::count(all, json_string(text), &row::content));
 }
 
-std::size_t scripted_directus::subscribers() const
+std::size_t scripted_directus::subscribers(std::string_view event) const
 {
     const std::scoped_lock lock(mutex_);
-    return static_cast<std::size_t>(
-        std::ranges::count_if(sockets_, [](const socket* one) { return !one->subscriptions.empty(); }));
+    return static_cast<std::size_t>(std::ranges::count_if(sockets_, [&](const socket* one) {
+        return std::ranges::any_of(one->subscriptions,
+                                   [&](const auto& entry) { return entry.second == event; });
+    }));
 }
 
 void scripted_directus::set_page_limit(std::optional<int> rows)

@@ -76,7 +76,7 @@ public:
         std::string id, content, author, date;
     };
     // A request or a frame: "POST /auth/login", "SEARCH /items/messages", "auth", "subscribe" (to
-    // creates), "subscribe update", "create", "pong".
+    // creates), "subscribe update", "subscribe users", "subscribe users update", "create", "pong".
     struct call {
         std::string what;
         std::string target; // with the query, percent-decoded
@@ -136,7 +136,12 @@ public:
     // Of the row with this key (as JSON); subscribers are told.
     void edit(std::string_view id, std::string_view text);
     void remove(std::string_view id);
-    // An event with this JSON for its data; any frame at all, to those who subscribed to the event.
+    // A user gets another first name, or is new; those who subscribed to users are told. Silently: nobody is.
+    void rename(const user& who, const std::string& first_name);
+    void rename_silently(const user& who, const std::string& first_name);
+    void add_user(user who);
+    // An event with this JSON for its data; any frame at all, to those who subscribed to the event, as
+    // "users update" is one of users.
     void publish(std::string_view data, std::string_view event = "create");
     void push(std::string_view frame, std::string_view event = "create");
     // All rows are gone, and keys are counted from the beginning; nobody is told.
@@ -146,7 +151,8 @@ public:
     std::vector<row> rows() const;
     // How often a text stands in the collection.
     std::size_t stored(std::string_view text) const;
-    std::size_t subscribers() const;
+    // Sockets that have subscribed to this event.
+    std::size_t subscribers(std::string_view event = "create") const;
 
     // As clocks are changed.
     void set_zone(std::chrono::minutes zone);
@@ -183,6 +189,7 @@ private:
     bool keep(const std::vector<row>& what); // none where a key is taken: then it is false
     std::string items(const page& of) const;
     std::string people(const page& of) const;
+    std::string person(const user& who) const; // as JSON. Pre: the lock is held
     static page page_of(const request& what);
     // What Directus's middleware says of a limit. Pre: the lock is held.
     std::optional<steps::http> refusal_of(const page& asked) const;
@@ -195,6 +202,8 @@ private:
 
     settings settings_;
     std::vector<user> crowd_;
+    std::deque<user> added_;
+    std::map<std::string, std::string, std::less<>> first_names_; // by id, of those who were renamed
     std::map<std::string, const user*, std::less<>> by_email_;
     mutable std::mutex mutex_;
     mutable std::condition_variable recorded_;

@@ -77,13 +77,15 @@ std::string chunks(loopback_stream& on)
     return out;
 }
 
-std::string person(const scripted_directus::user& who)
-{
-    return fmt::format(R"({{"id":{},"first_name":{},"last_name":null,"email":{}}})", json_string(who.id),
-                       json_string(who.first_name), json_string(who.email));
-}
-
 } // namespace
+
+std::string scripted_directus::person(const user& who) const
+{
+    const auto renamed = first_names_.find(who.id);
+    return fmt::format(R"({{"id":{},"first_name":{},"last_name":null,"email":{}}})", json_string(who.id),
+                       json_string(renamed == first_names_.end() ? who.first_name : renamed->second),
+                       json_string(who.email));
+}
 
 void scripted_directus::serve(loopback_stream& on, std::size_t connection)
 {

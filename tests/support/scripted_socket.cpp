@@ -13,14 +13,20 @@ namespace support {
 
 namespace {
 
+bool is_of_users(directus::json::value frame)
+{
+    return frame["collection"].string() == "directus_users";
+}
+
 std::string kind_of(const std::string& frame)
 {
     const auto document = parsed(frame);
     const auto type = text_of(document.root()["type"]);
     if (type == "items")
         return text_of(document.root()["action"]);
+    const auto users = is_of_users(document.root()) ? std::string(" users") : std::string();
     const auto event = text_of(document.root()["event"]);
-    return event.empty() || event == "create" ? type : type + " " + event;
+    return event.empty() || event == "create" ? type + users : type + users + " " + event;
 }
 
 } // namespace
@@ -115,7 +121,9 @@ bool scripted_directus::usual_frame(socket& on, const std::string& type, const s
     if (type.starts_with("subscribe")) {
         {
             const std::scoped_lock lock(mutex_);
-            on.subscriptions[uid] = text_of(parsed(frame).root()["event"]);
+            const auto asked = parsed(frame);
+            const std::string of_users = is_of_users(asked.root()) ? "users " : "";
+            on.subscriptions[uid] = of_users + text_of(asked.root()["event"]);
         }
         return on.say(fmt::format(R"({{"type":"subscription","event":"init","uid":"{}"}})", uid));
     }

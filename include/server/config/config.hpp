@@ -75,6 +75,8 @@ struct config {
     base::duration settle_after{};
     std::size_t login_concurrency = 0;
     base::duration recheck{};
+    base::duration people{};        // between two reads of users' names
+    bool nick_from_address = true;  // of a user whose names may not be read: the login's
     base::secret service_token;     // empty: none
     std::string service_token_file; // where it was read from; empty: it was given
     std::string read_markers;       // a collection; empty: in memory alone

@@ -8,6 +8,7 @@
 #include "server/links/origins.hpp"
 #include "server/links/recovery_watch.hpp"
 #include "server/links/upstream.hpp"
+#include "server/links/user_feed.hpp"
 #include "server/login/logins.hpp"
 #include "server/login/schema_watch.hpp"
 #include "server/people/authors.hpp"
@@ -99,6 +100,7 @@ private:
     // What the user may do, as Directus knew it when it was asked: no answer takes back a newer one.
     void rights_are(const directus::user_id& user, directus::rights rights, base::time_point asked);
     void apply_silence(upstream& to);
+    void place(upstream& member);                  // in the feeds of what its user may read now
     void open_links();                             // those that wait
     upstream* want(const directus::user_id& user); // notes a login; null for an unknown user
     bool in_use(const entry& one) const;
@@ -115,6 +117,7 @@ private:
     authors authors_;
     origins origins_;
     feeds feeds_;
+    user_feed user_feed_;
     users users_;
     directus::user_id preferred_;
     bool closed_ = false;

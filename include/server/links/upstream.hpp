@@ -17,6 +17,7 @@
 namespace server {
 
 class feed;
+class user_feed;
 
 class upstream final : private user_session::sink, private line_sender::sink {
 public:
@@ -46,9 +47,10 @@ public:
         ~observer() = default;
     };
 
-    // `from`: whichever of the user's clients came first.
-    upstream(context& shared, observer& watching, directus::user_id user, directus::tokens tokens,
-             directus::caller from);
+    // `from`: whichever of the user's clients came first. `shared`, `watching` and `users` have to outlive
+    // it.
+    upstream(context& shared, observer& watching, user_feed& users, directus::user_id user,
+             directus::tokens tokens, directus::caller from);
 
     const directus::user_id& user() const { return user_; }
     const base::secret& access_token() const { return session_.access_token(); }
@@ -95,6 +97,7 @@ private:
 
     context& shared_;
     observer& observer_;
+    user_feed& users_;
     feed* feed_ = nullptr;
     net::task_group tasks_;
     directus::user_id user_;

@@ -24,6 +24,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace server {
 
@@ -34,6 +35,7 @@ struct admission {
     base::time_point rights_asked; // when Directus was asked for them
     directus::tokens tokens;
     directus::caller from;
+    std::string address{}; // that they logged in with; empty: a token
 };
 
 class logins {
@@ -71,7 +73,8 @@ private:
     boost::asio::awaitable<outcome> ask(irc::credentials with, directus::caller from);
     boost::asio::awaitable<outcome> attempt(irc::credentials with, directus::caller from,
                                             bool& password_accepted);
-    boost::asio::awaitable<outcome> enter(directus::tokens tokens, directus::caller from);
+    boost::asio::awaitable<outcome> enter(directus::tokens tokens, directus::caller from,
+                                          std::string address = {});
     boost::asio::awaitable<void> run(directus::login_guard::ticket who, std::shared_ptr<waiter> asker);
     void count(const directus::caller& from, const base::error_code& end); // of a login that was sent
     void perform(directus::login_guard::actions& actions);

@@ -47,6 +47,8 @@ public:
     void subscribe();
     void subscribe_reactions();
     void unsubscribe();
+    void subscribe_users();
+    void unsubscribe_users();
     void create(std::span<const directus::draft> rows);
 
     const directus::link& machine() const { return machine_; }

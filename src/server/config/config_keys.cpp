@@ -145,6 +145,9 @@ constexpr std::array table{
         "irc.formatting", "auto", "bold and its like: auto, markdown, html, strip or raw"),
     fixed<is_second<"shared", "by-permission">, &config::room, &room::names_by_permission>(
         "irc.names", "shared", "who is shown users' names: shared or by-permission"),
+    fixed<is_second<"id", "address">, &config::nick_from_address>(
+        "irc.nick_fallback", "address",
+        "nick of a user whose names may not be read: the login's address before the @, or the id"),
     live<number<0, 10'000>, &config::room, &room::members_limit>(
         "irc.members_limit", "500", "the largest directory that is listed on the channel"),
     live<number<0, 1'000'000>, &config::room, &room::join_limit>(
@@ -217,6 +220,8 @@ constexpr std::array table{
                                                      "logins under way at once"),
     fixed<seconds<1, 3600>, &config::recheck>(
         "directus.recheck", "60", "seconds between two checks of a user's account and permissions"),
+    live<seconds<1, 86'400>, &config::people>(
+        "directus.people", "600", "seconds between two reads of the users' names, besides the events"),
     live<secret, &config::service_token>("directus.service_token", "",
                                          "a static token whose owner carries the shared subscription"),
     live<text, &config::service_token_file>("directus.service_token_file", "",

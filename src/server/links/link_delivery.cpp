@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "server/links/feed.hpp"
 #include "server/links/upstream.hpp"
+#include "server/links/user_feed.hpp"
 
 #include <utility>
 #include <variant>
@@ -13,6 +14,8 @@ using directus::link;
 
 bool link_delivery::try_deliver(link::action& action, feed* target)
 {
+    if (try_deliver_users(action))
+        return true;
     if (const auto* begin = std::get_if<link::feed_live>(&action)) {
         live(begin->of, target);
     } else if (const auto* end = std::get_if<link::feed_broken>(&action)) {
@@ -62,6 +65,22 @@ bool link_delivery::try_deliver_rows(link::action& action, feed* target)
     } else if (auto* gone = std::get_if<link::deleted>(&action)) {
         if (events)
             events->deleted(std::move(gone->ids));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool link_delivery::try_deliver_users(const link::action& action)
+{
+    const auto* begin = std::get_if<link::feed_live>(&action);
+    const auto* end = std::get_if<link::feed_broken>(&action);
+    if (begin && begin->of == link::feed::users) {
+        users_.subscribed(member_);
+    } else if (end && end->of == link::feed::users) {
+        users_.broken(member_, end->why);
+    } else if (const auto* changed = std::get_if<link::users_changed>(&action)) {
+        users_.arrived(member_, changed->users);
     } else {
         return false;
     }

@@ -40,6 +40,7 @@ links::links(context& shared, directory& names, schema_watch& schemas, marker_st
     , is_connected_(std::move(connected))
     , origins_(shared.room, names, authors_, *this)
     , feeds_(shared, names, origins_)
+    , user_feed_(shared, names)
     , sweep_alarm_(shared.executor, [this] { sweep(); })
     , tasks_(shared.executor)
 {
@@ -56,7 +57,7 @@ asio::awaitable<void> links::admit(admission who)
 {
     auto& room = shared_.room;
     co_await directory_.refresh(who.tokens.access_token, who.rights.read_people);
-    room.present().learned(who.person, base::wall_now());
+    directory_.logged_in(who.person, who.address, who.rights_asked);
     co_await markers_.learn(who.person.id, who.tokens.access_token);
     rights_are(who.person.id, std::move(who.rights), who.rights_asked);
     const auto& member = room.people().ensure(who.person.id);
@@ -68,7 +69,7 @@ asio::awaitable<void> links::admit(admission who)
         known = want(who.person.id);
         if (known) {
             known->rights_are(room.people().ensure(who.person.id).rights);
-            feeds_.place(*known);
+            place(*known);
         }
         co_return;
     }
@@ -78,12 +79,18 @@ asio::awaitable<void> links::admit(admission who)
         co_return;
     }
     upstream::observer& self = *this;
-    auto fresh =
-        std::make_unique<upstream>(shared_, self, member.id, std::move(who.tokens), std::move(who.from));
+    auto fresh = std::make_unique<upstream>(shared_, self, user_feed_, member.id, std::move(who.tokens),
+                                            std::move(who.from));
     auto& one = *fresh;
     users_.emplace(member.id, entry{.link = std::move(fresh), .rights_asked = who.rights_asked});
     one.rights_are(member.rights);
-    feeds_.place(one);
+    place(one);
+}
+
+void links::place(upstream& member)
+{
+    feeds_.place(member);
+    user_feed_.place(member);
 }
 
 void links::close()
@@ -113,6 +120,7 @@ void links::prefer(const directus::user_id& user)
     const auto* one = find(user);
     if (auto* its = one ? feed_of(user) : nullptr)
         its->prefer(one);
+    user_feed_.prefer(one);
 }
 
 std::string links::state_of(const directus::user_id& user) const
@@ -258,7 +266,7 @@ void links::rights_known(upstream& of, directus::rights rights, base::time_point
 {
     rights_are(of.user(), std::move(rights), asked);
     of.rights_are(shared_.room.people().ensure(of.user()).rights);
-    feeds_.place(of);
+    place(of);
     shared_.touched();
 }
 
@@ -309,6 +317,7 @@ void links::lost(upstream& of, base::error_code why)
 void links::remove(upstream& one)
 {
     feeds_.remove(one);
+    user_feed_.remove(one);
     auto gone = users_.extract(one.user());
     schemas_.left(one.user());
     tasks_.spawn(retire(std::move(gone.mapped().link)));
@@ -386,6 +395,7 @@ void links::abandon_all(const base::error_code& why)
 asio::awaitable<void> links::stop()
 {
     co_await feeds_.stop();
+    co_await user_feed_.stop();
     for (auto& [user, one] : users_)
         tasks_.spawn(retire(std::move(one.link)));
     users_.clear();

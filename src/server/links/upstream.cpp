@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "server/links/feed.hpp"
+#include "server/links/user_feed.hpp"
 
 #include <boost/asio.hpp>
 
@@ -23,13 +24,14 @@ link::settings link_settings(context& shared)
 
 } // namespace
 
-upstream::upstream(context& shared, observer& watching, directus::user_id user, directus::tokens tokens,
-                   directus::caller from)
+upstream::upstream(context& shared, observer& watching, user_feed& users, directus::user_id user,
+                   directus::tokens tokens, directus::caller from)
     : shared_(shared)
     , observer_(watching)
+    , users_(users)
     , tasks_(shared.executor)
     , user_(std::move(user))
-    , delivery_(shared, *this)
+    , delivery_(shared, *this, users)
     , session_(shared, user_, std::move(tokens), tasks_, *this)
     , link_(shared.executor, shared.tls,
             {shared.settings.url, shared.settings.websocket_path, shared.sockets}, std::move(from),
@@ -86,6 +88,7 @@ void upstream::link_opened()
     observer_.link_live(*this);
     if (feed_)
         feed_->choose_carrier(); // it may want to read first
+    users_.link_live(*this);
     lines_.proceed();
 }
 
@@ -100,6 +103,7 @@ void upstream::link_closed(const base::error_code& why)
     observer_.link_down(*this);
     if (feed_)
         feed_->link_down(*this);
+    users_.link_down(*this);
 }
 
 // Where REST does not answer either, Directus is away: lines wait for it.

@@ -223,10 +223,11 @@ asio::awaitable<logins::outcome> logins::attempt(irc::credentials with, directus
     if (!tokens)
         co_return tokens.error();
     password_accepted = true;
-    co_return co_await enter(std::move(*tokens), std::move(from));
+    co_return co_await enter(std::move(*tokens), std::move(from), std::move(with.email));
 }
 
-asio::awaitable<logins::outcome> logins::enter(directus::tokens tokens, directus::caller from)
+asio::awaitable<logins::outcome> logins::enter(directus::tokens tokens, directus::caller from,
+                                               std::string address)
 {
     auto person = co_await rest_.accounts().me(tokens.access_token);
     if (!person)
@@ -239,7 +240,8 @@ asio::awaitable<logins::outcome> logins::enter(directus::tokens tokens, directus
         if (const auto end = directus::end_of_token(tokens.access_token.reveal()))
             tokens.lifetime = std::max(*end - rest_.directus_now(), base::duration::zero());
     const auto id = person->id;
-    admission who{std::move(*person), std::move(*rights), asked, std::move(tokens), std::move(from)};
+    admission who{std::move(*person), std::move(*rights), asked,
+                  std::move(tokens),  std::move(from),    std::move(address)};
     co_await admit_(std::move(who));
     co_return id;
 }

@@ -78,6 +78,7 @@ async_result<directus::person> rest_accounts::me(base::secret token)
     if (named && !named->empty()) {
         person->first_name = named->front().first_name;
         person->last_name = named->front().last_name;
+        person->hides_name = named->front().hides_name;
     }
     co_return person;
 }

@@ -83,6 +83,16 @@ void directus_link::unsubscribe()
     step([](link& machine, auto& out) { machine.unsubscribe(out); });
 }
 
+void directus_link::subscribe_users()
+{
+    step([](link& machine, auto& out) { machine.subscribe_users(base::steady_now(), out); });
+}
+
+void directus_link::unsubscribe_users()
+{
+    step([](link& machine, auto& out) { machine.unsubscribe_users(out); });
+}
+
 void directus_link::create(std::span<const directus::draft> rows)
 {
     step([&](link& machine, auto& out) { machine.create(rows, base::steady_now(), out); });
