@@ -182,7 +182,7 @@ asio::awaitable<error_code> stream::upgrade(const std::function<bool()>& admits)
     if (!head) {
         answer = refuse_upgrade(400, "this is no HTTP/1.1 request of at most 8 KiB");
     } else if (proxied && !client) {
-        answer = refuse_upgrade(400, "the proxy has to tell the client's address in X-Forwarded-For");
+        answer = refuse_upgrade(400, "the proxy has to pass the client's address in X-Forwarded-For");
     } else if (proxied && !admits()) {
         answer = refuse_upgrade(429, "too many connections from your address in a short time");
     } else {

@@ -218,7 +218,7 @@ BOOST_FIXTURE_TEST_CASE(an_administrator_of_directus_is_told_figures, scenario)
     root.expect(":* 219 * g :*");
     for (const std::string query : {"g", "l", "m"}) {
         ada.send("STATS " + query);
-        ada.expect(":* 481 * :Permission Denied: you are not an administrator in Directus");
+        ada.expect(":* 481 * :Permission denied: only administrators of Directus see this");
     }
     ada.send("STATS u");
     ada.expect(":* 242 * :Server Up *");

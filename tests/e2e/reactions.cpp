@@ -162,7 +162,7 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_be_stored_is_refused, reacting)
     linus.expect("@label=c* FAIL TAGMSG REACT_FORBIDDEN #messages " + row + " :*");
     auto plain = join(who.linus, "message-tags");
     plain.send("@" + tags("react", "👍", row) + " TAGMSG #messages");
-    plain.expect("* NOTICE * :Directus does not permit you to react to messages");
+    plain.expect("* NOTICE * :You have no permission to react to messages");
     BOOST_TEST(stored().empty());
     // Nor is he shown what he may not read.
     react(who.grace, row, "🎉");

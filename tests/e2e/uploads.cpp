@@ -73,7 +73,7 @@ BOOST_FIXTURE_TEST_CASE(who_may_not_keep_files_is_told_so, taking_files)
 {
     const auto answer = send(who.linus, "x");
     BOOST_TEST(answer.status == 403U);
-    BOOST_TEST(answer.text == "Directus does not let you upload files\n");
+    BOOST_TEST(answer.text == "you have no permission to upload files\n");
     auto nobody = who.ada;
     nobody.token = "wrong";
     BOOST_TEST(send(nobody, "x").status == 401U);

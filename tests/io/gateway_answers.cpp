@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(a_row_that_is_removed_at_once_is_told_as_removed)
                          {frame_error("items", "FORBIDDEN", "You don't have permission to access this.")});
         ada.send("PRIVMSG #messages :hello");
         ada.expect(
-            "*FAIL PRIVMSG REJECTED #messages :Directus removed the message right after it was stored*");
+            "*FAIL PRIVMSG REJECTED #messages :Directus deleted the message right after it was stored*");
         BOOST_TEST(ada.count("* 404 *") == 0U);
         BOOST_TEST(on.directus.count("create") == 1U);
     }
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_deletion_that_overtakes_the_answer_is_told_as_removed)
     on.directus.publish("[4711]", "delete");
     on.show_something(ada);
     answer->open();
-    ada.expect("*FAIL PRIVMSG REJECTED #messages :Directus removed the message right after it was stored*");
+    ada.expect("*FAIL PRIVMSG REJECTED #messages :Directus deleted the message right after it was stored*");
     BOOST_TEST(ada.count("*PRIVMSG #messages :hello*") == 0U);
 }
 

@@ -186,10 +186,10 @@ BOOST_AUTO_TEST_CASE(stats_are_for_those_who_are_administrators_when_they_ask)
     ada.expect("*219 Ada g *");
     directus.once("GET /policies/me/globals", told(false));
     ada.send("STATS g");
-    ada.expect("*481 Ada :Permission Denied: you are not an administrator in Directus*");
+    ada.expect("*481 Ada :Permission denied: only administrators of Directus see this*");
     directus.once("GET /policies/me/globals", {steps::http{503, "{}"}});
     ada.send("STATS l");
-    ada.expect("*481 Ada :Permission Denied: whether you are an administrator in Directus is not known: *");
+    ada.expect("*481 Ada :Permission not known: Directus did not say whether you are an administrator: *");
     BOOST_TEST(directus.calls("GET /policies/me/globals").back().bearer.size() > 0U);
 }
 

@@ -16,7 +16,7 @@ constexpr base::duration client_delay = std::chrono::minutes(1); // of its clock
 std::string reason(const base::error_code& why)
 {
     if (why == base::errc::too_large)
-        return "The search has to read too many rows: narrow it with after, before, from or text";
+        return "The search would read too many messages. Narrow it with after, before, from or text";
     return fmt::format("The search could not be run: {}", why.message());
 }
 

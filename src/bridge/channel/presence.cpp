@@ -366,7 +366,7 @@ std::vector<client_id> presence::rights_changed(member& who, directus::rights no
             gone.command = "KICK";
             gone.params.push_back(who.nick_as(how));
         }
-        gone.text = who.rights.obstacle.empty() ? "Directus no longer permits reading the messages"
+        gone.text = who.rights.obstacle.empty() ? "You no longer have permission to read the messages"
                                                 : who.rights.obstacle;
         return std::vector{gone};
     };

@@ -184,7 +184,7 @@ bool pushed_history::hold(client& to, const shared_change& what, base::wall_time
     }
     if (!is_too_much())
         return true;
-    notice(to, "The history took too long and is left out");
+    notice(to, "The history took too long to read and is not shown. Rejoin the channel to read it");
     if (to.receipt)
         to.receipt->suspend();
     release(to, wall);

@@ -16,9 +16,9 @@ constexpr std::size_t most_under_way = 20; // of one client
 constexpr refused_change::words reaction_words{
     .forbidden_code = "REACT_FORBIDDEN",
     .failed_code = "CANNOT_REACT",
-    .forbidden = "Directus does not permit this reaction",
+    .forbidden = "You have no permission for this reaction",
     .refused = "Directus refused this reaction",
-    .unknown = "It is not known whether this reaction was stored",
+    .unknown = "Directus did not confirm the reaction",
     .failed = "This reaction was not stored",
 };
 
@@ -48,15 +48,15 @@ void reaction_requests::ask(reply& to, const reaction_tags& what, bool alone)
         to.fail("TAGMSG", code, {settings_.channel, row.empty() ? "*" : row.str()}, text);
     };
     if (row.empty())
-        return refuse("UNKNOWN_MSGID", "This is no id of a message");
+        return refuse("UNKNOWN_MSGID", "Not the msgid of a message");
     const auto& emoji = made ? *made : *undone;
     if (made && undone)
-        return refuse("INVALID_REACTION", "One line cannot both react and take that back");
+        return refuse("INVALID_REACTION", "A line either adds a reaction or removes one");
     if (!is_reaction(emoji))
-        return refuse("INVALID_REACTION", "A reaction is of 1 to 64 bytes, without control characters");
+        return refuse("INVALID_REACTION", "A reaction has 1 to 64 bytes and no control characters");
     if (!who.user->may_read_reactions() || !(made ? who.user->may_react() : who.user->may_unreact()))
-        return refuse("REACT_FORBIDDEN", made ? "Directus does not permit you to react to messages"
-                                              : "Directus does not permit you to take reactions back");
+        return refuse("REACT_FORBIDDEN", made ? "You have no permission to react to messages"
+                                              : "You have no permission to remove reactions");
     if (requests_.is_full(who.id))
         return refuse(reaction_words.failed_code, "Too many reactions at once");
     ask::react asked{who.id, who.user->id, std::move(row), emoji, !made, alone ? to.later() : ""};

@@ -11,9 +11,9 @@ constexpr std::size_t most_open = 100; // deletions of one client; flood control
 constexpr refused_change::words deletion_words{
     .forbidden_code = "REDACT_FORBIDDEN",
     .failed_code = "CANNOT_REDACT",
-    .forbidden = "Directus does not permit you to delete this message",
+    .forbidden = "You have no permission to delete this message",
     .refused = "Directus refused to delete this message",
-    .unknown = "It is not known whether the message was deleted",
+    .unknown = "Directus did not confirm the deletion",
     .failed = "The message was not deleted",
 };
 

@@ -29,24 +29,25 @@ refused_line refusal_of(const send_queue::returned& what)
     using fate = send_queue::fate;
     switch (what.why) {
     case fate::full:
-        return {"QUEUE_FULL", "Directus is slow or away and too many of your lines wait already"};
+        return {"QUEUE_FULL",
+                "Too many of your messages are waiting for Directus already. Send it again later"};
     case fate::expired:
-        return {"EXPIRED", "Directus was away for too long"};
+        return {"EXPIRED", "Directus did not answer for too long. Send it again"};
     case fate::unknown:
-        return {"UNKNOWN_OUTCOME", "it is not known whether Directus stored the line"};
+        return {"UNKNOWN_OUTCOME", "Directus did not confirm the message. See whether it is in the channel "
+                                   "before you send it again"};
     case fate::removed:
-        return {"REJECTED", "Directus removed the message right after it was stored"};
+        return {"REJECTED", "Directus deleted the message right after it was stored"};
     default:
         // In the administrator's own words, where there are any.
         if (what.error == base::errc::server_failed &&
             (what.message.empty() || what.message == unexpected_error))
-            return {"REJECTED",
-                    "Directus failed to store the message: ask an administrator to look into its log"};
+            return {"REJECTED", "Directus failed to store the message. Ask an administrator to read its log"};
         if (!is_blank(what.message))
             return {"REJECTED", base::printable(what.message, longest_reason)};
         if (base::is_temporary(what.error))
-            return {"REJECTED", fmt::format("Directus cannot take the line: {}", what.error.message())};
-        return {"REJECTED", fmt::format("Directus refused the line: {}", what.error.message())};
+            return {"REJECTED", fmt::format("Directus cannot store messages now: {}", what.error.message())};
+        return {"REJECTED", fmt::format("Directus refused the message: {}", what.error.message())};
     }
 }
 
@@ -75,7 +76,7 @@ void sent_lines::stored(const send_queue::line& what, const directus::item& row)
         reply_to(*who, what.label)
             .finish_with(
                 {server_line(settings_.server_name, "NOTICE", {who->nick()},
-                             "Message stored, but not shown: Directus keeps it as a draft, or for approval. "
+                             "Message stored, but not shown: Directus keeps it as a draft or for approval. "
                              "Ask an administrator.")});
     else if (!what.label.empty() && !who->caps.has(irc::cap::echo_message))
         reply_to(*who, what.label).finish();
@@ -140,7 +141,8 @@ void sent_lines::tell(client& to, const send_queue::returned& what)
     if (what.why == send_queue::fate::forbidden)
         out.numeric(numeric::ERR_CANNOTSENDTOCHAN, {settings_.channel},
                     to.user->rights.create_obstacle.empty()
-                        ? "Directus does not permit you to create messages"
+                        ? "You have no permission to write here. Ask an administrator of Directus for a "
+                          "policy that permits it"
                         : to.user->rights.create_obstacle);
     else
         out.fail(what.what.notice ? "NOTICE" : "PRIVMSG", refused.code, {settings_.channel}, refused.reason);

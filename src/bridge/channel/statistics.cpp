@@ -10,7 +10,7 @@ void statistics::ask(reply& to, std::string query)
 {
     const auto& who = to.to();
     if (requests_.is_full(who.id))
-        return to.numeric(numeric::RPL_TRYAGAIN, {"STATS"}, "Please wait for the answer to the last one");
+        return to.numeric(numeric::RPL_TRYAGAIN, {"STATS"}, "Wait for the answer to your last STATS");
     ask::read_figures asked{who.id, who.user->id, std::move(query), to.later()};
     requests_.add(asked);
     world_.ask(std::move(asked));
@@ -26,9 +26,9 @@ void statistics::answered(const ask::read_figures& asked, const base::result<std
         const bool refused = told.error() == base::errc::forbidden;
         out.numeric(
             numeric::ERR_NOPRIVILEGES, {},
-            refused ? "Permission Denied: you are not an administrator in Directus"
+            refused ? "Permission denied: only administrators of Directus see this"
                     : fmt::format(
-                          "Permission Denied: whether you are an administrator in Directus is not known: {}",
+                          "Permission not known: Directus did not say whether you are an administrator: {}",
                           told.error().message()));
         return out.finish();
     }

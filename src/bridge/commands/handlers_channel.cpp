@@ -25,8 +25,9 @@ namespace {
 
 void no_such_channel(const call& what, std::string_view name)
 {
-    what.reply.numeric(numeric::ERR_NOSUCHCHANNEL, {name},
-                       fmt::format("No such channel: the only one here is {}", what.room.config().channel));
+    what.reply.numeric(
+        numeric::ERR_NOSUCHCHANNEL, {name},
+        fmt::format("No such channel. The only channel here is {}", what.room.config().channel));
 }
 
 void not_on_channel(const call& what, std::string_view name)
@@ -80,8 +81,9 @@ void refuse_join(const call& what, std::string_view name)
     const auto& obstacle = from.user->rights.obstacle;
     const auto reason =
         obstacle.empty()
-            ? std::string("Directus does not permit you to read the messages; ask an administrator for a "
-                          "policy with read permission on them")
+            ? std::string(
+                  "You have no permission to read the messages. Ask an administrator of Directus for a "
+                  "policy with read permission on them")
             : obstacle;
     reply.numeric(numeric::ERR_INVITEONLYCHAN, {name}, "Cannot join channel: " + reason);
     reply.fail("JOIN", "NO_READ_PERMISSION", {name}, "Cannot join " + std::string(name) + ": " + reason);
@@ -136,8 +138,9 @@ void topic(const call& what)
     if (!room.channel().is_named(line[0]))
         return no_such_channel(what, line[0]);
     if (line.size() > 1)
-        return reply.numeric(numeric::ERR_CHANOPRIVSNEEDED, {line[0]},
-                             "The topic is set in the gateway's configuration or in Directus's settings");
+        return reply.numeric(
+            numeric::ERR_CHANOPRIVSNEEDED, {line[0]},
+            "The topic is set with irc.topic of the gateway or as the project descriptor in Directus");
     if (room.config().topic.empty())
         return reply.numeric(numeric::RPL_NOTOPIC, {room.config().channel}, "No topic is set");
     reply.numeric(numeric::RPL_TOPIC, {room.config().channel}, room.config().topic);
@@ -164,7 +167,7 @@ void mode(const call& what)
     if (line.size() == 2 && (asked == "b" || asked == "+b"))
         return reply.numeric(numeric::RPL_ENDOFBANLIST, {room.config().channel}, "End of channel ban list");
     reply.numeric(numeric::ERR_CHANOPRIVSNEEDED, {room.config().channel},
-                  "Modes follow the permissions in Directus and cannot be changed here");
+                  "Modes follow the permissions in Directus. Change them there");
 }
 
 void list(const call& what)
@@ -190,7 +193,7 @@ void invite(const call& what)
         return no_such_channel(what, line[1]);
     if (!from.joined)
         return not_on_channel(what, line[1]);
-    reply.numeric(numeric::ERR_CHANOPRIVSNEEDED, {line[1]}, "Who may read is decided in Directus");
+    reply.numeric(numeric::ERR_CHANOPRIVSNEEDED, {line[1]}, "Permission to read is given in Directus");
 }
 
 void kick(const call& what)
@@ -200,7 +203,7 @@ void kick(const call& what)
         return no_such_channel(what, line[0]);
     if (!from.joined)
         return not_on_channel(what, line[0]);
-    reply.numeric(numeric::ERR_CHANOPRIVSNEEDED, {line[0]}, "Who may read is decided in Directus");
+    reply.numeric(numeric::ERR_CHANOPRIVSNEEDED, {line[0]}, "Permission to read is given in Directus");
 }
 
 } // namespace bridge::handlers

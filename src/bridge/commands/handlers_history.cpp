@@ -69,7 +69,7 @@ void markread(const call& what)
     if (line.size() == 1)
         return room.markers().tell(reply, target);
     if (!room.channel().is_named(target))
-        return refuse(target, "Directus has nowhere to keep private messages");
+        return refuse(target, "Private messages are not supported: Directus has no place for them");
     constexpr std::string_view prefix = "timestamp=";
     std::optional<base::wall_time> until;
     if (line[1].starts_with(prefix))

@@ -52,11 +52,12 @@ std::optional<refusal> refusal_of_target(const call& what, std::string_view targ
         return because(numeric::ERR_TOOMANYTARGETS, "One target at a time (MAXTARGETS=1)");
     if (!target.starts_with('#'))
         return room.present().find_nick(target, from)
-                   ? because(numeric::ERR_CANNOTSENDRP, "Directus has nowhere to keep private messages")
+                   ? because(numeric::ERR_CANNOTSENDRP,
+                             "Private messages are not supported: Directus has no place for them")
                    : because(numeric::ERR_NOSUCHNICK, "No such nick/channel");
     if (!room.channel().is_named(target))
         return because(numeric::ERR_NOSUCHCHANNEL,
-                       fmt::format("No such channel: the only one here is {}", room.config().channel));
+                       fmt::format("No such channel. The only channel here is {}", room.config().channel));
     if (const auto& obstacle = obstacle_of(*from.user); !obstacle.empty()) {
         auto why = because(numeric::ERR_CANNOTSENDTOCHAN, "Message not sent: " + obstacle);
         why.code = "REJECTED";
@@ -66,7 +67,9 @@ std::optional<refusal> refusal_of_target(const call& what, std::string_view targ
     if (!from.joined)
         return because(numeric::ERR_CANNOTSENDTOCHAN, "You are not on that channel");
     if (!from.user->may_create()) {
-        auto why = because(numeric::ERR_CANNOTSENDTOCHAN, "Directus does not permit you to create messages");
+        auto why =
+            because(numeric::ERR_CANNOTSENDTOCHAN, "You have no permission to write here. Ask an "
+                                                   "administrator of Directus for a policy that permits it");
         why.gives_back = true;
         return why;
     }

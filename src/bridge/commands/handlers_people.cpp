@@ -128,13 +128,14 @@ void nick(const call& what)
         return reply.numeric(numeric::ERR_NONICKNAMEGIVEN, {}, "No nickname given");
     if (room.present().find_nick(line[0], from) == from.user)
         return;
-    reply.numeric(numeric::ERR_NONICKCHANGE, {}, "Your nick is your name in Directus; change it there");
+    reply.numeric(numeric::ERR_NONICKCHANGE, {},
+                  "Your nick is made from your name in Directus. Change it there");
 }
 
 void setname(const call& what)
 {
     what.reply.fail("SETNAME", "CANNOT_CHANGE_REALNAME", {},
-                    "Your real name is your name in Directus; change it there");
+                    "Your real name is your name in Directus. Change it there");
 }
 
 } // namespace bridge::handlers

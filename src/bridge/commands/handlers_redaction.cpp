@@ -21,14 +21,14 @@ void redact(const call& what)
         return reply.fail("REDACT", "INVALID_TARGET", {room.config().channel}, "You are not on that channel");
     if (msgid::is_reaction(msgid))
         return reply.fail("REDACT", "UNKNOWN_MSGID", {room.config().channel, msgid},
-                          "A reaction is taken back with +draft/unreact");
+                          "Reactions are removed with TAGMSG and +draft/unreact");
     auto row = msgid::row_of(msgid);
     if (row.empty())
         return reply.fail("REDACT", "UNKNOWN_MSGID", {room.config().channel, "*"},
-                          "This is no id of a message");
+                          "Not the msgid of a message");
     if (!from.user->may_remove())
         return reply.fail("REDACT", "REDACT_FORBIDDEN", {room.config().channel, row.str()},
-                          "Directus does not permit you to delete messages");
+                          "You have no permission to delete messages");
     auto reason = base::utf8::repaired(line[2]);
     if (is_blank(reason))
         reason.clear();

@@ -101,8 +101,7 @@ void info(const call& what)
     const auto& config = room.config();
     for (const auto& text :
          {fmt::format("{} - an IRC gateway to the chat of a Directus project", config.version),
-          fmt::format("{} is a collection there: what you say becomes a row, and each row a message",
-                      config.channel),
+          fmt::format("{} is a collection there: each message is one of its items", config.channel),
           fmt::format("up since {}", base::to_iso8601(room.created()))})
         reply.numeric(numeric::RPL_INFO, {}, text);
     reply.numeric(numeric::RPL_ENDOFINFO, {}, "End of INFO list");
@@ -118,7 +117,7 @@ struct topic_of_help {
 // What is answered before a line comes to the table of commands.
 constexpr topic_of_help before_the_table[] = {
     {"AUTHENTICATE", "AUTHENTICATE <mechanism or data> - log in with SASL, before registration"},
-    {"CAP", "CAP <LS|LIST|REQ|END> - the capabilities that the server and your client share"},
+    {"CAP", "CAP <LS|LIST|REQ|END> - negotiate capabilities"},
 };
 
 std::vector<topic_of_help> topics_of_help()
@@ -137,7 +136,7 @@ void help(const call& what)
     auto& [room, from, reply, line, now, wall] = what;
     const auto topics = topics_of_help();
     if (line[0].empty()) {
-        reply.numeric(numeric::RPL_HELPSTART, {"*"}, "Commands; HELP <command> tells more");
+        reply.numeric(numeric::RPL_HELPSTART, {"*"}, "Commands. HELP <command> describes one");
         std::string names;
         for (const auto& one : topics)
             names += (names.empty() ? "" : " ") + std::string(one.name);

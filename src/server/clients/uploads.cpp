@@ -48,7 +48,7 @@ net::http_answer too_many()
 net::http_answer no_login(const base::error_code& why)
 {
     if (why == base::errc::invalid_credentials)
-        return who_is_it("Directus does not know this address and password, or this token");
+        return who_is_it("Directus does not know this e-mail address and password, or this token");
     if (why == base::errc::otp_required)
         return who_is_it("Directus wants a second factor: use a static token, or the password, a space and "
                          "the present code");
@@ -57,19 +57,19 @@ net::http_answer no_login(const base::error_code& why)
     if (why == base::errc::licence_locked)
         return later("Directus is locked by its licence; ask its administrator");
     return base::is_temporary(why) ? later("Directus does not answer: try again later")
-                                   : refused(403, "Directus does not let you in");
+                                   : refused(403, "Directus does not accept your login");
 }
 
 net::http_answer not_read(const base::error_code& why, std::size_t most)
 {
     if (why == base::errc::too_large)
         return refused(413, fmt::format("a file may have at most {} bytes", most));
-    return refused(400, "the file did not come whole");
+    return refused(400, "the upload was incomplete");
 }
 
 net::http_answer not_permitted()
 {
-    return refused(403, "Directus does not let you upload files");
+    return refused(403, "you have no permission to upload files");
 }
 
 net::http_answer not_kept(const base::error_code& why)
@@ -79,7 +79,7 @@ net::http_answer not_kept(const base::error_code& why)
     if (why == base::errc::invalid_payload)
         return refused(422, "Directus does not accept this file");
     return base::is_temporary(why) ? later("Directus does not answer: try again later")
-                                   : refused(403, "Directus does not let you in any more");
+                                   : refused(403, "Directus no longer accepts your login");
 }
 
 // The file as it comes, in the form that Directus takes. Its first piece is there already.
@@ -257,7 +257,7 @@ asio::awaitable<net::http_answer> uploads::take(net::http_question& asked)
     const auto client =
         proxied ? net::forwarded_for(asked.field("x-forwarded-for"), settings_.proxies) : from;
     if (!client)
-        co_return refused(400, "the proxy has to tell the client's address in X-Forwarded-For");
+        co_return refused(400, "the proxy has to pass the client's address in X-Forwarded-For");
     const connection_limits::place place(limits_, proxied ? client : std::nullopt);
     if (place.is_over_address())
         co_return too_many();

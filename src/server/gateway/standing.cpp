@@ -31,7 +31,7 @@ std::vector<std::string> figures_of(const metrics::standing& now, const metrics:
     all.insert(
         all.end(),
         {fmt::format("Directus {}", now.directus_answers ? "answers" : "does not answer"),
-         fmt::format("{} lines on their way into Directus", now.lines_queued),
+         fmt::format("{} lines queued for Directus or in flight", now.lines_queued),
          fmt::format("since the start: {} connections, {} links lost", since_start.connections,
                      since_start.links_lost),
          fmt::format("since the start: {} lines came, {} messages ({} bytes) went out",

@@ -87,39 +87,36 @@ struct metrics::series {
             .Add({}, seconds);
     }
 
-    Counter& connections = counter("connections_total", "Connections that were accepted.");
+    Counter& connections = counter("connections_total", "Connections accepted.");
     prometheus::Family<Counter>& disconnections =
         counters("disconnections_total", "Connections that ended, by the kind of reason.");
     prometheus::Family<Counter>& logins =
         counters("logins_total", "Logins, by result, and whether they reached Directus.");
-    Counter& lines_received = counter("lines_received_total", "IRC lines that clients sent.");
+    Counter& lines_received = counter("lines_received_total", "IRC lines received from clients.");
     Counter& messages_sent =
-        counter("messages_sent_total", "What was written to clients: lines, or several that go together.");
-    Counter& bytes_sent = counter("sent_bytes_total", "Bytes that were written to clients.");
+        counter("messages_sent_total", "Writes to clients: single lines, or batches of lines.");
+    Counter& bytes_sent = counter("sent_bytes_total", "Bytes written to clients.");
     Counter& stored = counter("creates_stored_total", "Creates that Directus confirmed.");
     Counter& unconfirmed =
         counter("creates_unconfirmed_total", "Creates that Directus refused or did not answer.");
-    Counter& lines_returned =
-        counter("lines_returned_total", "Lines that went back to their authors unstored.");
-    Counter& links_lost =
-        counter("links_lost_total", "WebSockets to Directus that went after they were live.");
+    Counter& lines_returned = counter("lines_returned_total", "Lines returned to their authors, not stored.");
+    Counter& links_lost = counter("links_lost_total", "WebSockets to Directus lost after they were live.");
     Counter& rows_read_back =
-        counter("rows_read_back_total", "Rows that no event told of and that were read over REST.");
-    Histogram& create_latency = histogram("create_seconds", "From a create to its answer.",
+        counter("rows_read_back_total", "Rows read over REST because no event brought them.");
+    Histogram& create_latency = histogram("create_seconds", "Time from a create to its answer.",
                                           {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20});
     Histogram& show_latency =
-        histogram("event_to_wire_seconds", "From an event of Directus to its lines at the sockets.",
+        histogram("event_to_wire_seconds", "Time from an event of Directus to the write of its lines.",
                   {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5});
     prometheus::Family<Gauge>& connected_now =
         gauges("connections", "Connections now, registered as IRC clients or not yet.");
-    Gauge& users = gauges("users", "People with a session of Directus.").Add({});
+    Gauge& users = gauges("users", "Users with a session of Directus.").Add({});
     prometheus::Family<Gauge>& links = gauges("links", "WebSockets to Directus, by state.");
     prometheus::Family<Gauge>& feeds =
         gauges("feeds", "Subscriptions to the collection, by state; polled ones are live, too.");
-    Gauge& queued = gauges("queued_lines", "Lines on their way into Directus.").Add({});
-    Gauge& queue_bytes =
-        gauges("queue_bytes", "Bytes that wait for clients whose sockets take nothing.").Add({});
-    Gauge& up = gauges("directus_up", "Whether Directus answered when it was last asked.").Add({});
+    Gauge& queued = gauges("queued_lines", "Lines queued for Directus or in flight.").Add({});
+    Gauge& queue_bytes = gauges("queue_bytes", "Bytes queued for clients that do not read.").Add({});
+    Gauge& up = gauges("directus_up", "1 if Directus answered the last request.").Add({});
 
     // Without the prefix: dashboards know these names.
     Gauge& of_process(const std::string& name, const std::string& help)

@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(who_may_not_read_cannot_join)
     house all;
     all.connect(1, eve);
     const std::string reason =
-        "Directus does not permit you to read the messages; ask an administrator for a "
+        "You have no permission to read the messages. Ask an administrator of Directus for a "
         "policy with read permission on them";
     check(all.send(1, "JOIN #messages"), {":irc.example 473 Eve #messages :Cannot join channel: " + reason,
                                           ":irc.example NOTICE Eve :Cannot join #messages: " + reason});
@@ -75,13 +75,13 @@ BOOST_AUTO_TEST_CASE(there_is_one_channel)
     house all;
     all.connect(1, ada);
     check(all.send(1, "JOIN #other,,#messages"),
-          {":irc.example 403 Ada #other :No such channel: the only one here is #messages",
+          {":irc.example 403 Ada #other :No such channel. The only channel here is #messages",
            ":" + ada_mask + " JOIN #messages", ":irc.example 353 Ada = #messages :+Ada +Bob",
            ":irc.example 366 Ada #messages :End of /NAMES list"});
     check(all.send(1, "PART #other"),
-          {":irc.example 403 Ada #other :No such channel: the only one here is #messages"});
+          {":irc.example 403 Ada #other :No such channel. The only channel here is #messages"});
     check(all.send(1, "JOIN messages"),
-          {":irc.example 403 Ada messages :No such channel: the only one here is #messages"});
+          {":irc.example 403 Ada messages :No such channel. The only channel here is #messages"});
     check(all.send(1, "JOIN :"), {});
     check(all.send(1, "JOIN 0"), {":" + ada_mask + " PART #messages :Left all channels"});
     check(all.send(1, "JOIN 0"), {});

@@ -156,7 +156,7 @@ BOOST_FIXTURE_TEST_CASE(the_answer_carries_the_label, writing)
     failed(errc::forbidden);
     const auto refused = lines(3);
     BOOST_REQUIRE(refused.size() == 2u);
-    BOOST_TEST(refused[0] == "@label=b :irc.example NOTICE Ada :Directus refused the line: forbidden");
+    BOOST_TEST(refused[0] == "@label=b :irc.example NOTICE Ada :Directus refused the message: forbidden");
 }
 
 BOOST_FIXTURE_TEST_CASE(where_no_edit_is_shown_in_time_the_confirmation_is_the_answer, writing)
@@ -282,9 +282,9 @@ BOOST_FIXTURE_TEST_CASE(where_that_line_comes_back_so_does_the_correction, writi
     say("s/helo/hello/");
     returned({{client_id{1}, "helo"}, send_queue::fate::expired, errc::unreachable}, ada);
     check(lines(1),
-          {":irc.example FAIL PRIVMSG EXPIRED #messages :Directus was away for too long",
+          {":irc.example FAIL PRIVMSG EXPIRED #messages :Directus did not answer for too long. Send it again",
            ":irc.example NOTICE Ada :Not sent: helo",
-           ":irc.example FAIL PRIVMSG REJECTED #messages :Directus refused the line: no such message",
+           ":irc.example FAIL PRIVMSG REJECTED #messages :Directus refused the message: no such message",
            ":irc.example NOTICE Ada :Not sent: s/helo/hello/"});
     check(corrections(), {});
     check(send(1, "PING x"), {pong});
@@ -313,7 +313,7 @@ BOOST_FIXTURE_TEST_CASE(one_that_fails_leaves_the_next_its_turn, writing)
     check(corrections(), {"17 one>1"});
     failed(errc::invalid_payload);
     check(lines(1),
-          {":irc.example FAIL PRIVMSG REJECTED #messages :Directus refused the line: invalid payload",
+          {":irc.example FAIL PRIVMSG REJECTED #messages :Directus refused the message: invalid payload",
            ":irc.example NOTICE Ada :Not sent: s/one/1/"});
     check(corrections(), {"17 two>2"});
 }
@@ -329,7 +329,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_not_known_and_what_could_not_be_asked_comes_back
     say("s/helo/hello/");
     failed(errc::unreachable);
     check(lines(1),
-          {":irc.example FAIL PRIVMSG REJECTED #messages :Directus cannot take the line: no connection",
+          {":irc.example FAIL PRIVMSG REJECTED #messages :Directus cannot store messages now: no connection",
            ":irc.example NOTICE Ada :Not sent: s/helo/hello/"});
     say("s/helo/hello/");
     event("17", "hello");

@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(who_may_no_longer_read_is_kicked)
     all.connect(4, bob);
     all.give(bob, access::none, access::none);
     const std::string kick =
-        ":irc.example KICK #messages Bob :Directus no longer permits reading the messages";
+        ":irc.example KICK #messages Bob :You no longer have permission to read the messages";
     check(all.lines(1), {no_voice + "Bob", kick});
     for (const std::uint64_t own : {2, 3})
         check(all.lines(own), {kick});
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(who_may_no_longer_read_and_is_not_there_parts)
     all.enter(1, ada);
     all.give(bob, access::none, access::full);
     check(all.lines(1),
-          {":" + bob_mask + " PART #messages :Directus no longer permits reading the messages"});
+          {":" + bob_mask + " PART #messages :You no longer have permission to read the messages"});
     all.give(bob, access::none, access::none);
     check(all.lines(1), {});
     all.present().list(all.people().ensure(eve), all.wall); // of whose rights nothing is known
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(a_rename_is_announced_with_the_old_mask)
     check(all.lines(4), {});
     check(all.send(2, "PING x"), {":irc.example PONG irc.example :x"});
     check(all.send(2, "NICK Bob"),
-          {":irc.example 447 Robert :Your nick is your name in Directus; change it there"});
+          {":irc.example 447 Robert :Your nick is made from your name in Directus. Change it there"});
     all.learn({bob, "Robert", "", ""});
     check(all.lines(1), {});
 }
@@ -301,7 +301,8 @@ BOOST_AUTO_TEST_CASE(above_the_limit_nobodys_coming_and_going_is_announced)
     all.lines(3);
     all.give(eve, access::none, access::none);
     check(all.lines(1), {});
-    check(all.lines(3), {":irc.example KICK #messages Eve :Directus no longer permits reading the messages"});
+    check(all.lines(3),
+          {":irc.example KICK #messages Eve :You no longer have permission to read the messages"});
 }
 
 BOOST_AUTO_TEST_CASE(those_on_the_channel_are_told_of_a_topic_that_was_configured_anew)

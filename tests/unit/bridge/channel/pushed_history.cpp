@@ -223,7 +223,8 @@ BOOST_AUTO_TEST_CASE(so_do_too_many_bytes)
     all.shown(all.row("3", std::string(2'000, 'z'), bob));
     const auto lines = all.lines(1);
     BOOST_REQUIRE(lines.size() > 4u);
-    BOOST_TEST(lines[0] == ":irc.example NOTICE #messages :The history took too long and is left out");
+    BOOST_TEST(lines[0] == ":irc.example NOTICE #messages :The history took too long to read and is not "
+                           "shown. Rejoin the channel to read it");
     all.shown(all.row("4", std::string(2'000, 'z'), bob));
     BOOST_TEST(!all.lines(1).empty());
 }
@@ -295,9 +296,10 @@ BOOST_AUTO_TEST_CASE(too_much_held_ends_the_waiting_after_a_minute)
     undated.date.reset();
     all.shown(undated);
     const std::string tag = "@time=2023-11-14T22:13:20.042Z ";
-    check(all.lines(1),
-          {":irc.example NOTICE #messages :The history took too long and is left out", tag + from_bob + "1",
-           tag + from_bob + "2", tag + from_bob + "3", "@time=2023-11-14T22:16:00.000Z " + from_bob + "4"});
+    check(all.lines(1), {":irc.example NOTICE #messages :The history took too long to read and is not shown. "
+                         "Rejoin the channel to read it",
+                         tag + from_bob + "1", tag + from_bob + "2", tag + from_bob + "3",
+                         "@time=2023-11-14T22:16:00.000Z " + from_bob + "4"});
     all.remember(1, {all.row("0", "old", bob)});
     check(all.lines(1), {});
 }

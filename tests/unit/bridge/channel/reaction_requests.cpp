@@ -152,7 +152,7 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_be_asked, reacting)
     permit(ada, access::none, access::full, access::full); // what cannot be read cannot be given
     refused(1, "+draft/react=👍;+reply=17", "REACT_FORBIDDEN #messages 17");
     check(send(4, "@+draft/react=👍;+reply=17 TAGMSG #messages"),
-          {":irc.example NOTICE Ada :Directus does not permit you to react to messages"});
+          {":irc.example NOTICE Ada :You have no permission to react to messages"});
     check(send(5, "@+draft/react=👍;+reply=17 TAGMSG #messages"),
           {":irc.example 404 Ada #messages :You are not on that channel"});
     BOOST_TEST(asked().empty());

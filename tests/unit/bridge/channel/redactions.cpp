@@ -85,11 +85,11 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_be_asked, asked)
     check(send(1, "REDACT #other 17"), {fail + "INVALID_TARGET #other :You cannot delete messages there"});
     check(send(1, "REDACT Bob 17"), {fail + "INVALID_TARGET Bob :You cannot delete messages there"});
     check(send(4, "REDACT #messages 17"), {fail + "INVALID_TARGET #messages :You are not on that channel"});
-    check(send(1, "REDACT #messages :1 7"), {fail + "UNKNOWN_MSGID #messages * :This is no id of a message"});
+    check(send(1, "REDACT #messages :1 7"), {fail + "UNKNOWN_MSGID #messages * :Not the msgid of a message"});
     check(send(2, "REDACT #messages 17"),
-          {fail + "REDACT_FORBIDDEN #messages 17 :Directus does not permit you to delete messages"});
+          {fail + "REDACT_FORBIDDEN #messages 17 :You have no permission to delete messages"});
     check(send(3, "REDACT #messages 17"),
-          {":irc.example NOTICE Bob :Directus does not permit you to delete messages"});
+          {":irc.example NOTICE Bob :You have no permission to delete messages"});
     BOOST_TEST(take_actions().empty());
 }
 
@@ -170,12 +170,12 @@ BOOST_FIXTURE_TEST_CASE(each_refusal_has_its_code, asked)
     check_refusal(errc::not_found, false, "UNKNOWN_MSGID",
                   "This message does not exist, or you may not read it");
     check_refusal(errc::forbidden, false, "REDACT_FORBIDDEN",
-                  "Directus does not permit you to delete this message");
+                  "You have no permission to delete this message");
     check_refusal(errc::invalid_payload, false, "REDACT_FORBIDDEN",
                   "Directus refused to delete this message: invalid payload");
     check_refusal(errc::unreachable, false, "CANNOT_REDACT", "The message was not deleted: no connection");
     check_refusal(errc::timeout, true, "CANNOT_REDACT",
-                  "It is not known whether the message was deleted: no answer within the deadline");
+                  "Directus did not confirm the deletion: no answer within the deadline");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_deletion_that_another_was_faster_with_is_not_the_senders, asked)

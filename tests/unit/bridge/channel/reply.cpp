@@ -151,7 +151,8 @@ BOOST_AUTO_TEST_CASE(a_refusal_carries_it_and_the_text_that_comes_back_does_not)
     all.enter(1, ada, {cap::batch, cap::labeled_response, cap::standard_replies});
     all.returned({{client_id{1}, "words", false, "m"}, send_queue::fate::expired, {}});
     check(all.lines(1),
-          {"@label=m " + server + "FAIL PRIVMSG EXPIRED #messages :Directus was away for too long",
+          {"@label=m " + server +
+               "FAIL PRIVMSG EXPIRED #messages :Directus did not answer for too long. Send it again",
            server + "NOTICE Ada :Not sent: words"});
     all.returned({{client_id{1}, "words", false, "n"}, send_queue::fate::forbidden, {}});
     BOOST_TEST(all.lines(1).front().starts_with("@label=n " + server + "404 "));

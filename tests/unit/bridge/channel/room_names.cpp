@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(presence_is_of_codes)
     all.give(ada, access::full, access::none);
     check(all.lines(1), {me + "MODE #messages -v User8f3a"});
     all.give(ada, access::none, access::none);
-    check(all.lines(1), {me + "KICK #messages User8f3a :Directus no longer permits reading the messages"});
+    check(all.lines(1), {me + "KICK #messages User8f3a :You no longer have permission to read the messages"});
     check(all.send(1, "PART #messages"), {":" + bob_code + " PART #messages"});
 }
 

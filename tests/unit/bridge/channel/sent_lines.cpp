@@ -88,7 +88,8 @@ BOOST_AUTO_TEST_CASE(html_comes_back_as_it_was_typed)
     house all(with);
     all.enter(1, ada, {cap::standard_replies});
     all.returned(back(fate::forbidden, "<p>a &lt; <b>b</b><br>c</p>", false, base::errc::forbidden));
-    check(all.lines(1), {":irc.example 404 Ada #messages :Directus does not permit you to create messages",
+    check(all.lines(1), {":irc.example 404 Ada #messages :You have no permission to write here. Ask an "
+                         "administrator of Directus for a policy that permits it",
                          ":irc.example NOTICE Ada :Not sent: a < \x02"
                          "b\x02",
                          ":irc.example NOTICE Ada :Not sent: c"});
@@ -99,7 +100,8 @@ BOOST_AUTO_TEST_CASE(no_permission_is_a_404_and_the_text_comes_back)
     house all;
     all.enter(1, ada, {cap::standard_replies});
     all.returned(back(fate::forbidden, "my words", false, base::errc::forbidden));
-    check(all.lines(1), {":irc.example 404 Ada #messages :Directus does not permit you to create messages",
+    check(all.lines(1), {":irc.example 404 Ada #messages :You have no permission to write here. Ask an "
+                         "administrator of Directus for a policy that permits it",
                          ":irc.example NOTICE Ada :Not sent: my words"});
 }
 
@@ -109,15 +111,15 @@ BOOST_AUTO_TEST_CASE(other_reasons_are_a_standard_reply_where_they_are_known)
     all.enter(1, ada, {cap::standard_replies});
     const std::string fail = ":irc.example FAIL PRIVMSG ";
     all.returned(back(fate::rejected));
-    check(all.lines(1), {fail + "REJECTED #messages :Directus refused the line: " +
+    check(all.lines(1), {fail + "REJECTED #messages :Directus refused the message: " +
                              base::make_error_code(base::errc::invalid_payload).message(),
                          ":irc.example NOTICE Ada :Not sent: my words"});
     all.returned(back(fate::full));
-    check(all.lines(1),
-          {fail + "QUEUE_FULL #messages :Directus is slow or away and too many of your lines wait already",
-           ":irc.example NOTICE Ada :Not sent: my words"});
+    check(all.lines(1), {fail + "QUEUE_FULL #messages :Too many of your messages are waiting for Directus "
+                                "already. Send it again later",
+                         ":irc.example NOTICE Ada :Not sent: my words"});
     all.returned(back(fate::expired));
-    check(all.lines(1), {fail + "EXPIRED #messages :Directus was away for too long",
+    check(all.lines(1), {fail + "EXPIRED #messages :Directus did not answer for too long. Send it again",
                          ":irc.example NOTICE Ada :Not sent: my words"});
     all.returned(back(fate::unknown, "my words", true));
     check(all.lines(1), {":irc.example FAIL NOTICE UNKNOWN_OUTCOME #messages :it is not known whether "
@@ -166,7 +168,7 @@ BOOST_AUTO_TEST_CASE(others_get_notices)
     house all;
     all.enter(1, ada);
     all.returned(back(fate::expired));
-    check(all.lines(1), {":irc.example NOTICE Ada :Directus was away for too long",
+    check(all.lines(1), {":irc.example NOTICE Ada :Directus did not answer for too long. Send it again",
                          ":irc.example NOTICE Ada :Not sent: my words"});
 }
 
@@ -204,9 +206,10 @@ BOOST_AUTO_TEST_CASE(what_comes_back_to_nobody_waits_for_its_author)
     const auto lines = all.lines(3);
     BOOST_REQUIRE(lines.size() > 4u);
     check({lines.end() - 4, lines.end()},
-          {":irc.example NOTICE Ada :it is not known whether Directus stored the line",
+          {":irc.example NOTICE Ada :Directus did not confirm the message. See whether it is in the channel "
+           "before you send it again",
            ":irc.example NOTICE Ada :Perhaps not sent: one",
-           ":irc.example NOTICE Ada :Directus was away for too long",
+           ":irc.example NOTICE Ada :Directus did not answer for too long. Send it again",
            ":irc.example NOTICE Ada :Not sent: two"});
     all.attach(client_id{4}, ada, caps({}), all.now, all.wall);
     BOOST_TEST(all.lines(4).back().find("sent:") == std::string::npos);
@@ -232,8 +235,9 @@ BOOST_AUTO_TEST_CASE(of_what_waits_for_its_author_the_newest_is_kept)
     const auto told = all.lines(2);
     BOOST_REQUIRE(told.size() > 4u);
     check({told.end() - 4, told.end()},
-          {":irc.example NOTICE Bob :Directus was away for too long", ":irc.example NOTICE Bob :Not sent: 7",
-           ":irc.example NOTICE Bob :Not sent: 8", ":irc.example NOTICE Bob :Not sent: 9"});
+          {":irc.example NOTICE Bob :Directus did not answer for too long. Send it again",
+           ":irc.example NOTICE Bob :Not sent: 7", ":irc.example NOTICE Bob :Not sent: 8",
+           ":irc.example NOTICE Bob :Not sent: 9"});
     BOOST_TEST(told[told.size() - 5].find("sent:") == std::string::npos);
 }
 

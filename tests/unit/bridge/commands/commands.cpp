@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(every_command_has_its_line_of_help)
     check(all.send(1, "HELP nothing"), {":irc.example 524 Ada nothing :No help for that"});
     const auto index = all.send(1, "help");
     BOOST_REQUIRE(index.size() == 3u);
-    BOOST_TEST(index[0] == ":irc.example 704 Ada * :Commands; HELP <command> tells more");
+    BOOST_TEST(index[0] == ":irc.example 704 Ada * :Commands. HELP <command> describes one");
     BOOST_TEST(index[1].starts_with(":irc.example 705 Ada * :ADMIN AUTHENTICATE AWAY BATCH CAP "));
     BOOST_TEST(index[1].ends_with(" WHOWAS"));
     BOOST_TEST(index[2] == ":irc.example 706 Ada * :End of HELP");

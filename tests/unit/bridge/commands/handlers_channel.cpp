@@ -19,12 +19,12 @@ BOOST_AUTO_TEST_CASE(the_channels_modes)
     check(all.send(1, "MODE #messages b"), {me + "368 Ada #messages :End of channel ban list"});
     check(all.send(1, "MODE #messages +b"), {me + "368 Ada #messages :End of channel ban list"});
     const std::string no =
-        me + "482 Ada #messages :Modes follow the permissions in Directus and cannot be changed here";
+        me + "482 Ada #messages :Modes follow the permissions in Directus. Change them there";
     check(all.send(1, "MODE #messages +b *!*@*"), {no});
     check(all.send(1, "MODE #messages +v Bob"), {no});
     check(all.send(1, "MODE #messages -m"), {no});
     check(all.send(1, "MODE #other"),
-          {me + "403 Ada #other :No such channel: the only one here is #messages"});
+          {me + "403 Ada #other :No such channel. The only channel here is #messages"});
     check(all.send(1, "MODE nobody"), {me + "401 Ada nobody :No such nick/channel"});
 }
 
@@ -48,11 +48,10 @@ BOOST_AUTO_TEST_CASE(the_topic)
     house all;
     all.enter(1, ada);
     check(all.send(1, "TOPIC #messages"), {me + "331 Ada #messages :No topic is set"});
-    check(all.send(1, "TOPIC #messages :new"),
-          {me +
-           "482 Ada #messages :The topic is set in the gateway's configuration or in Directus's settings"});
+    check(all.send(1, "TOPIC #messages :new"), {me + "482 Ada #messages :The topic is set with irc.topic of "
+                                                     "the gateway or as the project descriptor in Directus"});
     check(all.send(1, "TOPIC #other"),
-          {me + "403 Ada #other :No such channel: the only one here is #messages"});
+          {me + "403 Ada #other :No such channel. The only channel here is #messages"});
 
     auto with = plain();
     with.topic = "Be kind";
@@ -98,15 +97,15 @@ BOOST_AUTO_TEST_CASE(who_may_read_is_decided_in_directus)
 {
     house all;
     all.enter(1, ada);
-    const std::string no = " #messages :Who may read is decided in Directus";
+    const std::string no = " #messages :Permission to read is given in Directus";
     check(all.send(1, "INVITE Bob #messages"), {me + "482 Ada" + no});
     check(all.send(1, "INVITE nobody #messages"), {me + "401 Ada nobody :No such nick/channel"});
     check(all.send(1, "INVITE Bob #other"),
-          {me + "403 Ada #other :No such channel: the only one here is #messages"});
+          {me + "403 Ada #other :No such channel. The only channel here is #messages"});
     check(all.send(1, "KICK #messages Bob :out"), {me + "482 Ada" + no});
     check(all.send(1, "KICK #messages nobody"), {me + "482 Ada" + no});
     check(all.send(1, "KICK #other Bob"),
-          {me + "403 Ada #other :No such channel: the only one here is #messages"});
+          {me + "403 Ada #other :No such channel. The only channel here is #messages"});
     all.connect(2, bob);
     const std::string not_there = me + "442 Bob #messages :You're not on that channel";
     check(all.send(2, "INVITE Ada #messages"), {not_there});

@@ -43,10 +43,11 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_said_is_answered)
     check(all.send(1, "PRIVMSG #messages,Bob :x"),
           {me + "407 Ada #messages,Bob :One target at a time (MAXTARGETS=1)"});
     check(all.send(1, "PRIVMSG nobody :x"), {me + "401 Ada nobody :No such nick/channel"});
-    check(all.send(1, "PRIVMSG bob :x"), {me + "531 Ada bob :Directus has nowhere to keep private messages"});
+    check(all.send(1, "PRIVMSG bob :x"),
+          {me + "531 Ada bob :Private messages are not supported: Directus has no place for them"});
     check(all.send(1, "PRIVMSG NickServ :identify x"), {me + "401 Ada NickServ :No such nick/channel"});
     check(all.send(1, "PRIVMSG #other :x"),
-          {me + "403 Ada #other :No such channel: the only one here is #messages"});
+          {me + "403 Ada #other :No such channel. The only channel here is #messages"});
     check(all.send(1, "PRIVMSG #messages :\x01VERSION\x01"),
           {me + "404 Ada #messages :Directus keeps texts: of CTCP only ACTION can be sent to the channel"});
     check(all.send(1, "PRIVMSG #messages :\xff"),
@@ -72,9 +73,9 @@ BOOST_AUTO_TEST_CASE(who_may_not_create_is_told_404)
     all.give(eve, access::full, access::none);
     all.enter(1, eve);
     for (const auto* line : {"PRIVMSG #messages :hi", "NOTICE #messages :hi"})
-        check(all.send(1, line),
-              {":irc.example 404 Eve #messages :Directus does not permit you to create messages",
-               ":irc.example NOTICE Eve :Not sent: hi"});
+        check(all.send(1, line), {":irc.example 404 Eve #messages :You have no permission to write here. Ask "
+                                  "an administrator of Directus for a policy that permits it",
+                                  ":irc.example NOTICE Eve :Not sent: hi"});
     check(all.stored(), {});
 }
 
@@ -240,13 +241,14 @@ BOOST_AUTO_TEST_CASE(typing_where_one_may_not_write_is_refused)
     const std::string server = ":irc.example ";
     const std::string typing = "@+typing=active TAGMSG ";
     check(all.send(2, typing + "#messages"),
-          {server + "404 Eve #messages :Directus does not permit you to create messages"});
+          {server + "404 Eve #messages :You have no permission to write here. Ask an administrator of "
+                    "Directus for a policy that permits it"});
     check(all.send(3, typing + "#messages"), {server + "404 Bob #messages :You are not on that channel"});
     check(all.send(1, typing + "Bob"),
-          {server + "531 Ada Bob :Directus has nowhere to keep private messages"});
+          {server + "531 Ada Bob :Private messages are not supported: Directus has no place for them"});
     check(all.send(1, typing + "nobody"), {server + "401 Ada nobody :No such nick/channel"});
     check(all.send(1, typing + "#other"),
-          {server + "403 Ada #other :No such channel: the only one here is #messages"});
+          {server + "403 Ada #other :No such channel. The only channel here is #messages"});
     check(all.send(1, typing + "#messages,Bob"),
           {server + "407 Ada #messages,Bob :One target at a time (MAXTARGETS=1)"});
     check(all.send(1, typing + ":"), {server + "411 Ada :No recipient given (TAGMSG)"});

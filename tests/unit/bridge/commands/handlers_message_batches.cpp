@@ -97,9 +97,9 @@ BOOST_AUTO_TEST_CASE(where_one_line_may_not_be_said_a_batch_may_not_either)
     all.give(eve, access::full, access::none);
     check(all.batch({"x", "y"}, "nobody"), {server + "401 Ada nobody :No such nick/channel"});
     check(all.batch({"x", "y"}, "bob"),
-          {server + "531 Ada bob :Directus has nowhere to keep private messages"});
+          {server + "531 Ada bob :Private messages are not supported: Directus has no place for them"});
     check(all.batch({"x", "y"}, "#other"),
-          {server + "403 Ada #other :No such channel: the only one here is #messages"});
+          {server + "403 Ada #other :No such channel. The only channel here is #messages"});
     check(all.batch({"x", "y"}, "#messages,Bob"),
           {server + "407 Ada #messages,Bob :One target at a time (MAXTARGETS=1)"});
     all.send(1, "PART #messages");
@@ -108,9 +108,9 @@ BOOST_AUTO_TEST_CASE(where_one_line_may_not_be_said_a_batch_may_not_either)
     all.lines(1);
     all.give(ada, access::full, access::none);
     all.lines(1);
-    check(all.batch({"x", "y"}),
-          {server + "404 Ada #messages :Directus does not permit you to create messages",
-           server + "NOTICE Ada :Not sent: x", server + "NOTICE Ada :Not sent: y"});
+    check(all.batch({"x", "y"}), {server + "404 Ada #messages :You have no permission to write here. Ask an "
+                                           "administrator of Directus for a policy that permits it",
+                                  server + "NOTICE Ada :Not sent: x", server + "NOTICE Ada :Not sent: y"});
     check(all.stored(), {});
 }
 
@@ -227,7 +227,7 @@ BOOST_AUTO_TEST_CASE(errors_carry_the_label_of_the_opening)
     BOOST_TEST(first({}) == "@label=L " + invalid + "The batch is empty");
     BOOST_TEST(first({""}) == "@label=L " + invalid + "No text to send");
     BOOST_TEST(first({"x"}, "#other") ==
-               "@label=L " + server + "403 Ada #other :No such channel: the only one here is #messages");
+               "@label=L " + server + "403 Ada #other :No such channel. The only channel here is #messages");
     BOOST_TEST(first(strings(101, "x")).starts_with("@label=L " + server + "FAIL BATCH MULTILINE_MAX_LINES"));
     check(all.send(1, "@label=M BATCH +b other"),
           {"@label=M " + invalid + "Batches of this type cannot be sent"});

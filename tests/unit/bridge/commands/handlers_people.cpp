@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(userhost)
 BOOST_AUTO_TEST_CASE(nicks_cannot_be_changed_here)
 {
     peopled all;
-    const std::string no = me + "447 Ada :Your nick is your name in Directus; change it there";
+    const std::string no = me + "447 Ada :Your nick is made from your name in Directus. Change it there";
     check(all.send(1, "NICK Charles"), {no});
     check(all.send(1, "NICK Bob"), {no});
     check(all.send(1, "NICK Ada"), {});
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(the_real_name_is_set_in_directus)
     check(all.lines(2), {});
     all.enter(3, bob);
     check(all.send(3, "SETNAME Robert"),
-          {":irc.example NOTICE Bob :Your real name is your name in Directus; change it there"});
+          {":irc.example NOTICE Bob :Your real name is your name in Directus. Change it there"});
     BOOST_TEST(all.people().find(ada)->real_name == "Ada Lovelace");
 }
 

@@ -72,11 +72,10 @@ BOOST_AUTO_TEST_CASE(what_the_server_is)
     check(all.send(1, "ADMIN"),
           {me + "256 Ada irc.example :Administrative info", me + "257 Ada :Directus",
            me + "258 Ada :A gateway to the chat of a Directus project", me + "259 Ada :not configured"});
-    check(
-        all.send(1, "INFO"),
-        {me + "371 Ada :directus-ircd - an IRC gateway to the chat of a Directus project",
-         me + "371 Ada :#messages is a collection there: what you say becomes a row, and each row a message",
-         me + "371 Ada :up since 2023-11-14T22:13:20.000Z", me + "374 Ada :End of INFO list"});
+    check(all.send(1, "INFO"),
+          {me + "371 Ada :directus-ircd - an IRC gateway to the chat of a Directus project",
+           me + "371 Ada :#messages is a collection there: each message is one of its items",
+           me + "371 Ada :up since 2023-11-14T22:13:20.000Z", me + "374 Ada :End of INFO list"});
 }
 
 BOOST_AUTO_TEST_CASE(what_is_supported)

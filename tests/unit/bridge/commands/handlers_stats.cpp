@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(others_are_refused)
         check(all.send(1, "STATS " + query), {});
         all.figures().answered(asked(all), base::make_error_code(base::errc::forbidden));
         check(all.lines(1),
-              {":irc.example 481 Ada :Permission Denied: you are not an administrator in Directus"});
+              {":irc.example 481 Ada :Permission denied: only administrators of Directus see this"});
     }
     check(all.send(1, "STATS l"), {});
     all.figures().answered(asked(all), base::make_error_code(base::errc::timeout));
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(one_question_at_a_time)
     all.connect(1, ada);
     check(all.send(1, "STATS g"), {});
     const auto first = asked(all);
-    check(all.send(1, "STATS l"), {":irc.example 263 Ada STATS :Please wait for the answer to the last one"});
+    check(all.send(1, "STATS l"), {":irc.example 263 Ada STATS :Wait for the answer to your last STATS"});
     BOOST_TEST(all.take_actions().empty());
     all.figures().answered(first, strings());
     check(all.lines(1), {":irc.example 219 Ada g :" + end});
