@@ -96,7 +96,7 @@ void absentee::hear(const std::string& line, irc_peer& peer)
     } else if (line.starts_with("PING ")) {
         for (const auto& one : std::exchange(unconfirmed_, {}))
             records_.saw(name_, one.text);
-    } else if (matches(line, "* 366 *")) {
+    } else if (matches(line, "*:End of /NAMES list")) {
         records_.joined(name_);
         if (asks_)
             start_reading(peer);
