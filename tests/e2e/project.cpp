@@ -5,21 +5,24 @@ using namespace e2e;
 
 namespace {
 
-// Directus's own log-in page shows the logo to everybody; the gateway's upload is a way to have a file there.
+// Directus's login page shows the logo to everybody; the gateway's upload is a way to have a file there.
 struct with_logo : private_directus, scenario {
     with_logo()
         : scenario({"--irc.history=0", "--uploads.listen=127.0.0.1:0", "--uploads.url=http://127.0.0.1/up"},
                    private_directus::project())
     {
-        const auto log = gateway.log();
         const std::string said = "event=uploads_listening addr=";
+        gateway.expect_log("* " + said + "*");
+        const auto log = gateway.log();
         const auto at = log.find(said);
-        BOOST_REQUIRE_MESSAGE(at != std::string::npos, log);
         const auto begin = at + said.size();
         const support::rest uploads("http://" + log.substr(begin, log.find('\n', begin) - begin),
                                     support::directus_process::admin_token);
-        const auto link = uploads.call("POST", "/up", "\x89PNG\r\n").text;
-        logo = link.substr(link.rfind('/') + 1);
+        const auto answer = uploads.call("POST", "/up", "\x89PNG\r\n");
+        const std::string before_id = "/assets/";
+        const auto id = answer.text.find(before_id);
+        BOOST_REQUIRE_MESSAGE(id != std::string::npos, answer.text);
+        logo = answer.text.substr(id + before_id.size(), 36); // a UUID
         chat.admin().patch("/files/" + logo, R"({"type":"image/png"})");
     }
 

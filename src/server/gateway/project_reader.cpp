@@ -47,7 +47,7 @@ asio::awaitable<std::string> project_reader::obstacle(std::string logo)
 {
     net::http_request request;
     request.target = "/assets/" + logo;
-    request.fields = {{"Range", "bytes=0-0"}}; // its type is all that is asked for
+    request.fields = {{"Range", "bytes=0-1"}}; // its type is what counts; Directus refuses less
     const auto answer = co_await http_.send(std::move(request), limit);
     if (!answer)
         co_return answer.error().message();
