@@ -42,7 +42,10 @@ setup::blueprint::plan plan()
     server::config settings;
     settings.shape = shape();
     settings.read_markers = "read_markers";
-    return setup::plan_of(settings, "uuid", {"read-markers", "reactions"});
+    setup::options options;
+    options.settings = settings;
+    options.with = {"read-markers", "reactions"};
+    return setup::plan_of(options);
 }
 
 // Each takes what `directus-ircd setup` is told.
