@@ -61,10 +61,10 @@ BOOST_AUTO_TEST_CASE(one_that_directus_does_not_answer_is_not_known)
     show("stays");
     on.directus.once("DELETE " + row(), {});
     ada.send("REDACT #messages " + key);
-    ada.expect("*FAIL REDACT CANNOT_REDACT #messages " + key + " :It is not known whether*");
+    ada.expect("*FAIL REDACT CANNOT_REDACT #messages " + key + " :Directus did not confirm*");
     on.directus.once("DELETE " + row(), {html(502)});
     ada.send("REDACT #messages " + key);
-    ada.expect("*FAIL REDACT CANNOT_REDACT #messages " + key + " :It is not known whether*");
+    ada.expect("*FAIL REDACT CANNOT_REDACT #messages " + key + " :Directus did not confirm*");
     on.directus.once("DELETE " + row(), {refusal(403, "FORBIDDEN")});
     ada.send("REDACT #messages " + key);
     ada.expect("*FAIL REDACT REDACT_FORBIDDEN #messages " + key + "*");

@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(a_search_of_blank_rows_ends_at_its_limit)
         many(250, [&](std::size_t n) { return row(json_string(fmt::format("k{}", n)), R"(" ")", date); });
     on.directus.always("SEARCH /items/messages", {steps::http{200, R"({"data":[)" + blank + "]}"}});
     ada.send("SEARCH text=nothing");
-    ada.expect("*FAIL SEARCH INTERNAL_ERROR :The search has to read too many rows*");
+    ada.expect("*FAIL SEARCH INTERNAL_ERROR :The search would read too many messages*");
     const auto calls = on.directus.calls("SEARCH /items/messages");
     const auto is_search = [](const auto& one) { return one.body.find("_icontains") != std::string::npos; };
     BOOST_TEST(std::ranges::count_if(calls, is_search) == 10);

@@ -323,8 +323,8 @@ BOOST_FIXTURE_TEST_CASE(what_is_not_known_and_what_could_not_be_asked_comes_back
     said_before("17", "helo");
     say("s/helo/hello/");
     failed(errc::timeout, true);
-    check(lines(1), {":irc.example FAIL PRIVMSG UNKNOWN_OUTCOME #messages :it is not known whether Directus "
-                     "stored the line",
+    check(lines(1), {":irc.example FAIL PRIVMSG UNKNOWN_OUTCOME #messages :Directus did not confirm the "
+                     "message. See whether it is in the channel before you send it again",
                      ":irc.example NOTICE Ada :Perhaps not sent: s/helo/hello/"});
     say("s/helo/hello/");
     failed(errc::unreachable);
@@ -342,10 +342,10 @@ BOOST_FIXTURE_TEST_CASE(not_more_than_some_wait, writing)
     say("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
     for (std::size_t n = 0; n < bridge::correction_queue::most; ++n)
         say("s/a/b/");
-    check(send(1, "PRIVMSG #messages :s/a/b/"), {":irc.example FAIL PRIVMSG QUEUE_FULL #messages :Directus "
-                                                 "is slow or away and too many of your lines "
-                                                 "wait already",
-                                                 ":irc.example NOTICE Ada :Not sent: s/a/b/"});
+    check(send(1, "PRIVMSG #messages :s/a/b/"),
+          {":irc.example FAIL PRIVMSG QUEUE_FULL #messages :Too many of your messages are waiting for "
+           "Directus already. Send it again later",
+           ":irc.example NOTICE Ada :Not sent: s/a/b/"});
 }
 
 BOOST_FIXTURE_TEST_CASE(who_goes_meanwhile_has_corrected_it_all_the_same, writing)

@@ -216,7 +216,7 @@ BOOST_FIXTURE_TEST_CASE(each_refusal_has_its_code, reacting)
     check_refusal(errc::forbidden, false, "REACT_FORBIDDEN #messages 17 :");
     check_refusal(errc::invalid_payload, false, "REACT_FORBIDDEN #messages 17 :");
     check_refusal(errc::unreachable, false, "CANNOT_REACT #messages 17 :This reaction was not stored");
-    check_refusal(errc::timeout, true, "CANNOT_REACT #messages 17 :It is not known");
+    check_refusal(errc::timeout, true, "CANNOT_REACT #messages 17 :Directus did not confirm");
 }
 
 BOOST_FIXTURE_TEST_CASE(where_the_answer_is_lost_the_event_confirms, reacting)
@@ -326,9 +326,8 @@ BOOST_FIXTURE_TEST_CASE(a_reaction_is_no_message_to_be_redacted, reacting)
 {
     rights_changed(people().ensure(ada), {.read = access::full, .remove = access::full}, wall);
     lines(1);
-    check(send(1, "REDACT #messages 17.r5"),
-          {":irc.example FAIL REDACT UNKNOWN_MSGID #messages 17.r5 :A reaction is taken back with "
-           "+draft/unreact"});
+    check(send(1, "REDACT #messages 17.r5"), {":irc.example FAIL REDACT UNKNOWN_MSGID #messages 17.r5 "
+                                              ":Reactions are removed with TAGMSG and +draft/unreact"});
     BOOST_TEST(take_actions().empty());
 }
 

@@ -97,9 +97,8 @@ BOOST_AUTO_TEST_CASE(too_many_rows_to_read_are_told_with_what_to_do)
     all.connect(1, bob, modern);
     all.send(1, "SEARCH from=ada");
     all.pages().found(asked(all).at(0), base::make_error_code(base::errc::too_large), all.wall);
-    check(all.lines(1),
-          {server + "FAIL SEARCH INTERNAL_ERROR :The search has to read too many rows: narrow it "
-                    "with after, before, from or text"});
+    check(all.lines(1), {server + "FAIL SEARCH INTERNAL_ERROR :The search would read too many messages. "
+                                  "Narrow it with after, before, from or text"});
 }
 
 BOOST_AUTO_TEST_CASE(one_at_a_time_and_in_order)

@@ -124,9 +124,8 @@ BOOST_AUTO_TEST_CASE(the_author_of_a_row_that_is_hidden_at_once_is_told)
     kept.hidden = true;
     all.delivered({client_id{1}, "draft", false, "L1"}, ada, kept);
     all.delivered({client_id{2}, "draft", false, {}}, ada, kept);
-    const std::string text =
-        "NOTICE Ada :Message stored, but not shown: Directus keeps it as a draft, or for "
-        "approval. Ask an administrator.";
+    const std::string text = "NOTICE Ada :Message stored, but not shown: Directus keeps it as a draft or for "
+                             "approval. Ask an administrator.";
     check(all.lines(1), {"@label=L1 :irc.example " + text});
     check(all.lines(2), {":irc.example " + text});
 }

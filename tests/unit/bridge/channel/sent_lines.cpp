@@ -122,8 +122,8 @@ BOOST_AUTO_TEST_CASE(other_reasons_are_a_standard_reply_where_they_are_known)
     check(all.lines(1), {fail + "EXPIRED #messages :Directus did not answer for too long. Send it again",
                          ":irc.example NOTICE Ada :Not sent: my words"});
     all.returned(back(fate::unknown, "my words", true));
-    check(all.lines(1), {":irc.example FAIL NOTICE UNKNOWN_OUTCOME #messages :it is not known whether "
-                         "Directus stored the line",
+    check(all.lines(1), {":irc.example FAIL NOTICE UNKNOWN_OUTCOME #messages :Directus did not confirm the "
+                         "message. See whether it is in the channel before you send it again",
                          ":irc.example NOTICE Ada :Perhaps not sent: my words"});
 }
 
@@ -139,12 +139,11 @@ BOOST_AUTO_TEST_CASE(an_administrators_words_are_the_reason)
     refused.message = "An unexpected error occurred.";
     refused.error = base::errc::server_failed;
     all.returned(refused);
-    check(all.lines(1),
-          {":irc.example FAIL PRIVMSG REJECTED #messages :Directus failed to store the message: "
-           "ask an administrator to look into its log",
-           ":irc.example NOTICE Ada :Not sent: damn"});
+    check(all.lines(1), {":irc.example FAIL PRIVMSG REJECTED #messages :Directus failed to store the "
+                         "message. Ask an administrator to read its log",
+                         ":irc.example NOTICE Ada :Not sent: damn"});
     all.returned(back(fate::removed));
-    check(all.lines(1), {":irc.example FAIL PRIVMSG REJECTED #messages :Directus removed the message right "
+    check(all.lines(1), {":irc.example FAIL PRIVMSG REJECTED #messages :Directus deleted the message right "
                          "after it was stored",
                          ":irc.example NOTICE Ada :Not sent: my words"});
 }

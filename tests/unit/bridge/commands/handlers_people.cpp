@@ -137,9 +137,8 @@ BOOST_AUTO_TEST_CASE(the_real_name_is_set_in_directus)
     house all;
     all.enter(1, ada, {cap::standard_replies, cap::setname});
     all.enter(2, bob, {cap::setname});
-    check(all.send(1, "SETNAME :Augusta"),
-          {":irc.example FAIL SETNAME CANNOT_CHANGE_REALNAME :Your real name is your "
-           "name in Directus; change it there"});
+    check(all.send(1, "SETNAME :Augusta"), {":irc.example FAIL SETNAME CANNOT_CHANGE_REALNAME :Your real "
+                                            "name is your name in Directus. Change it there"});
     check(all.send(1, "SETNAME"), {":irc.example 461 Ada SETNAME :Not enough parameters"});
     check(all.lines(2), {});
     all.enter(3, bob);

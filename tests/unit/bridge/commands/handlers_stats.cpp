@@ -67,10 +67,9 @@ BOOST_AUTO_TEST_CASE(others_are_refused)
     }
     check(all.send(1, "STATS l"), {});
     all.figures().answered(asked(all), base::make_error_code(base::errc::timeout));
-    check(all.lines(1),
-          {fmt::format(":irc.example 481 Ada :Permission Denied: whether you are an administrator "
-                       "in Directus is not known: {}",
-                       base::make_error_code(base::errc::timeout).message())});
+    check(all.lines(1), {fmt::format(":irc.example 481 Ada :Permission not known: Directus did not say "
+                                     "whether you are an administrator: {}",
+                                     base::make_error_code(base::errc::timeout).message())});
 }
 
 BOOST_AUTO_TEST_CASE(one_question_at_a_time)
