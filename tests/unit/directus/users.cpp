@@ -11,7 +11,7 @@ using directus::user_id;
 
 directus::json::document document(std::string_view text)
 {
-    return std::move(*directus::json::document::parse(text));
+    return *directus::json::document::parse(text);
 }
 
 } // namespace
