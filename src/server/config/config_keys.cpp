@@ -129,7 +129,7 @@ constexpr std::array table{
     live<line, &config::room, &room::topic>(
         "irc.topic", "", "the channel's topic; empty: the description of the project in Directus"),
     live<motd, &config::room, &room::motd>(
-        "irc.motd", "Welcome. The channel #messages is the chat of this Directus project.",
+        "irc.motd", "Welcome. The channel #messages is the chat of this Directus project",
         "a line of the message of the day", true),
     live<line, &config::room, &room::admin>("irc.admin", "", "whom ADMIN names"),
     live<number<0, 1000>, &config::room, &room::history>("irc.history", "100",

@@ -39,7 +39,7 @@ struct team : house {
         auto with = with_history();
         with.topic = "What we talk about";
         with.reactions = true;
-        with.motd = {"Welcome. The channel #messages is the chat of this Directus project."};
+        with.motd = {"Welcome. The channel #messages is the chat of this Directus project"};
         return with;
     }
 

@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(defaults)
     BOOST_TEST(got.room.channel == "#messages");
     BOOST_TEST(got.room.topic == "");
     BOOST_TEST(got.room.motd ==
-               strings{"Welcome. The channel #messages is the chat of this Directus project."});
+               strings{"Welcome. The channel #messages is the chat of this Directus project"});
     BOOST_TEST(got.room.history == 100u);
     BOOST_TEST((got.ping_after == 90s));
     BOOST_TEST((got.ping_timeout == 150s));
@@ -336,7 +336,7 @@ BOOST_AUTO_TEST_CASE(values_at_their_limits)
 BOOST_AUTO_TEST_CASE(the_default_message_of_the_day_names_the_channel)
 {
     BOOST_TEST(read({"--irc.channel=#chat"}).room.motd ==
-               strings{"Welcome. The channel #chat is the chat of this Directus project."});
+               strings{"Welcome. The channel #chat is the chat of this Directus project"});
     BOOST_TEST(read({"--irc.channel=#chat", "--irc.motd=Hi from #messages"}).room.motd ==
                strings{"Hi from #messages"});
 }
