@@ -180,7 +180,7 @@ BOOST_FIXTURE_TEST_CASE(a_row_that_a_hook_deletes_at_once_is_told_as_removed, ho
         auto ada = gateway.join(gateway.who.ada, caps);
         begin(gateway, name, ada);
         ada.send("@label=l1 PRIVMSG #messages :vanish now");
-        ada.within(8s).expect("@label=l1* FAIL PRIVMSG REJECTED #messages :Directus removed*");
+        ada.within(8s).expect("@label=l1* FAIL PRIVMSG REJECTED #messages :Directus deleted*");
         ada.expect("* NOTICE Ada :Not sent: vanish now");
         // Shown and deleted, or told as removed.
         ada.send("@label=l2 PRIVMSG #messages :censor this");
