@@ -176,8 +176,8 @@ bool pushed_history::hold(client& to, const shared_change& what, base::wall_time
     if (is_too_much() && past.read_until) { // half of a history would leave a hole
         forget_what_is_read_again(to);
     } else if (is_too_much() && to.receipt && wall - to.joined_wall < read_limit) {
-        forget(past, [&](const change& what) { // but own lines, whose labels want an answer
-            const auto* one = std::get_if<said>(&what);
+        forget(past, [&](const change& held) { // but own lines, whose labels want an answer
+            const auto* one = std::get_if<said>(&held);
             return !one || one->from != to.id;
         });
         begin(to); // a history that is read from now on has these rows
