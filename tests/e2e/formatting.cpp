@@ -86,7 +86,7 @@ BOOST_FIXTURE_TEST_CASE(codes_are_stored_as_markdown_and_come_back_as_codes, sce
     BOOST_TEST(rows.wait_for("a **bold** and _italic_ word, red").author == who.ada.id);
 }
 
-BOOST_FIXTURE_TEST_CASE(what_is_typed_without_codes_is_stored_and_shown_as_it_is, scenario)
+BOOST_FIXTURE_TEST_CASE(plain_text_is_stored_and_shown_as_typed, scenario)
 {
     auto ada = join(who.ada, tags);
     auto linus = join(who.linus);

@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(reload_reads_it_again_and_clients_are_told_the_topic_alone)
     ada.expect(":irc.test TOPIC #messages :");
 }
 
-BOOST_AUTO_TEST_CASE(it_is_read_again_when_directus_is_back)
+BOOST_AUTO_TEST_CASE(project_is_read_again_when_directus_is_back)
 {
     named on;
     auto ada = on.on_channel();

@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(user_who_may_not_read_users_subscribes_to_none)
     const auto calls = directus.calls("subscribe users");
     BOOST_REQUIRE(calls.size() == 1U);
     BOOST_TEST(calls.front().connection != directus.calls("subscribe").front().connection);
-    directus.rename(grace_user, "Brewster"); // whoever's permission it is: names are shared
+    directus.rename(grace_user, "Brewster"); // names are shared by all users of the gateway
     is_renamed(ada, "Grace", "Brewster");
 }
 

@@ -24,12 +24,12 @@ std::string count_of_left_out(const part_of_past& what)
     return fmt::format("{}{} older messages are", what.is_more ? "More than " : "", what.older);
 }
 
-// Of what is held. `is_one`: for a change
+// Drops held changes; `is_dropped` takes a change.
 template <class Predicate>
-void forget(client::history& past, Predicate is_one)
+void forget(client::history& past, Predicate is_dropped)
 {
     std::erase_if(past.held, [&](const shared_change& what) {
-        const bool is_gone = is_one(*what);
+        const bool is_gone = is_dropped(*what);
         past.held_bytes -= is_gone ? row_of(*what).content.size() : 0;
         return is_gone;
     });

@@ -399,7 +399,7 @@ BOOST_AUTO_TEST_CASE(what_may_be_read_of_files)
     BOOST_TEST((without_field->read_files == files::none));
 }
 
-BOOST_AUTO_TEST_CASE(who_may_read_every_user_with_the_name)
+BOOST_AUTO_TEST_CASE(read_people_needs_every_user_and_the_name_fields)
 {
     const auto reads = [](std::string_view users) {
         return rest::parse_permissions(

@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(styles_that_would_change_the_text_are_left_out)
     written({{"~~a~~ ", {}}, {"b", italic()}}, "~~a~~ b");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_written_reads_as_the_same_text_or_is_the_text)
+BOOST_AUTO_TEST_CASE(written_markdown_reads_as_the_text_or_is_the_text)
 {
     const auto seed = std::random_device()();
     std::mt19937 random(seed);
